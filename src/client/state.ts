@@ -1,0 +1,48 @@
+/** What a screen shows, as plain data. `store.ts` folds events into it; nothing else changes it. */
+import type { AccountId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
+import type { Account, Claim, Membership, Message, Place, PresenceEntry, Settings, Status } from '../protocol/model.ts'
+import type { Refusal } from '../protocol/errors.ts'
+
+/** The link to the server. `retryAt` is on the host's clock. */
+export type Link =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'connecting'; readonly attempt: number }
+  | { readonly kind: 'online'; readonly since: number }
+  | { readonly kind: 'waiting'; readonly retryAt: number; readonly attempt: number }
+  | { readonly kind: 'signed-out'; readonly reason: 'signed_out' | 'session_expired' | 'revoked' | 'none' }
+  | { readonly kind: 'refused'; readonly reason: 'upgrade_required' | 'protocol_error' | 'replaced' }
+
+/** A message of one's own that the server has not confirmed. */
+export type Pending = {
+  readonly clientId: string; readonly room: RoomId; readonly body: string; readonly at: number
+  readonly send: { readonly kind: 'waiting' } | { readonly kind: 'sending' } | { readonly kind: 'failed'; readonly error: Refusal }
+}
+/**
+ * One room's timeline as held here: messages in the order of seq, without holes from the first held to `knownSeq`.
+ * `more`: are there older ones on the server. `loading` older ones, or the first page.
+ */
+export type Timeline = {
+  readonly messages: readonly Message[]; readonly knownSeq: number; readonly more: boolean
+  readonly loading: 'first' | 'older' | 'gap' | null; readonly error: Refusal | null
+}
+export type Me = { readonly account: Account; readonly settings: Settings; readonly claim: Claim | null; readonly status: Status | null; readonly session: SessionId; readonly expiresAt: number }
+
+export type State = {
+  readonly link: Link
+  readonly place: Place | null
+  readonly me: Me | null
+  /** By room, every room one is a member of. Empty until the first welcome (`me` null). */
+  readonly memberships: ReadonlyMap<RoomId, Membership>
+  readonly accounts: ReadonlyMap<AccountId, Account>
+  readonly timelines: ReadonlyMap<RoomId, Timeline>
+  readonly pending: readonly Pending[]
+  /** As last told. When `fresh` is false, every one of them is to be shown unverified. */
+  readonly presence: ReadonlyMap<AccountId, PresenceEntry>
+  readonly presenceVersion: number
+  readonly fresh: boolean
+  readonly typing: ReadonlyMap<RoomId, { readonly ids: readonly AccountId[]; readonly count: number }>
+  /** Bumped on every ring this connection was asked for; the screen rings when it changes. */
+  readonly ring: { readonly count: number; readonly room: RoomId; readonly message: MessageId; readonly author: AccountId; readonly why: 'direct' | 'mention' } | null
+  /** Server's clock minus ours, for showing ages. */
+  readonly skewMs: number
+}

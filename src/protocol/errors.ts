@@ -1,0 +1,68 @@
+/**
+ * Every refusal and every close code, in one table: HTTP status, default text, and what a client should do.
+ * The texts are the English fallback; clients translate by code.
+ */
+
+/** What a client should do next. `retry`: the same again, same client id. `backOff`: the same, after `retryAfterMs`. */
+export type Advice = 'never' | 'retry' | 'backOff' | 'signIn' | 'upgrade'
+
+type Row = { readonly status: number; readonly advice: Advice; readonly text: string }
+
+export const errors = {
+  bad_request: { status: 400, advice: 'never', text: 'The request does not have the right shape.' },
+  unknown_command: { status: 404, advice: 'never', text: 'There is no such command.' },
+  too_large: { status: 413, advice: 'never', text: 'That is too large. Send a smaller one.' },
+  unauthenticated: { status: 401, advice: 'signIn', text: 'Sign in to do this.' },
+  session_expired: { status: 401, advice: 'signIn', text: 'Your session has ended. Sign in again.' },
+  wrong_credentials: { status: 401, advice: 'never', text: 'Name or password is wrong.' },
+  forbidden: { status: 403, advice: 'never', text: 'You may not do this.' },
+  bad_origin: { status: 403, advice: 'never', text: 'This page does not belong to this server.' },
+  registration_closed: { status: 403, advice: 'never', text: 'New accounts need an invitation here.' },
+  not_found: { status: 404, advice: 'never', text: 'There is no such thing, or you may not see it.' },
+  name_taken: { status: 409, advice: 'never', text: 'That name is taken. Choose another.' },
+  already_set_up: { status: 409, advice: 'never', text: 'This place already has an owner. Sign in instead.' },
+  last_owner: { status: 409, advice: 'never', text: 'A place needs an owner.' },
+  link_invalid: { status: 410, advice: 'never', text: 'This link is used up, expired or wrong. Ask for a new one.' },
+  expiry_past: { status: 422, advice: 'never', text: 'The expiry lies in the past. Choose a later time.' },
+  weak_password: { status: 422, advice: 'never', text: 'Choose a longer password: at least 8 characters, not a common one.' },
+  upgrade_required: { status: 426, advice: 'upgrade', text: 'This client is too old or too new for the server. Reload or update it.' },
+  rate_limited: { status: 429, advice: 'backOff', text: 'Too much at once. Wait a moment.' },
+  internal: { status: 500, advice: 'retry', text: 'Something broke on the server. The incident was logged.' },
+  unavailable: { status: 503, advice: 'backOff', text: 'The server is busy or restarting. Try again shortly.' },
+  storage_full: { status: 507, advice: 'backOff', text: 'The server cannot save right now: its disk is full. Nothing was lost; try again later.' },
+} as const satisfies Record<string, Row>
+
+export type ErrorCode = keyof typeof errors
+
+/** A refusal as it travels. `message` is English and safe to show; `retryAfterMs` goes with `backOff`. */
+export type Refusal = { readonly code: ErrorCode; readonly message: string; readonly retryAfterMs?: number }
+
+/** Expected failures are values. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Refusal }
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
+export const refuse = (code: ErrorCode, message: string = errors[code].text, retryAfterMs?: number): { ok: false; error: Refusal } => ({
+  ok: false,
+  error: retryAfterMs === undefined ? { code, message } : { code, message, retryAfterMs },
+})
+
+/** WebSocket close codes. 4000–4499: come back (after the suggested delay); 4500–4999: do not. */
+export const closeCodes = {
+  draining: 4000,
+  too_slow: 4001,
+  flood: 4002,
+  hello_timeout: 4003,
+  timed_out: 4004,
+  unavailable: 4005,
+  signed_out: 4500,
+  session_expired: 4501,
+  revoked: 4502,
+  replaced: 4503,
+  upgrade_required: 4504,
+  unauthenticated: 4505,
+  protocol_error: 4506,
+} as const
+export type CloseReason = keyof typeof closeCodes
+
+/** May a client reconnect by itself after this close code? Codes that are not ours (1001, 1006 …) may. */
+export const mayReturn = (code: number): boolean => code < 4500 || code > 4999

@@ -1,0 +1,25 @@
+/**
+ * Branded ids: strings that the compiler will not let us mix up. Each is a one-letter noun and a
+ * time-ordered random part, made by any node without asking another.
+ */
+import * as z from 'zod/mini'
+
+const id = <B extends string>(letter: string, brand: B) =>
+  z.string().check(z.regex(new RegExp(`^${letter}[0-9a-z]{20}$`), `not an id of this kind (${brand})`)).brand<B>()
+
+export const AccountId = id('a', 'AccountId')
+export const SessionId = id('s', 'SessionId')
+export const ConnectionId = id('c', 'ConnectionId')
+export const RoomId = id('r', 'RoomId')
+export const MessageId = id('m', 'MessageId')
+export const InviteId = id('i', 'InviteId')
+/** Made by the client for each message it sends; the same id again is the same message. */
+export const ClientId = z.string().check(z.regex(/^[0-9A-Za-z_-]{8,40}$/, 'must be 8 to 40 letters, digits, - or _'))
+
+export type AccountId = z.infer<typeof AccountId>
+export type SessionId = z.infer<typeof SessionId>
+export type ConnectionId = z.infer<typeof ConnectionId>
+export type RoomId = z.infer<typeof RoomId>
+export type MessageId = z.infer<typeof MessageId>
+export type InviteId = z.infer<typeof InviteId>
+export type ClientId = z.infer<typeof ClientId>

@@ -1,0 +1,193 @@
+/**
+ * The nouns as they travel. Times are epoch milliseconds of the server's clock (`…At`), durations milliseconds (`…Ms`).
+ * A type and its schema share a name; types are inferred, never written twice.
+ */
+import * as z from 'zod/mini'
+import { AccountId, ConnectionId, InviteId, MessageId, RoomId, SessionId } from './ids.ts'
+import { limits } from './limits.ts'
+
+export const Time = z.int().check(z.minimum(0))
+export const Seq = z.int().check(z.minimum(0))
+const clean = (text: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u.test(text)
+/** Text on one line: trimmed, no control characters, no lone surrogates. */
+export const line = (min: number, max: number) =>
+  z.string().check(z.trim(), z.minLength(min), z.maxLength(max), z.refine((t) => clean(t) && !/[\n\r\t]/.test(t), 'must be plain text on one line'))
+export const Body = z.string().check(
+  z.maxLength(limits.messageChars, `must be at most ${limits.messageChars} characters`),
+  z.refine((t) => t.trim().length > 0, 'must not be empty'),
+  z.refine(clean, 'must be text without control characters'),
+)
+
+/** A name one signs in with and is mentioned by: letters and digits of any script, then also . _ - */
+export const Name = z.string().check(
+  z.trim(),
+  z.minLength(2),
+  z.maxLength(limits.nameChars),
+  z.regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u, 'letters and digits first, then also . _ -'),
+)
+export const DisplayName = line(1, limits.displayNameChars)
+export const RoomName = line(1, limits.roomNameChars)
+export const Password = z.string().check(z.minLength(1), z.maxLength(limits.passwordChars.max))
+export const DeviceKind = z.enum(['web', 'mobile', 'cli', 'bot'])
+export const Role = z.enum(['owner', 'admin', 'moderator', 'member', 'guest'])
+export const Locale = z.enum(['en', 'zh-CN'])
+
+export const Account = z.object({ id: AccountId, name: z.string(), displayName: z.string(), role: Role, bot: z.boolean(), createdAt: Time })
+
+export const Registration = z.enum(['open', 'invite', 'closed'])
+/** Who sees whom before anyone chooses otherwise. */
+export const Sharing = z.enum(['members', 'shared', 'nobody'])
+export const Place = z.object({ name: z.string(), registration: Registration, sharing: Sharing, hasOwner: z.boolean(), version: z.string() })
+
+export const RoomKind = z.enum(['public', 'private', 'direct'])
+/** A room as one member sees it. `unread` counts others' messages after `readSeq`; `mentions` those that name the member. */
+export const Room = z.object({
+  id: RoomId,
+  kind: RoomKind,
+  name: z.string(),
+  topic: z.string(),
+  lastSeq: Seq,
+  lastAt: z.nullable(Time),
+  members: z.int(),
+  createdAt: Time,
+})
+export const Membership = z.object({
+  room: Room,
+  role: z.enum(['owner', 'member']),
+  joinedAt: Time,
+  readSeq: Seq,
+  unread: z.int(),
+  mentions: z.int(),
+  /** The other person of a direct room; oneself in a room with oneself. */
+  peer: z.optional(AccountId),
+})
+
+/**
+ * A message as it stands now. `seq` is its place in the room; `changedSeq` the place of its last change (equal to `seq`
+ * until edited or deleted). Every change takes a place in the room's log, so a client that holds place n has missed nothing up to n.
+ */
+export const Message = z.object({
+  id: MessageId,
+  room: RoomId,
+  seq: Seq,
+  changedSeq: Seq,
+  author: AccountId,
+  clientId: z.string(),
+  body: z.string(),
+  at: Time,
+  editedAt: z.optional(Time),
+  deletedAt: z.optional(Time),
+})
+
+export const Session = z.object({
+  id: SessionId,
+  device: DeviceKind,
+  label: z.string(),
+  address: z.string(),
+  createdAt: Time,
+  lastSeenAt: Time,
+  keep: z.boolean(),
+  expiresAt: Time,
+  connections: z.int(),
+  current: z.boolean(),
+})
+export const Invite = z.object({
+  id: InviteId,
+  createdBy: AccountId,
+  createdAt: Time,
+  expiresAt: Time,
+  usesLeft: z.int(),
+  room: z.optional(RoomId),
+})
+
+/** What others see. The four that must never be folded into one: offline, hidden (not sharing), unverified, off. */
+export const PresenceState = z.enum(['online', 'idle', 'away', 'dnd', 'busy', 'offline', 'unverified', 'hidden', 'off'])
+export const Status = z.object({ text: z.string(), emoji: z.optional(z.string()), expiresAt: z.optional(Time) })
+/**
+ * One person as one viewer sees them, array-shaped because there are many of them:
+ * [account, state, since (ms, 0 unknown), last active (ms, 0 unknown or hidden), status or null, device or null].
+ */
+export const PresenceEntry = z.tuple([AccountId, PresenceState, Time, Time, z.nullable(Status), z.nullable(DeviceKind)])
+/** Why a dot is as it is: where the answer comes from. Sentences are made from this by the client. */
+export const PresenceSource = z.enum(['input', 'idle', 'background', 'locked', 'manual', 'connection', 'none', 'rule', 'engine'])
+/** How a connection ended. */
+export const Ending = z.enum([
+  'signed_out', 'tab_closed', 'network_lost', 'timed_out', 'slept', 'session_expired', 'revoked', 'kicked', 'drained', 'node_lost',
+  'protocol_error', 'too_slow', 'replaced',
+])
+export const ConnectionPhase = z.enum(['live', 'suspect', 'lost'])
+export const Activity = z.enum(['active', 'idle', 'background', 'gone'])
+/** One of one's own connections, for the why card. */
+export const ConnectionView = z.object({
+  id: ConnectionId,
+  device: DeviceKind,
+  label: z.string(),
+  phase: ConnectionPhase,
+  activity: Activity,
+  openedAt: Time,
+  heardAt: Time,
+  inputAt: Time,
+  current: z.boolean(),
+  ending: z.optional(Ending),
+  graceUntil: z.optional(Time),
+})
+export const Explanation = z.object({
+  account: AccountId,
+  state: PresenceState,
+  source: PresenceSource,
+  since: z.optional(Time),
+  /** Last frame heard from any connection; absent where that would tell more than the viewer may know. */
+  heardAt: z.optional(Time),
+  inputAt: z.optional(Time),
+  until: z.optional(Time),
+  lastActiveAt: z.optional(Time),
+  ending: z.optional(Ending),
+  device: z.optional(DeviceKind),
+  status: z.optional(Status),
+  /** Oneself only: each connection, and the state that others are shown. */
+  connections: z.optional(z.array(ConnectionView)),
+  seenByOthers: z.optional(PresenceState),
+})
+/** What a person may declare by hand. `online` clears the other three. */
+export const ManualValue = z.enum(['online', 'away', 'dnd', 'invisible'])
+export const Claim = z.object({ value: ManualValue, since: Time, expiresAt: z.optional(Time) })
+/** One past connection of one's own. */
+export const EndingRecord = z.object({
+  connection: ConnectionId, session: SessionId, device: DeviceKind, label: z.string(), openedAt: Time, endedAt: Time, ending: Ending,
+})
+
+/** Personal settings, the same on every device of the person. `idleAfterMs` 0 means never. */
+export const Settings = z.object({
+  locale: z.nullable(Locale),
+  theme: z.enum(['system', 'light', 'dark']),
+  enterSends: z.boolean(),
+  idleAfterMs: z.int().check(z.refine((v) => v === 0 || (v >= 1000 && v <= 7_200_000), 'must be 0 (never) or one second to two hours')),
+  shareDevice: z.boolean(),
+  sounds: z.boolean(),
+})
+
+export type Account = z.infer<typeof Account>
+export type Place = z.infer<typeof Place>
+export type Registration = z.infer<typeof Registration>
+export type Sharing = z.infer<typeof Sharing>
+export type Room = z.infer<typeof Room>
+export type RoomKind = z.infer<typeof RoomKind>
+export type Membership = z.infer<typeof Membership>
+export type Message = z.infer<typeof Message>
+export type Session = z.infer<typeof Session>
+export type Invite = z.infer<typeof Invite>
+export type Role = z.infer<typeof Role>
+export type Locale = z.infer<typeof Locale>
+export type DeviceKind = z.infer<typeof DeviceKind>
+export type PresenceState = z.infer<typeof PresenceState>
+export type PresenceSource = z.infer<typeof PresenceSource>
+export type PresenceEntry = z.infer<typeof PresenceEntry>
+export type Status = z.infer<typeof Status>
+export type Ending = z.infer<typeof Ending>
+export type Activity = z.infer<typeof Activity>
+export type ConnectionView = z.infer<typeof ConnectionView>
+export type Explanation = z.infer<typeof Explanation>
+export type ManualValue = z.infer<typeof ManualValue>
+export type Claim = z.infer<typeof Claim>
+export type EndingRecord = z.infer<typeof EndingRecord>
+export type Settings = z.infer<typeof Settings>

@@ -1,0 +1,192 @@
+/**
+ * What the server needs from the world, as roles. Each port states its contract; each has one contract suite that every
+ * adapter passes. Times here are wall-clock epoch milliseconds unless they say *steady*.
+ */
+import type { AccountId, ConnectionId, InviteId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
+import type { Account, DeviceKind, Ending, EndingRecord, ManualValue, Membership, Message, Registration, Role, Room, Settings, Sharing } from '../protocol/model.ts'
+import type { ServerEvent } from '../protocol/events.ts'
+
+/** The only source of time. `steady` never jumps and never goes back; `now` is what people read on the wall. */
+export interface Clock {
+  now(): number
+  steady(): number
+  /** Runs `run` once, `ms` from now; the answer cancels it. */
+  after(ms: number, run: () => void): () => void
+}
+
+/** The only source of randomness. */
+export interface Ids {
+  /** A time-ordered id: the letter, then 20 of 0-9a-z. `now` is its time. */
+  next(letter: string, now: number): string
+  /** A secret of 256 bits, URL-safe. */
+  token(): string
+  /** In [0, 1). */
+  random(): number
+}
+/** One-way hash of a token (SHA-256, hex): what the store keeps instead of the token. */
+export type HashToken = (token: string) => string
+
+export interface Passwords {
+  hash(password: string): Promise<string>
+  /** Takes as long for a hash of nobody, so that failures read alike in time too. */
+  verify(password: string, hash: string | null): Promise<boolean>
+}
+
+/** A subject that events travel on. `place` reaches everyone signed in. */
+export type Topic = 'place' | `room:${RoomId}` | `account:${AccountId}`
+/** What nodes tell each other about a commit: events for clients, and facts for the live parts of every node. */
+export type Fact =
+  | { readonly type: 'claims.changed'; readonly account: AccountId; readonly claims: ClaimRow[] }
+  | { readonly type: 'settings.changed'; readonly account: AccountId; readonly settings: Settings }
+  | { readonly type: 'membership.changed'; readonly account: AccountId; readonly room: RoomId; readonly member: boolean }
+  | { readonly type: 'session.ended'; readonly account: AccountId; readonly session: SessionId; readonly reason: SessionEnd }
+  | { readonly type: 'place.changed'; readonly sharing: Sharing }
+  | { readonly type: 'message.noticed'; readonly room: RoomId; readonly message: MessageId; readonly author: AccountId; readonly targets: { account: AccountId; why: 'direct' | 'mention' }[] }
+export type Notice = { readonly topic: Topic; readonly event: ServerEvent } | { readonly fact: Fact }
+
+/** Carries notices to every node, this one included, at most once, in the order of one publisher. A hint, never the truth. */
+export interface Bus {
+  publish(notices: readonly Notice[]): void
+  subscribe(receive: (notice: Notice) => void): () => void
+  close(): Promise<void>
+}
+
+/** One socket as the live parts see it. */
+export interface Socket {
+  /** False if the socket is gone or too far behind; the frame is then dropped. */
+  send(frame: string): boolean
+  /** Bytes accepted but not yet on their way. */
+  buffered(): number
+  subscribe(topic: Topic): void
+  unsubscribe(topic: Topic): void
+  close(code: number, reason: string): void
+}
+/** Gives one encoded frame to every local socket on a topic. */
+export interface Fanout { publish(topic: Topic, frame: string): void }
+
+export type SessionEnd = 'signed_out' | 'session_expired' | 'revoked'
+export type AccountRow = Account & { readonly passwordHash: string; readonly settings: Settings; readonly lastActiveAt: number }
+export type SessionRow = {
+  readonly id: SessionId; readonly account: AccountId; readonly tokenHash: string; readonly device: DeviceKind; readonly label: string; readonly address: string
+  readonly createdAt: number; readonly lastSeenAt: number; readonly keep: boolean
+  /** Ends after this long without a request or an open connection. */
+  readonly idleMs: number
+  /** Ends then in any case. */
+  readonly expiresAt: number
+  readonly endedAt: number | null; readonly endReason: SessionEnd | null
+}
+export type InviteRow = { readonly id: InviteId; readonly tokenHash: string; readonly createdBy: AccountId; readonly createdAt: number; readonly expiresAt: number; readonly usesLeft: number; readonly room: RoomId | null }
+/** What a person declared: at most one row for each source. */
+export type ClaimRow =
+  | { readonly source: 'manual'; readonly value: Exclude<ManualValue, 'online'>; readonly since: number; readonly expiresAt: number | null; readonly lastActiveAt: number }
+  | { readonly source: 'status'; readonly text: string; readonly emoji: string | null; readonly since: number; readonly expiresAt: number | null }
+export type PlaceRow = { readonly name: string; readonly registration: Registration; readonly sharing: Sharing; readonly epoch: string; readonly setupHash: string | null }
+export type NewMessage = { readonly id: MessageId; readonly room: RoomId; readonly author: AccountId; readonly clientId: string; readonly body: string; readonly at: number; readonly mentions: readonly AccountId[] }
+export type Page = { readonly after: string | null; readonly limit: number }
+
+export interface PlaceStore {
+  /** Made at the first migration, so it is always there. */
+  get(): Promise<PlaceRow>
+  update(change: Partial<Omit<PlaceRow, 'epoch'>>): Promise<void>
+}
+export interface AccountStore {
+  /** False if the folded name is taken. `nameKey` is the name as compared: NFKC, lower case. */
+  insert(row: AccountRow & { readonly nameKey: string }): Promise<boolean>
+  get(ids: readonly AccountId[]): Promise<Account[]>
+  row(id: AccountId): Promise<AccountRow | null>
+  byNameKey(nameKey: string): Promise<AccountRow | null>
+  byNameKeys(nameKeys: readonly string[]): Promise<Account[]>
+  /** In the order of `nameKey`, after `page.after`; `prefix` (folded) matches the key, or a word of the display name. */
+  list(prefix: string, page: Page): Promise<Account[]>
+  update(id: AccountId, change: { readonly displayName?: string; readonly passwordHash?: string; readonly settings?: Settings; readonly role?: Role }): Promise<void>
+  hasOwner(): Promise<boolean>
+}
+export interface SessionStore {
+  insert(row: SessionRow): Promise<void>
+  byTokenHash(hash: string): Promise<SessionRow | null>
+  get(id: SessionId): Promise<SessionRow | null>
+  /** Not ended, newest first. */
+  open(account: AccountId): Promise<SessionRow[]>
+  /** Moves forward only. */
+  seen(ids: readonly SessionId[], at: number): Promise<void>
+  /** Ids that were open until now. */
+  end(ids: readonly SessionId[], reason: SessionEnd, at: number): Promise<SessionId[]>
+}
+export interface InviteStore {
+  insert(row: InviteRow): Promise<void>
+  byTokenHash(hash: string): Promise<InviteRow | null>
+  get(id: InviteId): Promise<InviteRow | null>
+  /** Takes one use; false if none is left or it expired. */
+  use(id: InviteId, at: number): Promise<boolean>
+  list(createdBy: AccountId | null, at: number): Promise<InviteRow[]>
+  revoke(id: InviteId): Promise<void>
+}
+export type RoomRow = Omit<Room, 'members' | 'lastAt'>
+export interface RoomStore {
+  insert(row: RoomRow & { /** Of a direct room: both ids, sorted, joined; unique. */ readonly directKey: string | null }): Promise<void>
+  get(id: RoomId): Promise<Room | null>
+  byDirectKey(key: string): Promise<RoomId | null>
+  update(id: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<void>
+  /** Public ones in the order of folded name then id; `after` is the last name seen. */
+  listPublic(prefix: string, page: Page, viewer: AccountId): Promise<{ room: Room; joined: boolean }[]>
+  /** False if already a member. */
+  join(room: RoomId, account: AccountId, role: 'owner' | 'member', at: number): Promise<boolean>
+  leave(room: RoomId, account: AccountId): Promise<boolean>
+  /** The hot question of sending: one indexed look. */
+  isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: 'owner' | 'member' } | null>
+  membership(room: RoomId, account: AccountId): Promise<Membership | null>
+  memberships(account: AccountId): Promise<Membership[]>
+  members(room: RoomId, page: Page): Promise<Account[]>
+  memberIds(room: RoomId): Promise<AccountId[]>
+  /** Of these people, those who share a room (public rooms aside) with the viewer. */
+  sharing(viewer: AccountId, ids: readonly AccountId[]): Promise<AccountId[]>
+  /** Never moves back; answers what stands then. */
+  markRead(room: RoomId, account: AccountId, seq: number): Promise<{ readSeq: number; unread: number; mentions: number }>
+}
+export interface MessageStore {
+  /** Takes the room's next seq. If author + clientId was stored before, that message, and `fresh` false. */
+  append(message: NewMessage): Promise<{ readonly message: Message; readonly fresh: boolean }>
+  get(id: MessageId): Promise<Message | null>
+  /** Takes the room's next seq as `changedSeq`. A deleted message has the body ''. */
+  change(id: MessageId, change: { readonly body: string; readonly mentions: readonly AccountId[]; readonly editedAt?: number; readonly deletedAt?: number }): Promise<Message>
+  /** Oldest first; by `seq`. */
+  before(room: RoomId, before: number | null, limit: number): Promise<Message[]>
+  /** By `changedSeq`, greater than `after`. */
+  since(room: RoomId, after: number, limit: number): Promise<Message[]>
+  lastSeq(room: RoomId): Promise<number>
+}
+export interface PresenceStore {
+  claims(ids: readonly AccountId[]): Promise<Map<AccountId, ClaimRow[]>>
+  setClaim(account: AccountId, claim: ClaimRow): Promise<void>
+  clearClaim(account: AccountId, source: ClaimRow['source']): Promise<void>
+  /** What the machine needs of people it does not hold: last active and settings. Unknown ids are left out. */
+  known(ids: readonly AccountId[]): Promise<Map<AccountId, { lastActiveAt: number; settings: Settings }>>
+  /** Moves forward only. */
+  remember(rows: readonly { readonly account: AccountId; readonly lastActiveAt: number }[]): Promise<void>
+  record(rows: readonly (EndingRecord & { readonly account: AccountId })[]): Promise<void>
+  endings(account: AccountId, limit: number): Promise<EndingRecord[]>
+}
+
+/** Everything one transaction can do. */
+export interface Tx {
+  readonly place: PlaceStore
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly invites: InviteStore
+  readonly rooms: RoomStore
+  readonly messages: MessageStore
+  readonly presence: PresenceStore
+}
+/**
+ * What must last. `write` resolves only when the work is on the disk; concurrent writes may share one commit, but a failing one
+ * takes none of the others with it. `read` sees every write that has resolved. A full disk rejects with `StorageFull`.
+ */
+export interface Store {
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Empty when sound; else what is wrong, one line each. */
+  check(): Promise<string[]>
+  close(): Promise<void>
+}
+export class StorageFull extends Error {}
+export type { ConnectionId, Ending }
