@@ -80,7 +80,7 @@ export type InviteRow = { readonly id: InviteId; readonly tokenHash: string; rea
 export type ClaimRow =
   | { readonly source: 'manual'; readonly value: Exclude<ManualValue, 'online'>; readonly since: number; readonly expiresAt: number | null; readonly lastActiveAt: number }
   | { readonly source: 'status'; readonly text: string; readonly emoji: string | null; readonly since: number; readonly expiresAt: number | null }
-export type PlaceRow = { readonly name: string; readonly registration: Registration; readonly sharing: Sharing; readonly epoch: string; readonly setupHash: string | null }
+export type PlaceRow = { readonly name: string; readonly registration: Registration; readonly sharing: Sharing; readonly epoch: string; readonly setupHash: string | null; /** Everyone who joins the place joins this room. */ readonly lobby: RoomId | null }
 export type NewMessage = { readonly id: MessageId; readonly room: RoomId; readonly author: AccountId; readonly clientId: string; readonly body: string; readonly at: number; readonly mentions: readonly AccountId[] }
 export type Page = { readonly after: string | null; readonly limit: number }
 
@@ -189,4 +189,6 @@ export interface Store {
   close(): Promise<void>
 }
 export class StorageFull extends Error {}
+/** Too much is waiting to be stored; try again shortly. Nothing of the refused work was done. */
+export class StoreBusy extends Error {}
 export type { ConnectionId, Ending }

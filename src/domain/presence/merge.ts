@@ -11,32 +11,36 @@ export const holds = <T extends Declared>(claim: T | null, at: number): T | null
 export const idleAt = (c: Connection, idleAfterMs: number): number =>
   c.device === 'bot' || idleAfterMs === 0 ? Infinity : c.inputAt + idleAfterMs
 
-/** When a hidden phone counts as in the background; Infinity unless it is hidden. */
+/** Since when the host says nobody is there; Infinity if it does not, or if there was input later than that. */
+const awaySince = (c: Connection): number => (c.visibility.kind === 'visible' || c.inputAt > c.visibility.since ? Infinity : c.visibility.since)
+const isLocked = (c: Connection): boolean => c.visibility.kind === 'locked' && awaySince(c) !== Infinity
+
+/** When a client counts as in the background: told to sleep, or a phone hidden for a while. Infinity unless it is. */
 export const backgroundAt = (c: Connection, limits: PresenceLimits): number =>
-  c.visibility.kind === 'suspended' ? c.visibility.since
-  : c.visibility.kind === 'hidden' && c.device === 'mobile' ? c.visibility.since + limits.hiddenAfterMs
+  c.visibility.kind === 'suspended' ? awaySince(c)
+  : c.visibility.kind === 'hidden' && c.device === 'mobile' ? Math.max(c.inputAt, c.visibility.since) + limits.hiddenAfterMs
   : Infinity
 
 /** A lost connection contributes what it did when it was lost. */
 export const activityOf = (c: Connection, idleAfterMs: number, now: number, limits: PresenceLimits): Activity => {
   const at = c.line.phase === 'lost' ? Math.min(now, c.line.since) : now
   if (at >= backgroundAt(c, limits)) return 'background'
-  if (c.visibility.kind === 'locked' || at >= idleAt(c, idleAfterMs)) return 'idle'
-  return 'active'
+  return isLocked(c) || at >= idleAt(c, idleAfterMs) ? 'idle' : 'active'
 }
 
 export type Fold = { readonly activity: Activity; /** The connection that decided; absent when gone. */ readonly by?: Connection }
+const gone: Fold = { activity: 'gone' }
 
-/** Best activity wins, ties by last input, then by id: order and repeats do not matter. */
+/** Best activity wins, then the last input, then the id: a total order, so neither order nor repeats matter. */
 export const foldConnections = (connections: readonly Connection[], idleAfterMs: number, at: number, limits: PresenceLimits): Fold => {
-  let best: Fold = { activity: 'gone' }
+  let by: Connection | undefined
+  let activity: Activity = 'gone'
   for (const c of connections) {
-    const activity = activityOf(c, idleAfterMs, at, limits)
-    const by = best.by
-    const better = by === undefined || rank[activity] - rank[best.activity] || c.inputAt - by.inputAt || (c.id > by.id ? 1 : -1)
-    if (better === true || (typeof better === 'number' && better > 0)) best = { activity, by: c }
+    const its = activityOf(c, idleAfterMs, at, limits)
+    const ahead = by === undefined ? 1 : rank[its] - rank[activity] || c.inputAt - by.inputAt || (c.id > by.id ? 1 : -1)
+    if (ahead > 0) { by = c; activity = its }
   }
-  return best
+  return by === undefined ? gone : { activity, by }
 }
 
 /** What others see before any rule about who may see it, and where that comes from. First match wins. */
@@ -45,13 +49,16 @@ export const merge = (s: AccountState, at: number, limits: PresenceLimits): Merg
   const fold = foldConnections(s.connections, s.idleAfterMs, at, limits)
   const manual = holds(s.manual, at)
   if (fold.activity === 'gone') return { state: 'offline', source: 'none', fold }
-  if (manual?.value === 'invisible') return { state: 'offline', source: 'manual', fold }
-  if (manual !== null) return { state: manual.value as 'dnd' | 'away', source: 'manual', fold }
+  if (manual !== null) return { state: manual.value === 'invisible' ? 'offline' : manual.value, source: 'manual', fold }
   if (fold.activity === 'active') return { state: 'online', source: 'input', fold }
   if (fold.activity === 'background') return { state: 'idle', source: 'background', fold }
-  return { state: 'idle', source: fold.by?.visibility.kind === 'locked' ? 'locked' : 'idle', fold }
+  return { state: 'idle', source: fold.by !== undefined && isLocked(fold.by) ? 'locked' : 'idle', fold }
 }
 
-/** The state one sees of oneself: as `merge`, but invisible does not hide the truth from its owner. */
-export const activityState = (fold: Fold): PresenceState =>
-  fold.activity === 'gone' ? 'offline' : fold.activity === 'active' ? 'online' : 'idle'
+/** Of two times of last activity the earlier, where 0 says never. */
+export const frozen = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : Math.min(a, b))
+/** Last active as others may know it: invisible freezes it at the moment of going invisible. */
+export const lastActiveView = (s: AccountState, at: number): number => {
+  const manual = holds(s.manual, at)
+  return manual?.value === 'invisible' ? frozen(s.lastActiveAt, manual.lastActiveAt) : s.lastActiveAt
+}

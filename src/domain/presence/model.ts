@@ -9,6 +9,7 @@ import type { DeviceKind, Ending, ManualValue, PresenceState } from '../../proto
 export type PresenceLimits = {
   /** The server asks a quiet connection whether it is there, this often (± 20 %, so that nobody asks all at once). */
   readonly pingEveryMs: number
+  /** The same for a client in the background, which may be woken less; at most this. */
   readonly pingBackgroundEveryMs: number
   /** No frame within this time of asking: the connection is lost. */
   readonly answerWithinMs: number
@@ -58,8 +59,18 @@ export type Declared = { readonly at: number; readonly until?: number; readonly 
 export type ManualClaim = Declared & { readonly value: Exclude<ManualValue, 'online'>; /** Frozen by invisible. */ readonly lastActiveAt: number }
 export type StatusClaim = Declared & { readonly text: string; readonly emoji?: string }
 
-/** What was last told to watchers, since when it holds, and under which declared state. */
-export type Shown = { readonly state: PresenceState; readonly since: number; readonly under: ManualClaim['value'] | null }
+/**
+ * What watchers were last told: all of it but the status text. `under` is the declared state it was told under. `meant`: somebody
+ * brought it about on purpose, so rising from it is no flapping. `device` only if shared, `lastActiveAt` only while idle or offline.
+ */
+export type Shown = {
+  readonly state: PresenceState
+  readonly since: number
+  readonly under: ManualClaim['value'] | null
+  readonly meant: boolean
+  readonly device: DeviceKind | null
+  readonly lastActiveAt: number
+}
 /** Memory of flapping: penalty decays by half each minute; `recent` are the times of the last published automatic changes. */
 export type Damping = { readonly penalty: number; readonly at: number; readonly holding: boolean; readonly recent: readonly number[] }
 
@@ -74,15 +85,16 @@ export type AccountState = {
   /** 0: never seen. */
   readonly lastActiveAt: number
   readonly rememberedAt: number
-  /** When the last live connection stopped being live; Infinity while one is live, 0 if none ever was. */
-  readonly liveUntil: number
+  /** Last frame from any connection, gone ones included: the promise against ghosts counts from here. */
+  readonly heardAt: number
   readonly shown: Shown
   readonly damping: Damping
 }
 
 export const newAccount = (account: AccountId, idleAfterMs: number, lastActiveAt: number): AccountState => ({
-  account, connections: [], manual: null, status: null, idleAfterMs, shareDevice: false, lastActiveAt, rememberedAt: lastActiveAt, liveUntil: 0,
-  shown: { state: 'offline', since: lastActiveAt, under: null }, damping: { penalty: 0, at: 0, holding: false, recent: [] },
+  account, connections: [], manual: null, status: null, idleAfterMs, shareDevice: false, lastActiveAt, rememberedAt: lastActiveAt, heardAt: 0,
+  shown: { state: 'offline', since: lastActiveAt, under: null, meant: true, device: null, lastActiveAt },
+  damping: { penalty: 0, at: 0, holding: false, recent: [] },
 })
 
 export type PresenceEvent = { readonly at: number } & (
@@ -109,5 +121,5 @@ export type PresenceEffect =
   | { readonly type: 'dropSocket'; readonly connection: ConnectionId; readonly ending: Ending }
   | { readonly type: 'remember'; readonly lastActiveAt: number }
   | { readonly type: 'record'; readonly connection: Connection; readonly ending: Ending; readonly endedAt: number }
-/** `wakeAt`: send `tick` no later than this; Infinity when nothing is due. */
+/** `wakeAt`: the next moment anything is due, never before the event; Infinity when nothing is. A `tick` earlier does no harm. */
 export type Step = { readonly state: AccountState; readonly effects: readonly PresenceEffect[]; readonly wakeAt: number }

@@ -1,22 +1,48 @@
 /**
  * What is shown of a person right now: the merge, unless flapping holds a fall back. Reads and announcements both come
- * through here, so a read is right at any moment, even if no timer ever fired.
+ * through here, so idle and expired claims are right at any moment, even if no timer ever fired.
  */
-import { applyPublished, heldMs, heldUntil, isFall } from './damping.ts'
-import { holds, merge } from './merge.ts'
+import { applyPublished, heldUntil, isFall } from './damping.ts'
+import { backgroundAt, holds, idleAt, lastActiveView, merge, type Merged } from './merge.ts'
 import type { AccountState, Damping, PresenceLimits, Shown } from './model.ts'
 
-export const present = (s: AccountState, at: number, limits: PresenceLimits, deliberate = false): { readonly shown: Shown; readonly damping: Damping } => {
-  const { state } = merge(s, at, limits)
-  const manual = holds(s.manual, at)
-  const under = manual?.value ?? null
-  if (under !== s.shown.under) return { shown: { state, since: at, under }, damping: s.damping }
-  if (state === s.shown.state) return { shown: s.shown, damping: s.damping }
-  const fell = isFall(s.shown.state, state)
-  if (deliberate) return { shown: { state, since: at, under }, damping: s.damping }
-  if (fell && at < releaseAt(s, at)) return { shown: s.shown, damping: s.damping }
-  return { shown: { state, since: at, under }, damping: applyPublished(s.damping, fell, at) }
+/** `again`: when a fall that is held back may be asked for again; Infinity when none is. */
+export type Presented = { readonly shown: Shown; readonly damping: Damping; readonly again: number }
+
+export const present = (s: AccountState, at: number, limits: PresenceLimits, how: 'automatic' | 'meant' = 'automatic'): Presented => {
+  const was = s.shown
+  const merged = merge(s, at, limits)
+  const { state } = merged
+  const under = holds(s.manual, at)?.value ?? null
+  if (state === was.state && under === was.under) return { shown: detail(was, s, merged, at), damping: s.damping, again: Infinity }
+  const change = isFall(was.state, state) ? 'fall' : 'rise'
+  const meant = how === 'meant' || under !== was.under
+  const again = meant || change === 'rise' ? at : heldUntil(s.damping, state, s.heardAt, at)
+  if (at < again) return { shown: was, damping: s.damping, again }
+  const free = meant || (was.meant && change === 'rise')
+  const since = Math.max(was.since, Math.min(at, changedAt(s, merged, at, limits)))
+  return {
+    shown: detail({ ...was, state, since, under, meant: free }, s, merged, at),
+    damping: free ? s.damping : applyPublished(s.damping, change, at),
+    again: Infinity,
+  }
 }
 
-/** Until when a fall waits: as damping says, but never so long that a ghost would stand. */
-export const releaseAt = (s: AccountState, at: number): number => Math.min(heldUntil(s.damping, at), s.liveUntil + heldMs)
+/** The moment it became so, where that is known better than by when somebody looked. */
+const changedAt = (s: AccountState, { fold: { by }, source }: Merged, at: number, limits: PresenceLimits): number => {
+  const ended = s.manual !== null && at >= s.manual.endsAt ? s.manual.endsAt : 0
+  // Another connection, now gone, may have carried the person further than the one that decides now.
+  if (by === undefined || by.inputAt < s.lastActiveAt) return ended || at
+  switch (source) {
+    case 'idle': return Math.max(ended, idleAt(by, s.idleAfterMs))
+    case 'background': return Math.max(ended, backgroundAt(by, limits))
+    default: return ended || at
+  }
+}
+
+/** The rest of what watchers see; the same object if nothing changed. */
+const detail = (shown: Shown, s: AccountState, { fold }: Merged, at: number): Shown => {
+  const device = s.shareDevice && shown.state !== 'offline' && fold.by !== undefined ? fold.by.device : null
+  const lastActiveAt = shown.state === 'offline' ? lastActiveView(s, at) : shown.state === 'idle' ? s.lastActiveAt : 0
+  return device === shown.device && lastActiveAt === shown.lastActiveAt ? shown : { ...shown, device, lastActiveAt }
+}

@@ -1,11 +1,12 @@
 /**
  * The presence machine: one account, one event, one answer. Pure and total: an event for a connection that is gone changes
- * nothing. The shell keeps the clock, the sockets and the timers; this decides.
+ * nothing. Nothing ends by time but on a `tick`, so a shell that was stalled can first hand over all frames that waited, and
+ * nobody is called lost for the server's own slowness. The shell keeps the clock, the sockets and the timers; this decides.
  */
 import type { Ending } from '../../protocol/model.ts'
-import { activityOf, backgroundAt, holds, idleAt, merge } from './merge.ts'
+import { backgroundAt, holds, idleAt, lastActiveView } from './merge.ts'
 import type { AccountState, Connection, Line, NewConnection, PresenceEffect, PresenceEvent, PresenceLimits, Step, Visibility } from './model.ts'
-import { present, releaseAt } from './present.ts'
+import { present } from './present.ts'
 
 /** Endings that somebody meant: no grace, and never held back by damping. */
 const deliberate: ReadonlySet<Ending> = new Set(['signed_out', 'session_expired', 'revoked', 'kicked'])
@@ -13,142 +14,137 @@ const deliberate: ReadonlySet<Ending> = new Set(['signed_out', 'session_expired'
 const rememberEveryMs = 60_000
 
 export const step = (before: AccountState, event: PresenceEvent, limits: PresenceLimits): Step => {
+  if (event.type === 'heard') return hear(before, event.connection, event.at, limits)
   const effects: PresenceEffect[] = []
-  const applied = apply(expire(before, event.at, effects), event, limits, effects)
-  const settled = settle(applied, event.at, limits, effects)
-  const state = publish(settled, event, limits, effects)
-  return { state: remember(state, before, effects), effects, wakeAt: nextDeadline(state, event.at, limits) }
+  const settled = remember(before, apply(before, event, limits, effects), effects)
+  const meant = event.type === 'preferred' || (event.type === 'closed' && deliberate.has(event.ending))
+  const { shown, damping, again } = present(settled, event.at, limits, meant ? 'meant' : 'automatic')
+  // After `present`, which wants to know when a claim ended.
+  const manual = holds(settled.manual, event.at)
+  const status = holds(settled.status, event.at)
+  const state = shown === settled.shown && manual === settled.manual && status === settled.status ? settled : { ...settled, manual, status, shown, damping }
+  if (shown !== before.shown || status !== before.status) effects.push({ type: 'announce' })
+  return { state, effects, wakeAt: Math.max(event.at, Math.min(again, nextDeadline(state, event.at, limits))) }
 }
 
-/** What a person declared for a while is over. Reads know it without this; watchers are told here. */
-const expire = (s: AccountState, at: number, effects: PresenceEffect[]): AccountState => {
-  const manual = holds(s.manual, at)
-  const status = holds(s.status, at)
-  if (manual === s.manual && status === s.status) return s
-  effects.push({ type: 'announce' })
-  return { ...s, manual, status }
+/** The commonest event shows nothing new to anyone, so it may be told late, and out of order with the others. */
+const hear = (s: AccountState, id: Connection['id'], at: number, limits: PresenceLimits): Step => {
+  const state = replace(s, (c) => (c.id !== id || c.line.phase === 'lost' || at < c.heardAt ? c : heard(c, at, limits)))
+  const { shown, again } = present(state, at, limits)
+  return { state, effects: [], wakeAt: shown === s.shown ? Math.max(at, Math.min(again, nextDeadline(state, at, limits))) : at }
 }
 
-const apply = (s: AccountState, e: PresenceEvent, limits: PresenceLimits, effects: PresenceEffect[]): AccountState => {
+const apply = (s: AccountState, e: Exclude<PresenceEvent, { type: 'heard' }>, limits: PresenceLimits, effects: PresenceEffect[]): AccountState => {
   switch (e.type) {
-    case 'tick': return s
-    case 'declared': return { ...s, manual: e.manual, status: e.status }
+    case 'declared': return { ...s, manual: frozenTwice(s, e.manual, e.at), status: e.status }
     case 'preferred': return { ...s, idleAfterMs: e.idleAfterMs, shareDevice: e.shareDevice }
-    case 'opened': return { ...s, connections: [...s.connections.filter((c) => c.id !== e.connection.id), open(e.connection, e.at, limits)] }
-    default: return {
-      ...s,
-      connections: s.connections.flatMap((c) => {
-        if (c.id !== e.connection) return [c]
-        const next = applyToConnection(c, e, limits, effects)
-        return next === null ? [] : [next]
-      }),
+    case 'opened': {
+      const others = s.connections.filter((c) => c.id !== e.connection.id)
+      return { ...s, heardAt: e.at, connections: [...others, open(e.connection, e.at, limits)] }
     }
+    case 'tick': return replace(s, (c) => settle(c, e.at, limits, effects))
+    default: return replace(s, (c) => (c.id === e.connection ? applyToConnection(c, e, limits, effects) : c))
   }
+}
+
+/** Declaring invisible again must not move what the first time froze. */
+const frozenTwice = (s: AccountState, manual: AccountState['manual'], at: number): AccountState['manual'] =>
+  manual?.value === 'invisible' && holds(s.manual, at)?.value === 'invisible' ? { ...manual, lastActiveAt: lastActiveView(s, at) } : manual
+
+/** Null takes a connection out; the same account comes back if nothing changed. */
+const replace = (s: AccountState, change: (c: Connection) => Connection | null): AccountState => {
+  let next: Connection[] | undefined
+  let heardAt = s.heardAt
+  for (let i = 0; i < s.connections.length; i += 1) {
+    const was = s.connections[i]!
+    const now = change(was)
+    if (now !== was) next ??= s.connections.slice(0, i)
+    if (now !== null) next?.push(now)
+    if (now !== null && now.heardAt > heardAt) heardAt = now.heardAt
+  }
+  return next === undefined ? s : { ...s, connections: next, heardAt }
 }
 
 const visibilityAt = (kind: Visibility['kind'], at: number, was?: Visibility): Visibility =>
-  kind === 'visible' ? { kind } : was?.kind === kind ? was : { kind, since: at }
+  was?.kind === kind ? was : kind === 'visible' ? { kind } : { kind, since: at }
 
 const open = (c: NewConnection, at: number, limits: PresenceLimits): Connection => {
-  const connection = {
-    id: c.id, session: c.session, device: c.device, label: c.label, jitter: c.jitter, openedAt: at, heardAt: at,
-    inputAt: at - Math.max(0, c.inputAgoMs ?? 0), visibility: visibilityAt(c.visibility, at), focus: null,
-  }
-  return { ...connection, line: live({ ...connection, line: { phase: 'live', pingAt: at } }, at, limits) }
+  const line = { phase: 'live', pingAt: at } as const
+  const { id, session, device, label, jitter } = c
+  const inputAt = at - Math.max(0, c.inputAgoMs ?? 0)
+  return heard({ id, session, device, label, jitter, openedAt: at, heardAt: at, inputAt, visibility: visibilityAt(c.visibility, at), focus: null, line }, at, limits)
 }
 
-const live = (c: Connection, at: number, limits: PresenceLimits): Line => ({
-  phase: 'live',
-  pingAt: at + c.jitter * (at >= backgroundAt(c, limits) ? limits.pingBackgroundEveryMs : limits.pingEveryMs),
-})
-
-/** Any frame proves the line; a lost one comes back only by resuming. */
-const heard = (c: Connection, at: number, limits: PresenceLimits): Connection =>
-  c.line.phase === 'lost' || at < c.heardAt ? c : { ...c, heardAt: at, line: live(c, at, limits) }
-
-type ConnectionEvent = Extract<PresenceEvent, { connection: Connection['id'] }>
-const applyToConnection = (c: Connection, e: ConnectionEvent, limits: PresenceLimits, effects: PresenceEffect[]): Connection | null => {
-  switch (e.type) {
-    case 'heard': return heard(c, e.at, limits)
-    case 'touched': return heard(input(c, e.inputAgoMs, e.at), e.at, limits)
-    case 'focused': return heard({ ...c, focus: e.room }, e.at, limits)
-    case 'visibility': return heard({ ...c, visibility: visibilityAt(e.visibility, e.at, c.visibility) }, e.at, limits)
-    case 'resumed': {
-      const back = { ...c, visibility: visibilityAt(e.visibility, e.at, c.visibility), heardAt: e.at }
-      const line = live(back, e.at, limits)
-      return e.inputAgoMs === undefined ? { ...back, line } : input({ ...back, line }, e.inputAgoMs, e.at)
-    }
-    case 'closed': return close(c, e.ending, e.at, limits, effects)
-  }
+/** Any frame proves the line. */
+const heard = (c: Connection, at: number, limits: PresenceLimits): Connection => {
+  // In the background the longest wait is the plain one: later, and the grace would not fit into the promise.
+  const wait = at >= backgroundAt(c, limits) ? Math.min(1, c.jitter) * limits.pingBackgroundEveryMs : c.jitter * limits.pingEveryMs
+  return { ...c, heardAt: at, line: { phase: 'live', pingAt: Math.round(at + wait) } }
 }
 
 /** Input moves only forward, and never into the future, whatever the client says. */
 const input = (c: Connection, agoMs: number, at: number): Connection => ({ ...c, inputAt: Math.max(c.inputAt, Math.min(at, at - agoMs)) })
 
+type ConnectionEvent = Exclude<Extract<PresenceEvent, { connection: Connection['id'] }>, { type: 'heard' }>
+const applyToConnection = (c: Connection, e: ConnectionEvent, limits: PresenceLimits, effects: PresenceEffect[]): Connection | null => {
+  // A lost connection comes back only by resuming; frames that trail in prove nothing.
+  if (c.line.phase === 'lost' && e.type !== 'resumed' && e.type !== 'closed') return c
+  switch (e.type) {
+    case 'touched': return heard(input(c, e.inputAgoMs, e.at), e.at, limits)
+    case 'focused': return heard({ ...c, focus: e.room }, e.at, limits)
+    case 'visibility': return heard({ ...c, visibility: visibilityAt(e.visibility, e.at, c.visibility) }, e.at, limits)
+    case 'resumed': {
+      const back = e.inputAgoMs === undefined ? c : input(c, e.inputAgoMs, e.at)
+      return heard({ ...back, visibility: visibilityAt(e.visibility, e.at, c.visibility) }, e.at, limits)
+    }
+    case 'closed': return close(c, e.ending, e.at, limits, effects)
+  }
+}
+
 /** Null when there is no grace to wait for. */
-const close = (c: Connection, how: Ending, at: number, limits: PresenceLimits, effects: PresenceEffect[]): Connection | null => {
-  if (c.line.phase === 'lost' && !deliberate.has(how)) return c
-  const ending: Ending = c.visibility.kind === 'suspended' && (how === 'network_lost' || how === 'timed_out') ? 'slept' : how
+const close = (c: Connection, ending: Ending, at: number, limits: PresenceLimits, effects: PresenceEffect[]): Connection | null => {
   if (deliberate.has(ending)) {
     effects.push({ type: 'record', connection: c, ending, endedAt: at })
     return null
   }
-  return { ...c, line: { phase: 'lost', ending, since: at, graceUntil: at + graceOf(c, how, at, limits) } }
+  if (c.line.phase === 'lost') return c
+  const slept = c.visibility.kind === 'suspended' && (ending === 'network_lost' || ending === 'timed_out')
+  return { ...c, line: { phase: 'lost', ending: slept ? 'slept' : ending, since: at, graceUntil: at + graceOf(c, ending, at, limits) } }
 }
 
 const graceOf = (c: Connection, how: Ending, at: number, limits: PresenceLimits): number => {
-  if (how === 'drained') return limits.grace.drainedMs
-  if (how === 'tab_closed') return limits.grace.closedMs
-  if (c.device === 'mobile' && at >= backgroundAt(c, limits)) return limits.grace.backgroundMs
-  return how === 'timed_out' ? limits.grace.timedOutMs : limits.grace.lostMs
+  const { closedMs, lostMs, timedOutMs, backgroundMs, drainedMs } = limits.grace
+  if (how === 'drained') return drainedMs
+  if (how === 'tab_closed') return closedMs
+  if (c.device === 'mobile' && at >= backgroundAt(c, limits)) return backgroundMs
+  return how === 'timed_out' ? timedOutMs : lostMs
 }
 
-/** Lets time do its work on every connection. */
-const settle = (s: AccountState, at: number, limits: PresenceLimits, effects: PresenceEffect[]): AccountState => {
-  let changed = false
-  const connections: Connection[] = []
-  for (const c of s.connections) {
-    const next = settleConnection(c, at, limits, effects)
-    if (next !== c) changed = true
-    if (next !== null) connections.push(next)
-  }
-  const now = changed ? connections : s.connections
-  const anyLive = now.some((c) => c.line.phase !== 'lost')
-  const lastLoss = now.reduce((t, c) => (c.line.phase === 'lost' ? Math.max(t, c.line.since) : t), 0)
-  const liveUntil = anyLive ? Infinity : s.liveUntil === Infinity ? lastLoss || at : s.liveUntil
-  return changed || liveUntil !== s.liveUntil ? { ...s, connections: now, liveUntil } : s
-}
-
-const settleConnection = (c: Connection, at: number, limits: PresenceLimits, effects: PresenceEffect[]): Connection | null => {
-  switch (c.line.phase) {
+/** Lets time do its work on one connection. */
+const settle = (c: Connection, at: number, limits: PresenceLimits, effects: PresenceEffect[]): Connection | null => {
+  const { line } = c
+  if (at < dueAt(line)) return c
+  switch (line.phase) {
     case 'live':
-      if (at < c.line.pingAt) return c
       effects.push({ type: 'ping', connection: c.id })
       return { ...c, line: { phase: 'suspect', answerBy: at + limits.answerWithinMs } }
     case 'suspect':
-      if (at < c.line.answerBy) return c
       effects.push({ type: 'dropSocket', connection: c.id, ending: 'timed_out' })
       return close(c, 'timed_out', at, limits, effects)
     case 'lost':
-      if (at < c.line.graceUntil) return c
-      effects.push({ type: 'record', connection: c, ending: c.line.ending, endedAt: c.line.since })
+      effects.push({ type: 'record', connection: c, ending: line.ending, endedAt: line.since })
       return null
   }
 }
 
-/** Moves `shown` to what is so now, and says so. */
-const publish = (s: AccountState, e: PresenceEvent, limits: PresenceLimits, effects: PresenceEffect[]): AccountState => {
-  const { shown, damping } = present(s, e.at, limits, isDeliberate(e))
-  if (shown !== s.shown || e.type === 'declared' || e.type === 'preferred') effects.push({ type: 'announce' })
-  return shown === s.shown ? s : { ...s, shown, damping }
-}
+const dueAt = (line: Line): number => (line.phase === 'live' ? line.pingAt : line.phase === 'suspect' ? line.answerBy : line.graceUntil)
 
-const isDeliberate = (e: PresenceEvent): boolean => e.type === 'closed' && deliberate.has(e.ending)
-
-const remember = (s: AccountState, before: AccountState, effects: PresenceEffect[]): AccountState => {
-  const seen = s.connections.reduce((t, c) => Math.max(t, c.inputAt), s.lastActiveAt)
+/** Moves last active along with the last input, and now and then to where it lasts: at the latest when the last connection goes. */
+const remember = (before: AccountState, s: AccountState, effects: PresenceEffect[]): AccountState => {
+  if (s.connections === before.connections) return s
   const left = before.connections.length > 0 && s.connections.length === 0
-  if (seen > s.rememberedAt && (left || seen - s.rememberedAt >= rememberEveryMs)) {
+  const seen = s.connections.reduce((t, c) => (t === 0 || c.inputAt > t ? c.inputAt : t), s.lastActiveAt)
+  if (seen !== s.rememberedAt && (left || s.rememberedAt === 0 || seen - s.rememberedAt >= rememberEveryMs)) {
     effects.push({ type: 'remember', lastActiveAt: seen })
     return { ...s, lastActiveAt: seen, rememberedAt: seen }
   }
@@ -158,14 +154,12 @@ const remember = (s: AccountState, before: AccountState, effects: PresenceEffect
 const nextDeadline = (s: AccountState, at: number, limits: PresenceLimits): number => {
   let wake = Math.min(s.manual?.endsAt ?? Infinity, s.status?.endsAt ?? Infinity)
   for (const c of s.connections) {
-    wake = Math.min(wake, c.line.phase === 'live' ? c.line.pingAt : c.line.phase === 'suspect' ? c.line.answerBy : c.line.graceUntil)
+    wake = Math.min(wake, dueAt(c.line))
     if (c.line.phase === 'lost') continue
-    for (const t of [idleAt(c, s.idleAfterMs), backgroundAt(c, limits)]) if (t > at) wake = Math.min(wake, t)
+    const idle = idleAt(c, s.idleAfterMs)
+    const background = backgroundAt(c, limits)
+    if (idle > at && idle < wake) wake = idle
+    if (background > at && background < wake) wake = background
   }
-  const held = merge(s, at, limits).state !== s.shown.state
-  return held ? Math.min(wake, Math.max(at + 1, releaseAt(s, at))) : wake
+  return wake
 }
-
-/** For tests and the panel: is any connection's contribution active right now? */
-export const isActive = (s: AccountState, at: number, limits: PresenceLimits): boolean =>
-  s.connections.some((c) => activityOf(c, s.idleAfterMs, at, limits) === 'active')

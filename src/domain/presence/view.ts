@@ -2,11 +2,12 @@
  * The one door: what a viewer may see of a person. Every query, count, sort, search and event about presence goes through
  * `viewOf`. Invisible and offline give the same bytes.
  */
-import type { AccountId } from '../../protocol/ids.ts'
 import type { PresenceEntry, Sharing, Status } from '../../protocol/model.ts'
-import { holds, merge } from './merge.ts'
+import { holds } from './merge.ts'
 import type { AccountState, PresenceLimits } from './model.ts'
 import { present } from './present.ts'
+
+export { lastActiveView } from './merge.ts'
 
 /** How much of a person a viewer may see. */
 export type Audience = 'self' | 'full' | 'hidden'
@@ -21,7 +22,8 @@ export const audienceOf = (r: Relation, sharing: Sharing): Audience => {
 
 /** Turns steady times into dates. */
 export type ToWall = (steady: number) => number
-const second = (t: number): number => (t > 0 && t !== Infinity ? Math.floor(t / 1000) * 1000 : 0)
+/** Dates that others see are whole seconds; 0 is never, or not told. */
+export const dateOf = (steady: number, toWall: ToWall): number => (steady === 0 ? 0 : Math.max(0, Math.floor(toWall(steady) / 1000) * 1000))
 
 export const statusView = (s: AccountState, at: number): Status | null => {
   const held = holds(s.status, at)
@@ -29,22 +31,9 @@ export const statusView = (s: AccountState, at: number): Status | null => {
   return { text: held.text, ...(held.emoji === undefined ? {} : { emoji: held.emoji }), ...(held.until === undefined ? {} : { expiresAt: held.until }) }
 }
 
-/** Last active, frozen at the moment of going invisible; 0 if never seen. */
-export const lastActiveView = (s: AccountState, at: number): number => {
-  const manual = holds(s.manual, at)
-  return manual?.value === 'invisible' ? Math.min(s.lastActiveAt, manual.lastActiveAt) : s.lastActiveAt
-}
-
 export const viewOf = (s: AccountState, audience: Audience, at: number, limits: PresenceLimits, toWall: ToWall): PresenceEntry => {
-  const id: AccountId = s.account
-  if (audience === 'hidden') return [id, 'hidden', 0, 0, null, null]
-  const { shown } = present(s, at, limits)
-  const status = statusView(s, at)
-  const lastActive = second(toWall(lastActiveView(s, at)))
-  // Since when somebody is offline is their last activity and nothing more: the time of leaving would tell invisible apart.
-  if (shown.state === 'offline') return [id, 'offline', 0, s.lastActiveAt === 0 ? 0 : lastActive, status, null]
-  const by = merge(s, at, limits).fold.by
-  const device = s.shareDevice && by !== undefined ? by.device : null
-  const active = shown.state === 'online' || s.lastActiveAt === 0
-  return [id, shown.state, second(toWall(shown.since)), active ? 0 : lastActive, status, device]
+  if (audience === 'hidden') return [s.account, 'hidden', 0, 0, null, null]
+  const { state, since, lastActiveAt, device } = present(s, at, limits).shown
+  // The time of leaving would tell offline from invisible: those who are offline show their last activity and nothing more.
+  return [s.account, state, state === 'offline' ? 0 : dateOf(since, toWall), dateOf(lastActiveAt, toWall), statusView(s, at), device]
 }

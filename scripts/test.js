@@ -1,0 +1,113 @@
+/**
+ * `npm test`: set-up, then every layer of tests; `npm test -- unit plays` only those. Counts what bun reports, and ends
+ * with one line, `N passed, N failed, N skipped`. A layer that is missing, empty or cut off counts as failed.
+ */
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from './chromium.js'
+import { layers } from './layers.js'
+import { capture, root } from './run.js'
+import { bunPath, setUp } from './setup.js'
+
+const say = (line) => process.stdout.write(`${line}\n`)
+const wanted = process.argv.slice(2)
+const strangers = wanted.filter((name) => !layers.some((layer) => layer.name === name))
+if (strangers.length > 0) {
+  say(`There is no layer ${strangers.join(', ')}. There are: ${layers.map((l) => l.name).join(', ')}.`)
+  process.exit(1)
+}
+const chosen = layers.filter((layer) => wanted.length === 0 || wanted.includes(layer.name))
+const reports = mkdtempSync(join(tmpdir(), 'zaima-test-'))
+
+/** A developer's own settings must not change what is tested. */
+const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ZAIMA_')))
+
+const testFiles = (path) => {
+  const full = join(root, path)
+  if (!existsSync(full)) return []
+  if (!statSync(full).isDirectory()) return [full]
+  return readdirSync(full, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .map((name) => join(full, name))
+}
+
+/** bun writes a dull line for each file and each test; failures and what the tests themselves print go through. */
+const dull =
+  /^(bun test v|\(pass\)|\(skip\)|\(todo\)|Ran \d+ tests|\s*\d+ (pass|fail|skip|todo|error|expect\(\) calls|filtered out)|[\w./-]+\.test\.tsx?:$|\s*$)/
+const printer = () => {
+  let lastBlank = true
+  return (line) => {
+    const blank = line.trim() === ''
+    if ((!blank && dull.test(line)) || (blank && lastBlank)) return
+    lastBlank = blank
+    say(line)
+  }
+}
+
+/** A file that does not even load is in bun's summary only, a pass and a skip are surest in the report: take both. */
+const count = (report, { code, output, timedOut }) => {
+  const suites = existsSync(report) ? /<testsuites [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] : undefined
+  const attribute = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(suites ?? '')?.[1] ?? 0)
+  const summary = Number([...output.matchAll(/^\s*(\d+) fail$/gm)].at(-1)?.[1] ?? 0)
+  const skipped = attribute('skipped')
+  const reported = Math.max(attribute('failures'), summary)
+  const failed = reported === 0 && (code !== 0 || timedOut || !suites) ? 1 : reported
+  return { passed: attribute('tests') - attribute('failures') - skipped, failed, skipped }
+}
+
+const runLayer = async (layer) => {
+  const missing = layer.paths.filter((path) => testFiles(path).length === 0)
+  if (missing.length > 0) return { passed: 0, failed: 1, skipped: 0, seconds: 0, note: `no tests in ${missing.join(', ')}` }
+  const env = environment()
+  if (layer.browser) {
+    const browser = chromium()
+    if (!browser.path) return withoutBrowser(layer, browser.command)
+    env.CHROMIUM_PATH = browser.path
+  }
+  const report = join(reports, `${layer.name}.xml`)
+  const args = ['test', '--only-failures', `--timeout=${layer.testMs}`, '--reporter=junit', `--reporter-outfile=${report}`, ...layer.paths]
+  const result = await capture(bunPath(), args, { env, limitMs: layer.limitMs, onLine: printer() })
+  const counts = count(report, result)
+  const note = result.timedOut
+    ? `cut off after ${layer.limitMs / 1000} s`
+    : layer.aimSeconds && result.seconds > layer.aimSeconds
+      ? `slower than the ${layer.aimSeconds} s it should take`
+      : ''
+  return { ...counts, seconds: result.seconds, note }
+}
+
+const withoutBrowser = (layer, command) => {
+  const tests = layer.paths.flatMap(testFiles).map((file) => readFileSync(file, 'utf8').match(/^\s*test\(/gm)?.length ?? 0)
+  return {
+    passed: 0,
+    failed: 0,
+    skipped: tests.reduce((a, b) => a + b, 0),
+    seconds: 0,
+    note: `SKIPPED, there is no Chromium: type  ${command}`,
+  }
+}
+
+await setUp({ web: chosen.some((layer) => layer.web) })
+const total = { passed: 0, failed: 0, skipped: 0 }
+const rows = []
+for (const layer of chosen) {
+  say(`── ${layer.name}`)
+  const result = await runLayer(layer)
+  for (const key of Object.keys(total)) total[key] += result[key]
+  rows.push(
+    [
+      layer.name.padEnd(11),
+      ...['passed', 'failed', 'skipped'].map((key) => String(result[key]).padStart(7)),
+      `${result.seconds.toFixed(1).padStart(7)} s`,
+      result.note,
+    ]
+      .join(' ')
+      .trimEnd(),
+  )
+}
+rmSync(reports, { recursive: true })
+say(`\n${'layer'.padEnd(11)}  passed  failed skipped    time`)
+rows.forEach((row) => say(row))
+say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)

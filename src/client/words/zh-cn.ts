@@ -1,0 +1,8 @@
+/** 程序说的每一句话，中文。形状由 en.ts 决定，少一句都不能编译。 */
+import type { Words } from './en.ts'
+import { place } from './zh-cn/place.ts'
+import { presence } from './zh-cn/presence.ts'
+import { composer, messages, own, rooms, why } from './zh-cn/rooms.ts'
+import { settings, shortcuts, switcher } from './zh-cn/settings.ts'
+
+export const zhCn: Words = { tag: 'zh-CN', language: '中文', brand: '在吗', place, presence, rooms, messages, composer, own, why, settings, switcher, shortcuts }

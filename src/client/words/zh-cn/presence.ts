@@ -1,0 +1,53 @@
+/** 在线状态的中文用语。 */
+import type { presence as English } from '../en/presence.ts'
+
+export const presence: typeof English = {
+  states: { online: '在线', idle: '空闲', away: '离开', dnd: '勿扰', busy: '通话中', offline: '离线', unverified: '未确认', hidden: '未公开', off: '状态已关闭' },
+  devices: { web: '网页', mobile: '手机', cli: '终端', bot: '程序' },
+  activities: { active: '活跃', idle: '空闲', background: '在后台', gone: '已断开' },
+  endings: {
+    signed_out: '已退出登录', tab_closed: '标签页关闭或刷新', network_lost: '网络中断', timed_out: '没有回应', slept: '设备休眠', session_expired: '登录已过期',
+    revoked: '在其他设备上被结束', kicked: '被管理员结束', drained: '服务器重启', node_lost: '服务器失联', protocol_error: '客户端出错', too_slow: '连接太慢', replaced: '被另一个标签页接替',
+  },
+  lost: {
+    signed_out: '已退出登录', tab_closed: '标签页被关闭或刷新', network_lost: '网络中断', timed_out: '没有回应', slept: '设备进入休眠', session_expired: '登录已过期',
+    revoked: '登录被结束', kicked: '被管理员结束', drained: '服务器正在重启', node_lost: '一台服务器失联', protocol_error: '客户端出错', too_slow: '连接太慢', replaced: '由另一个标签页接替',
+  },
+  choices: {
+    online: { name: '在线', about: '停下一会儿后自动变为空闲' },
+    away: { name: '离开', about: '显示为离开，通知照常' },
+    dnd: { name: '勿扰', about: '没有声音，也没有通知' },
+    invisible: { name: '隐身', about: '别人看到你离线' },
+  },
+  why: {
+    sentence: (state, reason) => `${state}：${reason}`,
+    input: (span) => `${span}前有操作`,
+    inputNow: '刚刚有操作',
+    here: '已连接，正在使用',
+    idle: (span) => `已有${span}没有操作`,
+    idlePlain: '有一阵子没有操作了',
+    background: '应用在后台',
+    locked: '屏幕已锁定',
+    chosen: '本人设定',
+    chosenUntil: (moment) => `本人设定，到 ${moment}`,
+    steadying: '连接不稳定，暂不改变显示',
+    call: '正在通话',
+    offline: (span) => `${span}前还在`,
+    offlinePlain: '没有连接',
+    neverSeen: '还没有来过',
+    ended: (reason, span) => `${span}前${reason}`,
+    rule: '对方只向部分人公开状态',
+    place: '这里没有开启在线状态',
+    unverified: '没有新的消息，无法确定',
+    lastKnown: (state) => `最后所知：${state}`,
+    since: (moment) => `从 ${moment} 起`,
+    heard: (ago) => `${ago}有联系`,
+    lastInput: (ago) => `${ago}有操作`,
+    lastActive: (moment) => `最后活跃 ${moment}`,
+    until: (moment, ahead) => `到 ${moment}（${ahead}）`,
+    seenAs: (state) => `别人看到的你：${state}`,
+    thisOne: '就是这里',
+    graceUntil: (reason, ahead) => `${reason}，${ahead}放弃等待`,
+    suspect: '没有回应',
+  },
+}

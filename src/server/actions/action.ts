@@ -1,0 +1,60 @@
+/** What every action is given and answers. An action loads through ports, asks `domain`, and returns; it cannot publish. */
+import type { CommandName, Input, Output } from '../../protocol/commands.ts'
+import type { Refusal, Result } from '../../protocol/errors.ts'
+import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
+import type { Account } from '../../protocol/model.ts'
+import type { ServerEvent } from '../../protocol/events.ts'
+import type { SessionPolicy } from '../../domain/sessions.ts'
+import { tell } from '../notices.ts'
+import type { HashToken, Ids, Notice, Passwords, SessionRow, Store, Tx } from '../ports.ts'
+
+/** Who asks. `anonymous` has no session; a signed-in caller over the socket has a connection too. */
+export type Origin = { readonly address: string; readonly userAgent: string }
+export type Anonymous = Origin & { readonly kind: 'anonymous' }
+export type SignedIn = Origin & { readonly kind: 'signed-in'; readonly account: Account; readonly session: SessionRow; readonly connection?: ConnectionId }
+export type Caller = Anonymous | SignedIn
+
+/** The parts of the world that actions share. */
+export type World = {
+  readonly ids: Ids
+  readonly hashToken: HashToken
+  readonly passwords: Passwords
+  readonly policy: SessionPolicy
+  readonly defaultIdleMs: number
+  /** Failed sign-ins of one name from one network: `blockedMs` is how long to wait (0: go on). */
+  readonly failures: { blockedMs(name: string, address: string): number; add(name: string, address: string): void }
+  /** Where people find this place, for links. */
+  readonly publicUrl: () => string
+  readonly version: string
+}
+export type InTx<W extends Caller = SignedIn> = { readonly world: World; readonly caller: W; readonly now: number; readonly tx: Tx }
+/** For those that do slow work (hashing) outside the transaction and open it themselves. */
+export type WithStore<W extends Caller = Caller> = { readonly world: World; readonly caller: W; readonly now: number; readonly store: Store }
+
+export type Done<C extends CommandName> = Result<{ readonly reply: Output<C>; readonly notices: readonly Notice[] }>
+export type Action<C extends CommandName, Cx = InTx> = (cx: Cx, input: Input<C>) => Promise<Done<C>>
+
+export const done = <T>(reply: T, ...notices: Notice[]) => ({ ok: true as const, value: { reply, notices } })
+export const toMe = (cx: { caller: SignedIn }, event: ServerEvent): Notice => tell(`account:${cx.caller.account.id}`, event)
+export const me = (cx: { caller: SignedIn }): AccountId => cx.caller.account.id
+
+/** A refusal takes back whatever its transaction had begun. */
+class Refused extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.code)
+    this.refusal = refusal
+  }
+}
+export const writeOrRefuse = async <T>(store: Store, work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> => {
+  try {
+    return await store.write(async (tx) => {
+      const result = await work(tx)
+      if (!result.ok) throw new Refused(result.error)
+      return result
+    })
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, error: error.refusal }
+    throw error
+  }
+}

@@ -1,0 +1,49 @@
+/** Invitations: links that let somebody in, a number of times, until a day. Only the hash of a link is kept. */
+import { decideRoom, mayAdminister } from '../../domain/rooms.ts'
+import { refuse } from '../../protocol/errors.ts'
+import type { InviteId } from '../../protocol/ids.ts'
+import type { Invite } from '../../protocol/model.ts'
+import type { InviteRow } from '../ports.ts'
+import { done, me, type Action, type Caller, type InTx } from './action.ts'
+import { placeView } from './place.ts'
+import { standing } from './rooms.ts'
+
+const view = (r: InviteRow): Invite => ({
+  id: r.id, createdBy: r.createdBy, createdAt: r.createdAt, expiresAt: r.expiresAt, usesLeft: r.usesLeft, ...(r.room === null ? {} : { room: r.room }),
+})
+
+export const create: Action<'invite.create'> = async (cx, input) => {
+  if (input.room !== undefined) {
+    const allowed = decideRoom('invite', await standing(cx, input.room))
+    if (!allowed.ok) return allowed
+  }
+  if ((await cx.tx.place.get()).registration === 'closed') return refuse('registration_closed', 'This place takes nobody in at present. An administrator can change that.')
+  const token = cx.world.ids.token()
+  const row: InviteRow = {
+    id: cx.world.ids.next('i', cx.now) as InviteId, tokenHash: cx.world.hashToken(token), createdBy: me(cx), createdAt: cx.now,
+    expiresAt: cx.now + input.expiresInMs, usesLeft: input.uses, room: input.room ?? null,
+  }
+  await cx.tx.invites.insert(row)
+  return done({ invite: view(row), token, url: `${cx.world.publicUrl()}/invite#${token}` })
+}
+
+export const get: Action<'invite.get', InTx<Caller>> = async (cx, input) => {
+  const row = await cx.tx.invites.byTokenHash(cx.world.hashToken(input.token))
+  const place = await placeView(cx.tx, cx.world)
+  if (row === null || row.usesLeft < 1 || row.expiresAt <= cx.now || place.registration === 'closed') return refuse('link_invalid')
+  const [by] = await cx.tx.accounts.get([row.createdBy])
+  const room = row.room === null ? null : await cx.tx.rooms.get(row.room)
+  return done({ place, invitedBy: by?.displayName ?? '', ...(room === null ? {} : { room: room.name }) })
+}
+
+export const list: Action<'invite.list'> = async (cx) => {
+  const all = mayAdminister(cx.caller.account.role).ok
+  return done({ invites: (await cx.tx.invites.list(all ? null : me(cx), cx.now)).map(view) })
+}
+
+export const revoke: Action<'invite.revoke'> = async (cx, input) => {
+  const row = await cx.tx.invites.get(input.invite)
+  if (row === null || (row.createdBy !== me(cx) && !mayAdminister(cx.caller.account.role).ok)) return refuse('not_found')
+  await cx.tx.invites.revoke(row.id)
+  return done({})
+}

@@ -1,0 +1,90 @@
+/** Saying, changing and reading. The message path: nothing here asks presence anything. */
+import { decideChange } from '../../domain/messages.ts'
+import { decideRoom } from '../../domain/rooms.ts'
+import { mentionsOf } from '../../domain/text.ts'
+import { refuse } from '../../protocol/errors.ts'
+import type { AccountId, MessageId, RoomId } from '../../protocol/ids.ts'
+import type { Message, RoomKind } from '../../protocol/model.ts'
+import type { Notice, Tx } from '../ports.ts'
+import { fact, tell } from '../notices.ts'
+import { done, me, toMe, type Action } from './action.ts'
+import { lastSeq, standing } from './rooms.ts'
+
+const maxMentions = 50
+
+export const send: Action<'message.send'> = async (cx, input) => {
+  const at = await standing(cx, input.room)
+  const may = decideRoom('send', at)
+  if (!may.ok || at === null) return may.ok ? refuse('not_found') : may
+  const mentions = await mentioned(cx.tx, input.room, input.body)
+  const { message, fresh } = await cx.tx.messages.append({
+    id: cx.world.ids.next('m', cx.now) as MessageId, room: input.room, author: me(cx), clientId: input.clientId, body: input.body, at: cx.now, mentions,
+  })
+  if (!fresh) return message.room === input.room ? done({ message }) : refuse('bad_request', 'clientId: was used for a message in another room')
+  const noticed = await notice(cx.tx, message, at.kind, mentions)
+  return done({ message }, tell(`room:${input.room}`, { event: 'message.sent', message }), ...noticed)
+}
+
+/** Members named in the text. */
+const mentioned = async (tx: Tx, room: RoomId, body: string): Promise<AccountId[]> => {
+  const names = body.includes('@') ? mentionsOf(body).slice(0, maxMentions) : []
+  if (names.length === 0) return []
+  const accounts = await tx.accounts.byNameKeys(names)
+  const members = await Promise.all(accounts.map(async (a) => ((await tx.rooms.isMember(room, a.id)) === null ? [] : [a.id])))
+  return members.flat()
+}
+
+/** Whom this message is for in particular. */
+const notice = async (tx: Tx, message: Message, kind: RoomKind, mentions: readonly AccountId[]): Promise<Notice[]> => {
+  const direct = kind === 'direct' ? await tx.rooms.memberIds(message.room) : []
+  const targets = [...new Set([...direct, ...mentions])].filter((id) => id !== message.author).map((account) => ({ account, why: direct.length > 0 ? ('direct' as const) : ('mention' as const) }))
+  return targets.length === 0 ? [] : [fact({ type: 'message.noticed', room: message.room, message: message.id, author: message.author, targets })]
+}
+
+export const edit: Action<'message.edit'> = async (cx, input) => {
+  const found = await changeable(cx, input.message)
+  if (!found.ok) return found
+  const mentions = await mentioned(cx.tx, found.value.room, input.body)
+  const message = await cx.tx.messages.change(found.value.id, { body: input.body, mentions, editedAt: cx.now })
+  return done({ message }, tell(`room:${message.room}`, { event: 'message.edited', message }))
+}
+
+export const remove: Action<'message.delete'> = async (cx, input) => {
+  const found = await changeable(cx, input.message)
+  if (!found.ok) return found
+  const message = await cx.tx.messages.change(found.value.id, { body: '', mentions: [], deletedAt: cx.now })
+  return done({ message }, tell(`room:${message.room}`, { event: 'message.deleted', message }))
+}
+
+/** One's own message, in a room one may still see. */
+const changeable = async (cx: Parameters<typeof send>[0], id: MessageId) => {
+  const message = await cx.tx.messages.get(id)
+  if (message === null) return refuse('not_found')
+  const may = decideRoom('send', await standing(cx, message.room))
+  return may.ok ? decideChange(message, me(cx)) : may
+}
+
+export const before: Action<'history.before'> = async (cx, input) => {
+  const last = await lastSeq(cx, input.room)
+  if (!last.ok) return last
+  const rows = await cx.tx.messages.before(input.room, input.before ?? null, input.limit + 1)
+  const more = rows.length > input.limit
+  return done({ messages: more ? rows.slice(1) : rows, lastSeq: last.value, more })
+}
+
+export const since: Action<'history.since'> = async (cx, input) => {
+  const last = await lastSeq(cx, input.room)
+  if (!last.ok) return last
+  const rows = await cx.tx.messages.since(input.room, input.after, input.limit + 1)
+  const more = rows.length > input.limit
+  const messages = more ? rows.slice(0, input.limit) : rows
+  return done({ messages, upTo: more ? messages.at(-1)!.changedSeq : last.value, more })
+}
+
+export const markRead: Action<'read.mark'> = async (cx, input) => {
+  const at = await cx.tx.rooms.isMember(input.room, me(cx))
+  if (at === null) return refuse('not_found')
+  const seq = Math.min(input.seq, await cx.tx.messages.lastSeq(input.room))
+  const read = await cx.tx.rooms.markRead(input.room, me(cx), seq)
+  return done(read, toMe(cx, { event: 'read.marked', room: input.room, ...read }))
+}

@@ -1,0 +1,25 @@
+/** The place itself: what it is called, who may come in, who sees whom by default. */
+import { mayAdminister } from '../../domain/rooms.ts'
+import type { Place } from '../../protocol/model.ts'
+import { fact, tell } from '../notices.ts'
+import { done, type Action, type Caller, type InTx, type World } from './action.ts'
+import type { Tx } from '../ports.ts'
+
+export const placeView = async (tx: Tx, world: World): Promise<Place> => {
+  const row = await tx.place.get()
+  return { name: row.name, registration: row.registration, sharing: row.sharing, hasOwner: await tx.accounts.hasOwner(), version: world.version }
+}
+
+export const get: Action<'place.get', InTx<Caller>> = async (cx) => done({ place: await placeView(cx.tx, cx.world) })
+
+export const update: Action<'place.update'> = async (cx, input) => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  if (!allowed.ok) return allowed
+  await cx.tx.place.update({
+    ...(input.name === undefined ? {} : { name: input.name }),
+    ...(input.registration === undefined ? {} : { registration: input.registration }),
+    ...(input.sharing === undefined ? {} : { sharing: input.sharing }),
+  })
+  const place = await placeView(cx.tx, cx.world)
+  return done({ place }, tell('place', { event: 'place.updated', place }), fact({ type: 'place.changed', sharing: place.sharing }))
+}

@@ -1,0 +1,122 @@
+/** Rooms and who is in them. */
+import { foldName } from '../../domain/names.ts'
+import { decideRoom, type Standing } from '../../domain/rooms.ts'
+import { ok, refuse, type Result } from '../../protocol/errors.ts'
+import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import type { Account, Membership, Room } from '../../protocol/model.ts'
+import type { Notice, Tx } from '../ports.ts'
+import { fact, tell } from '../notices.ts'
+import { done, me, toMe, type Action, type InTx, type World } from './action.ts'
+
+/** Where the caller stands towards a room; null if there is none. */
+export const standing = async (cx: InTx, room: RoomId): Promise<Standing | null> => {
+  const member = await cx.tx.rooms.isMember(room, me(cx))
+  if (member !== null) return { kind: member.kind, member: member.role, role: cx.caller.account.role }
+  const found = await cx.tx.rooms.get(room)
+  return found === null ? null : { kind: found.kind, member: null, role: cx.caller.account.role }
+}
+const allowed = async (cx: InTx, act: Parameters<typeof decideRoom>[0], room: RoomId): Promise<Result<true>> => decideRoom(act, await standing(cx, room))
+
+const mine = async (tx: Tx, room: RoomId, account: AccountId): Promise<Membership> => {
+  const membership = await tx.rooms.membership(room, account)
+  if (membership === null) throw new Error(`no membership of ${account} in ${room} right after joining`)
+  return membership
+}
+const roomOf = async (tx: Tx, id: RoomId): Promise<Room> => {
+  const room = await tx.rooms.get(id)
+  if (room === null) throw new Error(`room ${id} vanished within a transaction`)
+  return room
+}
+
+export const makeRoom = async (tx: Tx, world: World, about: { name: string; kind: Room['kind']; topic: string; directKey?: string }, by: AccountId, now: number): Promise<RoomId> => {
+  const id = world.ids.next('r', now) as RoomId
+  await tx.rooms.insert({ id, kind: about.kind, name: about.name, topic: about.topic, lastSeq: 0, createdAt: now, directKey: about.directKey ?? null })
+  await tx.rooms.join(id, by, 'owner', now)
+  return id
+}
+
+/** What the person, the room and every node must hear. Nothing if already a member. */
+export const joinRoom = async (tx: Tx, room: RoomId, account: Account, now: number): Promise<Notice[]> => {
+  if (!(await tx.rooms.join(room, account.id, 'member', now))) return []
+  return joined(await mine(tx, room, account.id), account)
+}
+const joined = (membership: Membership, account: Account): Notice[] => [
+  fact({ type: 'membership.changed', account: account.id, room: membership.room.id, member: true }),
+  tell(`account:${account.id}`, { event: 'room.joined', membership }),
+  tell(`room:${membership.room.id}`, { event: 'room.memberJoined', room: membership.room.id, account, members: membership.room.members }),
+]
+
+export const create: Action<'room.create'> = async (cx, input) => {
+  const id = await makeRoom(cx.tx, cx.world, input, me(cx), cx.now)
+  const membership = await mine(cx.tx, id, me(cx))
+  return done({ membership }, ...joined(membership, cx.caller.account))
+}
+
+export const direct: Action<'room.direct'> = async (cx, input) => {
+  const [peer] = await cx.tx.accounts.get([input.account])
+  if (peer === undefined) return refuse('not_found')
+  const directKey = [me(cx), peer.id].toSorted().join('+')
+  const held = await cx.tx.rooms.byDirectKey(directKey)
+  if (held !== null) return done({ membership: await mine(cx.tx, held, me(cx)) })
+  const id = await makeRoom(cx.tx, cx.world, { name: '', kind: 'direct', topic: '', directKey }, me(cx), cx.now)
+  if (peer.id !== me(cx)) await cx.tx.rooms.join(id, peer.id, 'member', cx.now)
+  const membership = await mine(cx.tx, id, me(cx))
+  const theirs = peer.id === me(cx) ? [] : joined(await mine(cx.tx, id, peer.id), peer)
+  return done({ membership }, ...joined(membership, cx.caller.account), ...theirs)
+}
+
+export const list: Action<'room.list'> = async (cx, input) => {
+  const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
+  const rooms = await cx.tx.rooms.listPublic(foldName(input.query ?? ''), page, me(cx))
+  return done({ rooms: rooms.slice(0, input.limit), more: rooms.length > input.limit })
+}
+
+export const update: Action<'room.update'> = async (cx, input) => {
+  const may = await allowed(cx, 'update', input.room)
+  if (!may.ok) return may
+  await cx.tx.rooms.update(input.room, { ...(input.name === undefined ? {} : { name: input.name }), ...(input.topic === undefined ? {} : { topic: input.topic }) })
+  const room = await roomOf(cx.tx, input.room)
+  return done({ room }, tell(`room:${room.id}`, { event: 'room.updated', room }))
+}
+
+export const join: Action<'room.join'> = async (cx, input) => {
+  const may = await allowed(cx, 'join', input.room)
+  if (!may.ok) return may
+  const notices = await joinRoom(cx.tx, input.room, cx.caller.account, cx.now)
+  return done({ membership: await mine(cx.tx, input.room, me(cx)) }, ...notices)
+}
+
+export const leave: Action<'room.leave'> = async (cx, input) => {
+  const may = await allowed(cx, 'leave', input.room)
+  if (!may.ok) return may
+  await cx.tx.rooms.leave(input.room, me(cx))
+  const { members } = await roomOf(cx.tx, input.room)
+  return done(
+    {},
+    toMe(cx, { event: 'room.left', room: input.room }),
+    fact({ type: 'membership.changed', account: me(cx), room: input.room, member: false }),
+    tell(`room:${input.room}`, { event: 'room.memberLeft', room: input.room, account: me(cx), members }),
+  )
+}
+
+export const invite: Action<'room.invite'> = async (cx, input) => {
+  const may = await allowed(cx, 'invite', input.room)
+  if (!may.ok) return may
+  const [account] = await cx.tx.accounts.byNameKeys([foldName(input.name.trim().replace(/^@/, ''))])
+  if (account === undefined) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
+  return done({ account }, ...(await joinRoom(cx.tx, input.room, account, cx.now)))
+}
+
+export const members: Action<'room.members'> = async (cx, input) => {
+  const may = await allowed(cx, 'see', input.room)
+  if (!may.ok) return may
+  const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
+  const accounts = await cx.tx.rooms.members(input.room, page)
+  return done({ members: accounts.slice(0, input.limit), more: accounts.length > input.limit })
+}
+
+/** The room's newest place, for those who may see it. */
+export const lastSeq = async (cx: InTx, room: RoomId): Promise<Result<number>> => {
+  const may = await allowed(cx, 'see', room)
+  return may.ok ? ok(await cx.tx.messages.lastSeq(room)) : may
+}

@@ -1,0 +1,74 @@
+/** Signing in and out, and the list of one's own sessions. */
+import { foldName } from '../../domain/names.ts'
+import { lifetimeOf, sessionState } from '../../domain/sessions.ts'
+import { refuse } from '../../protocol/errors.ts'
+import type { SessionId } from '../../protocol/ids.ts'
+import type { Account, DeviceKind, Session } from '../../protocol/model.ts'
+import type { AccountRow, SessionEnd, SessionRow, Tx } from '../ports.ts'
+import { endedNotices } from '../notices.ts'
+import { deviceLabel } from './device.ts'
+import { done, me, type Action, type Caller, type Origin, type WithStore, type World } from './action.ts'
+
+type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean }
+
+export const accountOf = (row: AccountRow): Account => ({
+  id: row.id, name: row.name, displayName: row.displayName, role: row.role, bot: row.bot, createdAt: row.createdAt,
+})
+
+/** Makes a session; the token is known to the caller alone, for only its hash is kept. */
+export const openSession = async (tx: Tx, world: World, from: Origin, account: Account, on: Device, now: number) => {
+  const token = world.ids.token()
+  const session: SessionRow = {
+    id: world.ids.next('s', now) as SessionId, account: account.id, tokenHash: world.hashToken(token),
+    device: on.device ?? 'web', label: on.label || deviceLabel(from.userAgent), address: from.address,
+    createdAt: now, lastSeenAt: now, keep: on.keep, ...lifetimeOf(on.keep ? 'keep' : 'forget', world.policy, now), endedAt: null, endReason: null,
+  }
+  await tx.sessions.insert(session)
+  return { token, account, session: session.id }
+}
+
+/** The password is checked outside the transaction: hashing is slow, and others must not wait for it. */
+export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, input) => {
+  const name = foldName(input.name.trim())
+  const waitMs = cx.world.failures.blockedMs(name, cx.caller.address)
+  if (waitMs > 0) return refuse('rate_limited', 'Too many failed tries. Wait before the next one.', waitMs)
+  const row = await cx.store.read((tx) => tx.accounts.byNameKey(name))
+  const right = await cx.world.passwords.verify(input.password, row === null || row.bot ? null : row.passwordHash)
+  if (!right || row === null) {
+    cx.world.failures.add(name, cx.caller.address)
+    return refuse('wrong_credentials')
+  }
+  return done(await cx.store.write((tx) => openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now)))
+}
+
+export const signOut: Action<'session.signOut'> = async (cx) => {
+  const notices = await end(cx.tx, [cx.caller.session], 'signed_out', cx.now)
+  return done({}, ...notices)
+}
+
+/** Connections are counted by whoever holds them: `connections` is filled in by the row in `dispatch`. */
+export const list: Action<'session.list'> = async (cx) => {
+  const rows = await cx.tx.sessions.open(me(cx))
+  const open = rows.filter((r) => r.id === cx.caller.session.id || sessionState(r, cx.now, { at: 0, attached: false }) === 'open')
+  return done({ sessions: open.map((r): Session => view(r, cx.caller.session.id)) })
+}
+const view = (r: SessionRow, current: SessionId): Session => ({
+  id: r.id, device: r.device, label: r.label, address: r.address, createdAt: r.createdAt, lastSeenAt: r.lastSeenAt, keep: r.keep,
+  expiresAt: r.expiresAt, connections: 0, current: r.id === current,
+})
+
+export const endOne: Action<'session.end'> = async (cx, input) => {
+  const row = await cx.tx.sessions.get(input.session)
+  if (row === null || row.account !== me(cx) || row.endedAt !== null) return refuse('not_found')
+  return done({}, ...(await end(cx.tx, [row], row.id === cx.caller.session.id ? 'signed_out' : 'revoked', cx.now)))
+}
+
+export const endOthers: Action<'session.endOthers'> = async (cx) => {
+  const others = (await cx.tx.sessions.open(me(cx))).filter((r) => r.id !== cx.caller.session.id)
+  return done({ ended: others.length }, ...(await end(cx.tx, others, 'revoked', cx.now)))
+}
+
+export const end = async (tx: Tx, rows: readonly SessionRow[], reason: SessionEnd, now: number) => {
+  const ended = new Set(await tx.sessions.end(rows.map((r) => r.id), reason, now))
+  return endedNotices(rows.filter((r) => ended.has(r.id)), reason)
+}

@@ -1,0 +1,84 @@
+/**
+ * People. Names are compared and listed by their folded key. For the search in display names each of them stands in a
+ * table of its own once from every word on, so that any prefix is a range of an index and not a walk through everyone.
+ */
+import { sql } from 'kysely'
+import type { AccountId } from '../../../protocol/ids.ts'
+import type { Account, Settings } from '../../../protocol/model.ts'
+import type { AccountRow, AccountStore } from '../../ports.ts'
+import type { Db } from './engine.ts'
+import { prepare, prepareList } from './prepared.ts'
+import { above, fold, type AccountTable } from './schema.ts'
+
+export const accountColumns = ['accounts.id', 'accounts.name', 'accounts.display_name', 'accounts.role', 'accounts.bot', 'accounts.created_at'] as const
+type Listed = Pick<AccountTable, 'id' | 'name' | 'display_name' | 'role' | 'bot' | 'created_at'>
+
+export const toAccount = (row: Listed): Account => ({
+  id: row.id, name: row.name, displayName: row.display_name, role: row.role, bot: row.bot === 1, createdAt: row.created_at,
+})
+export const toSettings = (text: string): Settings => JSON.parse(text) as Settings
+const toRow = (row: AccountTable): AccountRow => ({
+  ...toAccount(row), passwordHash: row.password_hash, settings: toSettings(row.settings), lastActiveAt: row.last_active_at,
+})
+
+/** `Mary Ann Lee` is found from `mary ann lee`, `ann lee` and `lee` on. */
+const wordsOf = (displayName: string): string[] => {
+  const words = fold(displayName).split(/\s+/u).filter((word) => word !== '')
+  return [...new Set(words.map((_, i) => words.slice(i).join(' ')))]
+}
+
+const writeWords = async (db: Db, account: AccountId, displayName: string) => {
+  await db.deleteFrom('account_words').where('account', '=', account).execute()
+  const words = wordsOf(displayName)
+  if (words.length > 0) await db.insertInto('account_words').values(words.map((word) => ({ word, account }))).execute()
+}
+
+const listQuery = (db: Db, prefix: string, after: string | null, limit: number) => {
+  const listed = db.selectFrom('accounts').select(accountColumns).orderBy('name_key').limit(limit)
+  const later = after === null ? listed : listed.where('name_key', '>', fold(after))
+  if (prefix === '') return later
+  const start = fold(prefix).replace(/\s+/gu, ' ')
+  const byWord = db.selectFrom('account_words').select('account').where('word', '>=', start).where('word', '<', above(start))
+  return later.where((e) => e.or([e.and([e('name_key', '>=', start), e('name_key', '<', above(start))]), e('accounts.id', 'in', byWord)]))
+}
+
+export const accountStore = (db: Db): AccountStore => {
+  const byId = prepare<{ id: AccountId }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('id', '=', $('id')))
+  const byKey = prepare<{ key: string }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('name_key', '=', $('key')))
+  const byIds = prepareList(db, (q, ids: readonly AccountId[]) => q.selectFrom('accounts').select(accountColumns).where('id', 'in', ids))
+  const byKeys = prepareList(db, (q, keys: readonly string[]) => q.selectFrom('accounts').select(accountColumns).where('name_key', 'in', keys))
+  const owner = prepare(db, (q) => q.selectFrom('accounts').select('id').where('role', '=', sql.lit('owner')).limit(1))
+  return {
+    async insert(row) {
+      const values: AccountTable = {
+        id: row.id, name: row.name, name_key: row.nameKey, display_name: row.displayName, role: row.role, bot: row.bot ? 1 : 0, created_at: row.createdAt,
+        password_hash: row.passwordHash, last_active_at: row.lastActiveAt, settings: JSON.stringify(row.settings),
+      }
+      const made = await db.insertInto('accounts').values(values).onConflict((c) => c.column('name_key').doNothing()).returning('id').execute()
+      if (made.length === 0) return false
+      await writeWords(db, row.id, row.displayName)
+      return true
+    },
+    get: async (ids) => (await byIds(ids, {})).map(toAccount),
+    async row(id) {
+      const [row] = await byId({ id })
+      return row ? toRow(row) : null
+    },
+    async byNameKey(key) {
+      const [row] = await byKey({ key })
+      return row ? toRow(row) : null
+    },
+    byNameKeys: async (keys) => (await byKeys(keys, {})).map(toAccount),
+    list: async (prefix, page) => (await listQuery(db, prefix, page.after, page.limit).execute()).map(toAccount),
+    async update(id, change) {
+      const set: Partial<AccountTable> = {}
+      if (change.displayName !== undefined) set.display_name = change.displayName
+      if (change.passwordHash !== undefined) set.password_hash = change.passwordHash
+      if (change.settings !== undefined) set.settings = JSON.stringify(change.settings)
+      if (change.role !== undefined) set.role = change.role
+      if (Object.keys(set).length > 0) await db.updateTable('accounts').set(set).where('id', '=', id).execute()
+      if (change.displayName !== undefined) await writeWords(db, id, change.displayName)
+    },
+    hasOwner: async () => (await owner({})).length > 0,
+  }
+}

@@ -1,0 +1,25 @@
+/** The one row about the place itself. */
+import type { PlaceStore } from '../../ports.ts'
+import type { Db } from './engine.ts'
+import { prepare } from './prepared.ts'
+import type { PlaceTable } from './schema.ts'
+
+export const placeStore = (db: Db): PlaceStore => {
+  const get = prepare(db, (q) => q.selectFrom('place').selectAll().where('id', '=', 1))
+  return {
+    async get() {
+      const [row] = await get({})
+      if (!row) throw new Error('the place has no row')
+      return { name: row.name, registration: row.registration, sharing: row.sharing, epoch: row.epoch, setupHash: row.setup_hash, lobby: row.lobby }
+    },
+    async update(change) {
+      const set: Partial<PlaceTable> = {}
+      if (change.name !== undefined) set.name = change.name
+      if (change.registration !== undefined) set.registration = change.registration
+      if (change.sharing !== undefined) set.sharing = change.sharing
+      if (change.setupHash !== undefined) set.setup_hash = change.setupHash
+      if (change.lobby !== undefined) set.lobby = change.lobby
+      if (Object.keys(set).length > 0) await db.updateTable('place').set(set).where('id', '=', 1).execute()
+    },
+  }
+}

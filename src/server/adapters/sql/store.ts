@@ -1,0 +1,41 @@
+/**
+ * The store over SQL: the same queries on every engine. `openSqlStore(sqlite({ file }), { epoch })` makes or opens one, brings its
+ * tables up to date, and rejects with an `OpenError` that says what to do if it can not.
+ */
+import type { Store, Tx } from '../../ports.ts'
+import { accountStore } from './accounts.ts'
+import type { Db, OpenEngine } from './engine.ts'
+import { inviteStore } from './invites.ts'
+import { messageStore } from './messages.ts'
+import { migrate, type NewPlace } from './migrate.ts'
+import { placeStore } from './place.ts'
+import { presenceStore } from './presence.ts'
+import { roomStore } from './rooms.ts'
+import { sessionStore } from './sessions.ts'
+
+const txOn = (db: Db): Tx => ({
+  place: placeStore(db),
+  accounts: accountStore(db),
+  sessions: sessionStore(db),
+  invites: inviteStore(db),
+  rooms: roomStore(db),
+  messages: messageStore(db),
+  presence: presenceStore(db),
+})
+
+export const openSqlStore = async (open: OpenEngine, place: NewPlace): Promise<Store> => {
+  const engine = await open((db, flavour) => migrate(db, flavour, place))
+  // Kept for each connection, since compiled queries are what makes it quick.
+  const kept = new WeakMap<Db, Tx>()
+  const txOf = (db: Db): Tx => {
+    let tx = kept.get(db)
+    if (!tx) kept.set(db, (tx = txOn(db)))
+    return tx
+  }
+  return {
+    read: (work) => engine.read((db) => work(txOf(db))),
+    write: (work) => engine.write((db) => work(txOf(db))),
+    check: () => engine.check(),
+    close: () => engine.close(),
+  }
+}

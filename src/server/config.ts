@@ -1,0 +1,257 @@
+/**
+ * Settings: one table says what there is, and everything else follows from it (names in the environment, as flags and in
+ * the file, the type `Config`, docs/config.md). Reading is pure and reports every mistake at once. `processEnv` is the
+ * server's only look at the environment. Sources, strongest first: flags, environment, file, default.
+ */
+import { defaultLimits, type PresenceLimits } from '../domain/presence/model.ts'
+import type { Rate } from '../domain/rates.ts'
+import {
+  bytes,
+  choice,
+  duration,
+  integer,
+  nearest,
+  orNever,
+  origin,
+  rate,
+  showDuration,
+  text,
+  unset,
+  type Kind,
+  type Setting,
+} from './setting.ts'
+
+const setting = <T>(kind: Kind<T>, fallback: T, about: string): Setting<T> => ({ kind, default: fallback, about })
+const cluster = (about: string): Setting<null> => ({ kind: unset, default: null, about, secret: true, comesWithCluster: true })
+const seconds = (n: number) => n * 1000
+const minutes = (n: number) => seconds(60 * n)
+const days = (n: number) => minutes(1440 * n)
+const grace = duration('0ms', '10min', '20s')
+
+export const settings = {
+  host: setting(text('a host name or address'), '127.0.0.1', 'Address to listen on. The default is reachable from this machine only.'),
+  port: setting(integer(0, 65535), 7080, 'Port to listen on; 0 takes any free one.'),
+  data: setting(text('a folder'), './data', 'Folder of the database and of uploaded files. Made if missing.'),
+  publicUrl: setting(
+    origin,
+    null,
+    'The address people type, when a proxy stands in front. Used for links and for checking where a page came from; https makes cookies Secure.',
+  ),
+  databaseUrl: cluster('Postgres instead of SQLite.'),
+  natsUrl: cluster('The bus between several servers.'),
+  s3Url: cluster('A bucket for files.'),
+  log: setting(choice('debug', 'info', 'warn', 'error', 'silent'), 'info', 'How much to log.'),
+
+  idleAfter: setting(
+    orNever(duration('1s', '2h', '5min')),
+    minutes(5),
+    'A person without input for this long is idle, unless they chose their own time.',
+  ),
+  pingEvery: setting(
+    duration('100ms', '35s', '20s'),
+    defaultLimits.pingEveryMs,
+    'A quiet connection is asked this often whether it is there (± 20 %). At most 35 s, for clients doubt a line that is silent for 45 s.',
+  ),
+  pingBackgroundEvery: setting(
+    duration('100ms', '5min', '45s'),
+    defaultLimits.pingBackgroundEveryMs,
+    'The same for a client in the background.',
+  ),
+  answerWithin: setting(
+    duration('50ms', '1min', '10s'),
+    defaultLimits.answerWithinMs,
+    'No sign of life within this time of asking: the connection is lost.',
+  ),
+  hiddenAfter: setting(
+    duration('0ms', '10min', '10s'),
+    defaultLimits.hiddenAfterMs,
+    'A phone that hides the app for this long is in the background.',
+  ),
+  graceClosed: setting(grace, defaultLimits.grace.closedMs, 'Time to come back unnoticed after closing or reloading a tab.'),
+  graceLost: setting(grace, defaultLimits.grace.lostMs, 'The same after the connection broke off.'),
+  graceTimedOut: setting(grace, defaultLimits.grace.timedOutMs, 'The same after a connection that stopped answering.'),
+  graceBackground: setting(grace, defaultLimits.grace.backgroundMs, 'The same for a phone that lost its connection in the background.'),
+  graceDrained: setting(grace, defaultLimits.grace.drainedMs, 'The same after a planned stop of the server.'),
+
+  sessionIdle: setting(duration('1s', '30d'), minutes(30), 'A session without request or open connection ends after this long.'),
+  sessionKeep: setting(duration('1s', '365d', '30d'), days(30), 'The same for those who chose to stay signed in.'),
+  sessionMax: setting(duration('1s', '365d', '7d'), days(7), 'A session ends after this long in any case.'),
+  sessionKeepMax: setting(duration('1s', '3650d', '90d'), days(90), 'The same for those who chose to stay signed in.'),
+
+  helloWithin: setting(duration('100ms', '1min', '5s'), seconds(5), 'A socket that has not said who it is by then is closed.'),
+  maxConnections: setting(integer(1, 1_000_000), 50_000, 'Connections at once; more are asked to come back later.'),
+  sendBuffer: setting(bytes('64KiB', '64MiB'), 1_048_576, 'Unsent bytes of one connection; beyond that it is closed and catches up later.'),
+  rateMessages: setting(rate, { times: 120, perMs: minutes(1) }, 'Messages from one connection.'),
+  ratePresence: setting(rate, { times: 5, perMs: seconds(20) }, 'Changes of a declared state or status by one person.'),
+  rateWatch: setting(rate, { times: 10, perMs: seconds(10) }, 'Changes of whom one connection watches.'),
+  rateSignIn: setting(rate, { times: 10, perMs: minutes(15) }, 'Failed sign-ins for one account from one address.'),
+}
+
+type Key = keyof typeof settings
+type Values = { readonly [K in Key]: (typeof settings)[K] extends Setting<infer T> ? T : never }
+
+/** What the rest of the server is given. Durations are milliseconds. */
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly data: string
+  readonly publicUrl: string | null
+  readonly secureCookies: boolean
+  readonly log: Values['log']
+  /** 0: never. */
+  readonly idleAfterMs: number
+  readonly presence: PresenceLimits
+  readonly session: { readonly idleMs: number; readonly keepMs: number; readonly maxMs: number; readonly keepMaxMs: number }
+  readonly helloWithinMs: number
+  readonly maxConnections: number
+  readonly sendBufferBytes: number
+  readonly rates: { readonly messages: Rate; readonly presence: Rate; readonly watch: Rate; readonly signIn: Rate }
+}
+export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly mistakes: string[] }
+export type ConfigSources = {
+  /** Flags only: what follows `serve`. */
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Null if there is no such file. */
+  readonly readFile: (path: string) => string | null
+}
+
+const keys = Object.keys(settings) as Key[]
+const snake = (key: string, joint: string) => key.replace(/[A-Z]/g, (c) => joint + c.toLowerCase())
+export const envName = (key: string): string => `ZAIMA_${snake(key, '_').toUpperCase()}`
+export const flagName = (key: string): string => `--${snake(key, '-')}`
+export const defaultFile = 'zaima.config.json'
+/** Read by the command line's client, not by the server: no mistakes. */
+const clientNames = ['ZAIMA_URL', 'ZAIMA_TOKEN', 'ZAIMA_HOME']
+
+export const processEnv = (): Readonly<Record<string, string | undefined>> => process.env
+
+export const readConfig = ({ argv, env, readFile }: ConfigSources): ConfigResult => {
+  const mistakes: string[] = []
+  const flags = readFlags(argv, mistakes)
+  const environment = readEnvironment(env, mistakes)
+  const file = readSettingsFile(flags.get('config')?.raw ?? environment.get('config')?.raw, readFile, mistakes)
+  const values = {} as Record<Key, unknown>
+  for (const key of keys) {
+    const given = flags.get(key) ?? environment.get(key) ?? file.get(key)
+    values[key] = given === undefined ? settings[key].default : valueOf(settings[key] as Setting<unknown>, given, mistakes)
+  }
+  if (mistakes.length === 0) mistakes.push(...contradictions(values as Values))
+  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, config: toConfig(values as Values) }
+}
+
+/** A value as found, and where, in words. */
+type Given = { readonly raw: unknown; readonly where: string }
+type Found = Map<string, Given>
+
+const valueOf = <T>(s: Setting<T>, given: Given, mistakes: string[]): T => {
+  if (s.comesWithCluster) mistakes.push(`${given.where} comes with the cluster, which this version does not have yet: leave it out.`)
+  const read = s.kind.read(given.raw)
+  if (read.ok) return read.value
+  mistakes.push(`${given.where} is ${s.secret ? 'wrong' : JSON.stringify(given.raw)}: expected ${read.expected}.`)
+  return s.default
+}
+
+const unknown = (where: string, name: string, real: readonly string[]): string => {
+  const near = nearest(name, real)
+  return `${where} is not a setting${near === null ? '; docs/config.md lists them' : `; did you mean ${near}`}${near === null ? '.' : '?'}`
+}
+
+const readFlags = (argv: readonly string[], mistakes: string[]): Found => {
+  const byName = new Map([...keys, 'config'].map((key) => [flagName(key), key]))
+  const found: Found = new Map()
+  for (let i = 0; i < argv.length; i++) {
+    const [name, inline] = split(argv[i]!)
+    const key = byName.get(name)
+    const next = argv[i + 1]
+    const separate = inline === undefined && next !== undefined && !next.startsWith('--') ? next : undefined
+    if (separate !== undefined && (key !== undefined || name.startsWith('--'))) i++
+    const raw = inline ?? separate
+    if (key === undefined) mistakes.push(unknown(name, name, [...byName.keys()]))
+    else if (raw === undefined) mistakes.push(`${name} needs a value.`)
+    else found.set(key, { raw, where: name })
+  }
+  return found
+}
+const split = (argument: string): [name: string, value: string | undefined] => {
+  const at = argument.indexOf('=')
+  return at < 0 ? [argument, undefined] : [argument.slice(0, at), argument.slice(at + 1)]
+}
+
+/** An empty variable counts as unset: that is how compose files and shells say so. */
+const readEnvironment = (env: ConfigSources['env'], mistakes: string[]): Found => {
+  const byName = new Map([...keys, 'config'].map((key) => [envName(key), key]))
+  const found: Found = new Map()
+  for (const [name, raw] of Object.entries(env)) {
+    if (!name.startsWith('ZAIMA_') || !raw || clientNames.includes(name)) continue
+    const key = byName.get(name)
+    if (key === undefined) mistakes.push(unknown(name, name, [...byName.keys()]))
+    else found.set(key, { raw, where: name })
+  }
+  return found
+}
+
+const readSettingsFile = (named: unknown, readFile: ConfigSources['readFile'], mistakes: string[]): Found => {
+  const path = typeof named === 'string' ? named : defaultFile
+  const content = readFile(path)
+  if (content === null && named !== undefined) mistakes.push(`${path} cannot be read: give the path of a settings file, or leave it out.`)
+  const parsed = content === null ? {} : parseObject(content)
+  if (parsed === null) mistakes.push(`${path} is not a JSON object.`)
+  const found: Found = new Map()
+  for (const [key, raw] of Object.entries(parsed ?? {})) {
+    if (Object.hasOwn(settings, key)) found.set(key, { raw, where: `"${key}" in ${path}` })
+    else mistakes.push(unknown(`"${key}" in ${path}`, key, keys))
+  }
+  return found
+}
+const parseObject = (content: string): Record<string, unknown> | null => {
+  try {
+    const parsed: unknown = JSON.parse(content)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** Settings that are each fine, but not together. */
+const contradictions = (v: Values): string[] => {
+  const rules: readonly [low: Key, high: Key, why: string][] = [
+    ['answerWithin', 'pingEvery', 'a connection must be able to answer before it is asked again'],
+    ['pingEvery', 'pingBackgroundEvery', 'the background is asked less often, not more'],
+    ['sessionIdle', 'sessionMax', 'a session cannot be idle for longer than it lives'],
+    ['sessionKeep', 'sessionKeepMax', 'a session cannot be idle for longer than it lives'],
+  ]
+  return rules.flatMap(([low, high, why]) => {
+    const [a, b] = [v[low] as number, v[high] as number]
+    const fine = low === 'answerWithin' ? a < b : a <= b
+    return fine ? [] : [`${envName(low)} (${showDuration(a)}) is too long beside ${envName(high)} (${showDuration(b)}): ${why}.`]
+  })
+}
+
+const toConfig = (v: Values): Config => ({
+  host: v.host,
+  port: v.port,
+  data: v.data,
+  publicUrl: v.publicUrl,
+  secureCookies: v.publicUrl?.startsWith('https:') ?? false,
+  log: v.log,
+  idleAfterMs: v.idleAfter,
+  presence: {
+    pingEveryMs: v.pingEvery,
+    pingBackgroundEveryMs: v.pingBackgroundEvery,
+    answerWithinMs: v.answerWithin,
+    hiddenAfterMs: v.hiddenAfter,
+    grace: {
+      closedMs: v.graceClosed,
+      lostMs: v.graceLost,
+      timedOutMs: v.graceTimedOut,
+      backgroundMs: v.graceBackground,
+      drainedMs: v.graceDrained,
+    },
+  },
+  session: { idleMs: v.sessionIdle, keepMs: v.sessionKeep, maxMs: v.sessionMax, keepMaxMs: v.sessionKeepMax },
+  helloWithinMs: v.helloWithin,
+  maxConnections: v.maxConnections,
+  sendBufferBytes: v.sendBuffer,
+  rates: { messages: v.rateMessages, presence: v.ratePresence, watch: v.rateWatch, signIn: v.rateSignIn },
+})

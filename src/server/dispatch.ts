@@ -1,0 +1,92 @@
+/**
+ * The one command table behind both doors. A row says what a command needs; `dispatch` checks that in front of every action:
+ * known → rate → session → shape → transaction → commit → publish → reply. Refusals are values; a fault is logged once with an
+ * incident id, and the caller learns nothing but that id. The table must have every command, or it does not compile.
+ */
+import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
+import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
+import { writeOrRefuse, type Action, type Caller, type Done, type InTx, type SignedIn, type WithStore, type World } from './actions/action.ts'
+import { StorageFull, StoreBusy, type Clock, type Notice, type SessionRow, type Store } from './ports.ts'
+import type { RateClass, Rates } from './rates.ts'
+
+/** How a row runs: inside a read, inside a write, with the store in hand (slow work first), or on live state alone. */
+export type Row<C extends CommandName> =
+  | { readonly rate: RateClass; readonly in: 'read' | 'write'; readonly open: true; readonly run: Action<C, InTx<Caller>> }
+  | { readonly rate: RateClass; readonly in: 'read' | 'write'; readonly open?: never; readonly run: Action<C, InTx<SignedIn>> }
+  | { readonly rate: RateClass; readonly in: 'store'; readonly open: true; readonly run: Action<C, WithStore<Caller>> }
+  | { readonly rate: RateClass; readonly in: 'store'; readonly open?: never; readonly run: Action<C, WithStore<SignedIn>> }
+  | { readonly rate: RateClass; readonly in: 'live'; readonly open?: never; readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>> }
+export type Table = { readonly [C in CommandName]: Row<C> }
+
+export type Log = {
+  info(fields: object, text: string): void
+  warn(fields: object, text: string): void
+  error(fields: object, text: string): void
+}
+export type DispatchDeps = {
+  readonly table: Table
+  readonly world: World
+  readonly store: Store
+  readonly clock: Clock
+  readonly rates: Rates
+  readonly log: Log
+  readonly publish: (notices: readonly Notice[]) => void
+  readonly checkSession: (session: SessionRow) => 'open' | 'expired' | 'ended'
+}
+export type Reply = { readonly ok: true; readonly [field: string]: unknown } | { readonly ok: false; readonly error: Refusal }
+export type Dispatch = (name: string, raw: unknown, caller: Caller) => Promise<Reply>
+
+export const createDispatch = (deps: DispatchDeps): Dispatch => {
+  const { table, log } = deps
+
+  const dispatch = async <C extends CommandName>(name: C, raw: unknown, caller: Caller): Promise<Result<Output<C>>> => {
+    const row = table[name] as Row<C>
+    const waitMs = deps.rates.spend(row.rate, caller)
+    if (waitMs > 0) return refuse('rate_limited', undefined, waitMs)
+    if (row.open !== true) {
+      if (caller.kind === 'anonymous') return refuse('unauthenticated')
+      if (deps.checkSession(caller.session) !== 'open') return refuse('session_expired')
+    }
+    const input = parse(name, raw)
+    if (!input.ok) return input
+    if (row.in === 'live') return row.run(caller as SignedIn, input.value)
+    const result = await run(row, caller, input.value)
+    if (!result.ok) return result
+    deps.publish(result.value.notices)
+    return { ok: true, value: result.value.reply }
+  }
+
+  const run = <C extends CommandName>(row: Exclude<Row<C>, { in: 'live' }>, caller: Caller, input: Input<C>): Promise<Done<C>> => {
+    const base = { world: deps.world, caller, now: deps.clock.now() }
+    if (row.in === 'store') return (row.run as Action<C, WithStore>)({ ...base, store: deps.store }, input)
+    const action = row.run as Action<C, InTx<Caller>>
+    return row.in === 'read' ? deps.store.read((tx) => action({ ...base, tx }, input)) : writeOrRefuse(deps.store, (tx) => action({ ...base, tx }, input))
+  }
+
+  const fault = (error: unknown, name: string): Refusal => {
+    if (error instanceof StorageFull) return refuse('storage_full').error
+    if (error instanceof StoreBusy) return refuse('unavailable', undefined, 1_000).error
+    const incident = deps.world.ids.next('f', deps.clock.now())
+    log.error({ incident, command: name, err: error }, 'a command failed')
+    return refuse('internal', `Something broke on the server (incident ${incident}). Try again; if it goes on, tell the administrator.`).error
+  }
+
+  return async (name, raw, caller) => {
+    if (!Object.hasOwn(commands, name)) return refuse('unknown_command')
+    try {
+      const result = await dispatch(name as CommandName, raw, caller)
+      return result.ok ? { ok: true, ...result.value } : { ok: false, error: result.error }
+    } catch (error) {
+      return { ok: false, error: fault(error, name) }
+    }
+  }
+}
+
+const parse = <C extends CommandName>(name: C, raw: unknown): Result<Input<C>> => {
+  const parsed = (commands[name] as Commands[C]).input.safeParse(raw)
+  if (parsed.success) return { ok: true, value: parsed.data as Input<C> }
+  const issue = parsed.error.issues[0]
+  const path = issue?.path.join('.') ?? ''
+  const text = `${path === '' ? '' : `${path}: `}${issue?.message ?? 'wrong shape'}`
+  return issue?.code === 'too_big' && path === 'body' ? refuse('too_large', text) : refuse('bad_request', text)
+}

@@ -1,0 +1,98 @@
+/**
+ * Topics to sockets. Keeps which sockets belong to whom and which rooms each account is in, so that an event, encoded once,
+ * reaches everyone attached. Holds nothing but its own sockets; all else it learns from notices.
+ */
+import type { AccountId, ConnectionId, RoomId, SessionId } from '../../protocol/ids.ts'
+import type { ServerEvent } from '../../protocol/events.ts'
+import { closeCodes, type CloseReason } from '../../protocol/errors.ts'
+import type { Clock, Fanout, Notice, Socket } from '../ports.ts'
+
+type Attached = { readonly id: ConnectionId; readonly account: AccountId; readonly session: SessionId; readonly socket: Socket }
+type Present = { readonly sockets: Map<ConnectionId, Attached>; readonly rooms: Set<RoomId> }
+
+const headsEveryMs = 30_000
+/** Above this many bytes waiting, what can be repeated later is not sent. */
+export type Backlog = 'clear' | 'behind'
+
+export type Hub = ReturnType<typeof createHub>
+
+export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock; readonly shedAboveBytes: number }) => {
+  const people = new Map<AccountId, Present>()
+  const byId = new Map<ConnectionId, Attached>()
+  /** Rooms that had news since the last heads. */
+  const heads = new Map<RoomId, number>()
+  let headsTimer: (() => void) | null = null
+
+  const noteHead = (event: ServerEvent): void => {
+    if (event.event !== 'message.sent' && event.event !== 'message.edited' && event.event !== 'message.deleted') return
+    heads.set(event.message.room, event.message.changedSeq)
+    headsTimer ??= deps.clock.after(headsEveryMs, () => {
+      headsTimer = null
+      for (const [room, seq] of heads) deps.fanout.publish(`room:${room}`, JSON.stringify({ event: 'room.head', room, seq }))
+      heads.clear()
+    })
+  }
+
+  const attach = (who: Omit<Attached, 'socket'>, socket: Socket, rooms: readonly RoomId[]): void => {
+    const attached = { ...who, socket }
+    const present = people.get(who.account) ?? { sockets: new Map(), rooms: new Set<RoomId>() }
+    for (const room of rooms) present.rooms.add(room)
+    present.sockets.set(who.id, attached)
+    people.set(who.account, present)
+    byId.set(who.id, attached)
+    socket.subscribe('place')
+    socket.subscribe(`account:${who.account}`)
+    for (const room of present.rooms) socket.subscribe(`room:${room}`)
+  }
+
+  const detach = (id: ConnectionId, socket: Socket): boolean => {
+    const attached = byId.get(id)
+    if (attached === undefined || attached.socket !== socket) return false
+    byId.delete(id)
+    const present = people.get(attached.account)
+    present?.sockets.delete(id)
+    if (present?.sockets.size === 0) people.delete(attached.account)
+    return true
+  }
+
+  const close = (id: ConnectionId, reason: CloseReason): void => byId.get(id)?.socket.close(closeCodes[reason], reason)
+
+  const setMember = (account: AccountId, room: RoomId, member: 'in' | 'out'): void => {
+    const present = people.get(account)
+    if (present === undefined) return
+    if (member === 'in') present.rooms.add(room)
+    else present.rooms.delete(room)
+    for (const { socket } of present.sockets.values()) {
+      if (member === 'in') socket.subscribe(`room:${room}`)
+      else socket.unsubscribe(`room:${room}`)
+    }
+  }
+
+  const receive = (notice: Notice): void => {
+    if ('topic' in notice) {
+      noteHead(notice.event)
+      return deps.fanout.publish(notice.topic, JSON.stringify(notice.event))
+    }
+    if (notice.fact.type === 'membership.changed') setMember(notice.fact.account, notice.fact.room, notice.fact.member ? 'in' : 'out')
+    if (notice.fact.type === 'session.ended') {
+      const { account, session, reason } = notice.fact
+      for (const s of [...(people.get(account)?.sockets.values() ?? [])]) if (s.session === session) close(s.id, reason)
+    }
+  }
+
+  return {
+    attach,
+    /** False if that socket was no longer the connection's. */
+    detach,
+    receive,
+    close,
+    send: (id: ConnectionId, event: ServerEvent): boolean => byId.get(id)?.socket.send(JSON.stringify(event)) ?? false,
+    /** For frames already encoded. */
+    sendFrame: (id: ConnectionId, frame: string): boolean => byId.get(id)?.socket.send(frame) ?? false,
+    backlog: (id: ConnectionId): Backlog => ((byId.get(id)?.socket.buffered() ?? 0) > deps.shedAboveBytes ? 'behind' : 'clear'),
+    isMember: (account: AccountId, room: RoomId): boolean => people.get(account)?.rooms.has(room) ?? false,
+    connectionsOf: (account: AccountId): readonly ConnectionId[] => [...(people.get(account)?.sockets.keys() ?? [])],
+    all: (): readonly ConnectionId[] => [...byId.keys()],
+    counts: () => ({ sockets: byId.size, accounts: people.size }),
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What presence writes down: last active and how connections ended. Kept in a bounded queue and written together now and then;
+ * when the disk is slow or full, presence goes on and the oldest endings are dropped and counted. Last active is one entry a person.
+ */
+import type { AccountId } from '../../protocol/ids.ts'
+import type { EndingRecord } from '../../protocol/model.ts'
+import type { Clock, Store } from '../ports.ts'
+
+const writeEveryMs = 1_000
+const retryMs = 10_000
+const maxEndings = 10_000
+
+export type Journal = ReturnType<typeof createJournal>
+
+export const createJournal = (deps: { readonly store: Store; readonly clock: Clock; readonly onFault: (fault: unknown) => void }) => {
+  let lastActive = new Map<AccountId, number>()
+  let endings: (EndingRecord & { account: AccountId })[] = []
+  let dropped = 0
+  let timer: (() => void) | null = null
+  let writing: Promise<void> = Promise.resolve()
+
+  const arm = (ms: number): void => {
+    timer ??= deps.clock.after(ms, () => {
+      timer = null
+      writing = flush()
+    })
+  }
+
+  const flush = async (): Promise<void> => {
+    const seen = lastActive
+    const ended = endings
+    if (seen.size === 0 && ended.length === 0) return
+    lastActive = new Map()
+    endings = []
+    try {
+      await deps.store.write(async (tx) => {
+        await tx.presence.remember([...seen].map(([account, lastActiveAt]) => ({ account, lastActiveAt })))
+        await tx.presence.record(ended)
+      })
+    } catch (fault) {
+      deps.onFault(fault)
+      for (const [account, at] of seen) lastActive.set(account, Math.max(at, lastActive.get(account) ?? 0))
+      endings = ended.concat(endings)
+      trim()
+      arm(retryMs)
+    }
+  }
+
+  const trim = (): void => {
+    const over = endings.length - maxEndings
+    if (over <= 0) return
+    dropped += over
+    endings = endings.slice(over)
+  }
+
+  return {
+    remember: (account: AccountId, lastActiveAt: number): void => {
+      lastActive.set(account, Math.max(lastActiveAt, lastActive.get(account) ?? 0))
+      arm(writeEveryMs)
+    },
+    record: (ending: EndingRecord & { account: AccountId }): void => {
+      endings.push(ending)
+      trim()
+      arm(writeEveryMs)
+    },
+    /** What is remembered but not yet written. */
+    pending: (account: AccountId): number => lastActive.get(account) ?? 0,
+    dropped: () => dropped,
+    /** Writes all there is, now. */
+    close: async (): Promise<void> => {
+      timer?.()
+      await writing
+      await flush()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Sessions in use: which are attached, when each was last seen, and when each must end. A request or an open connection keeps a
+ * session alive; what was seen is written together now and then. An absolute end closes its sockets within a second.
+ */
+import { sessionState } from '../../domain/sessions.ts'
+import type { SessionId } from '../../protocol/ids.ts'
+import { endedNotices } from '../notices.ts'
+import type { Clock, Notice, SessionRow, Store } from '../ports.ts'
+
+const writeEveryMs = 15_000
+const auditEveryMs = 500
+
+type Deps = { readonly clock: Clock; readonly store: Store; readonly publish: (notices: readonly Notice[]) => void; readonly onFault: (fault: unknown) => void }
+export type LiveSessions = ReturnType<typeof createLiveSessions>
+
+export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => {
+  const attached = new Map<SessionId, { row: SessionRow; connections: number }>()
+  /** Seen but not yet written. */
+  let seen = new Map<SessionId, number>()
+  let writeTimer: (() => void) | null = null
+  let auditTimer: (() => void) | null = null
+  const ending = new Set<SessionId>()
+
+  const see = (id: SessionId): void => {
+    seen.set(id, clock.now())
+    writeTimer ??= clock.after(writeEveryMs, () => {
+      writeTimer = null
+      for (const id of attached.keys()) see(id)
+      void flush()
+    })
+  }
+
+  const flush = async (): Promise<void> => {
+    const rows = seen
+    seen = new Map()
+    if (rows.size === 0) return
+    try {
+      await store.write((tx) => tx.sessions.seen([...rows.keys()], Math.max(...rows.values())))
+    } catch (fault) {
+      onFault(fault)
+      for (const [id, at] of rows) seen.set(id, Math.max(at, seen.get(id) ?? 0))
+    }
+  }
+
+  const audit = (): void => {
+    if (attached.size === 0) return
+    auditTimer ??= clock.after(auditEveryMs, () => {
+      auditTimer = null
+      const now = clock.now()
+      for (const { row } of attached.values()) if (now >= row.expiresAt) void expire(row)
+      audit()
+    })
+  }
+
+  const expire = async (row: SessionRow): Promise<void> => {
+    if (ending.has(row.id)) return
+    ending.add(row.id)
+    try {
+      await store.write((tx) => tx.sessions.end([row.id], 'session_expired', clock.now()))
+    } catch (fault) {
+      onFault(fault)
+    }
+    publish(endedNotices([row], 'session_expired'))
+    ending.delete(row.id)
+  }
+
+  return {
+    /** Is it good for a command right now? Also counts as being seen. */
+    check: (row: SessionRow): 'open' | 'expired' | 'ended' => {
+      const state = sessionState(row, clock.now(), { at: seen.get(row.id) ?? 0, attached: attached.has(row.id) })
+      if (state === 'open') see(row.id)
+      if (state === 'expired') void expire(row)
+      return state
+    },
+    attach: (row: SessionRow): void => {
+      const held = attached.get(row.id)
+      attached.set(row.id, { row, connections: (held?.connections ?? 0) + 1 })
+      see(row.id)
+      audit()
+    },
+    detach: (id: SessionId): void => {
+      const held = attached.get(id)
+      if (held === undefined) return
+      see(id)
+      if (held.connections > 1) attached.set(id, { ...held, connections: held.connections - 1 })
+      else attached.delete(id)
+    },
+    lastSeen: (row: Pick<SessionRow, 'id' | 'lastSeenAt'>): number => Math.max(row.lastSeenAt, seen.get(row.id) ?? 0),
+    isAttached: (id: SessionId): boolean => attached.has(id),
+    close: async (): Promise<void> => {
+      for (const id of attached.keys()) see(id)
+      writeTimer?.()
+      auditTimer?.()
+      await flush()
+    },
+  }
+}

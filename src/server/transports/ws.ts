@@ -1,0 +1,74 @@
+/**
+ * The doors as Bun serves them: HTTP through the Hono app, and the WebSocket with Bun's own topics, which batch writes.
+ * Bun cannot pause a socket, so `link` bounds what waits; a reader too far behind is cut off by Bun and catches up by seq.
+ */
+import type { Hono } from 'hono'
+import { limits } from '../../protocol/limits.ts'
+import { paths } from '../../protocol/envelope.ts'
+import type { Anonymous, Origin, SignedIn } from '../actions/action.ts'
+import type { Clock, Fanout, Socket, Topic } from '../ports.ts'
+import { credentials, isForeign, originOf, type HttpDeps, type HttpEnv } from './http.ts'
+import type { Link } from './link.ts'
+
+type Data = { readonly who: SignedIn | Anonymous; link: Link | null }
+type ServeDeps = {
+  readonly host: string; readonly port: number; readonly sendBufferBytes: number; readonly clock: Clock
+  readonly http: Hono<HttpEnv>; readonly secure: HttpDeps['secure']; readonly publicUrl: string | null
+  readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
+  readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link
+}
+/** After this long a closed socket whose peer says nothing is cut. */
+const lingerMs = 1_000
+
+/** Topics exist before the server listens: `bind` gives them their server. */
+export const createFanout = () => {
+  let server: Bun.Server<Data> | null = null
+  return {
+    bind: (to: Bun.Server<Data>): void => { server = to },
+    publish: (topic: Topic, frame: string): void => void server?.publish(topic, frame),
+    count: (topic: Topic): number => server?.subscriberCount(topic) ?? 0,
+  } satisfies Fanout & Record<string, unknown>
+}
+
+export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) => {
+  const upgrade = async (request: Request, server: Bun.Server<Data>): Promise<Response | undefined> => {
+    const { token, by } = credentials(request, deps.secure)
+    if (by !== 'bearer' && isForeign(request, deps.publicUrl)) return new Response('This page does not belong to this server.', { status: 403 })
+    const who = await deps.authenticate(token, originOf(request, server.requestIP(request)?.address ?? ''))
+    return server.upgrade(request, { data: { who, link: null } }) ? undefined : new Response('This address takes WebSocket connections.', { status: 426 })
+  }
+  const server = Bun.serve<Data>({
+    hostname: deps.host,
+    port: deps.port,
+    idleTimeout: 30,
+    maxRequestBodySize: limits.frameBytes * 2,
+    fetch: (request, server) =>
+      new URL(request.url).pathname === paths.socket ? upgrade(request, server) : deps.http.fetch(request, { address: server.requestIP(request)?.address ?? '' }),
+    websocket: {
+      idleTimeout: 0,
+      sendPings: false,
+      maxPayloadLength: limits.frameBytes * 2,
+      backpressureLimit: deps.sendBufferBytes,
+      closeOnBackpressureLimit: true,
+      perMessageDeflate: false,
+      open: (ws) => { ws.data.link = deps.link(asSocket(ws, deps.clock), ws.data.who) },
+      message: (ws, message) => ws.data.link?.frame(typeof message === 'string' ? message : ''),
+      close: (ws, code) => ws.data.link?.closed(code),
+      drain: (ws) => ws.data.link?.drained(),
+    },
+  })
+  fanout.bind(server)
+  return server
+}
+
+const asSocket = (ws: Bun.ServerWebSocket<Data>, clock: Clock): Socket => ({
+  send: (frame) => ws.send(frame) !== 0,
+  buffered: () => ws.getBufferedAmount(),
+  subscribe: (topic) => ws.subscribe(topic),
+  unsubscribe: (topic) => ws.unsubscribe(topic),
+  close: (code, reason) => {
+    if (ws.readyState !== WebSocket.OPEN) return
+    ws.close(code, reason)
+    clock.after(lingerMs, () => ws.terminate())
+  },
+})

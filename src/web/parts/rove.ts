@@ -1,0 +1,12 @@
+/** Arrow keys through a list: everything marked `data-row` inside the list, in the order it is shown. */
+export const rove = (event: KeyboardEvent): void => {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0 || event.altKey || event.ctrlKey || event.metaKey) return
+  const list = event.currentTarget as HTMLElement
+  const rows = [...list.querySelectorAll<HTMLElement>('[data-row]')]
+  const here = rows.findIndex((row) => row === document.activeElement || row.parentElement?.contains(document.activeElement))
+  const next = rows[here + step]
+  if (next === undefined) return
+  event.preventDefault()
+  next.focus()
+}

@@ -1,0 +1,106 @@
+/** The other rules of the house that a machine can hold: who owns the clock, how long a file is, what a name may be, what a test may skip. */
+import { codeOf, isTest, scripts, type Source } from './source.ts'
+
+type Owned = { readonly what: string; readonly sign: RegExp; readonly inside: RegExp; readonly owners: RegExp }
+const clients = 'src\\/web\\/env-browser\\.ts|src\\/cli\\/env-bun\\.ts'
+
+/** What only a few files may touch. `inside`: where the rule holds. */
+const owned: readonly Owned[] = [
+  {
+    what: 'Bun',
+    sign: /(?<![\w.])Bun\.|from\s*['"]bun(:[\w]+)?['"]/,
+    inside: /^src\//,
+    owners: /^src\/(server\/(adapters|transports)\/|server\/main\.ts$|cli\/env-bun\.ts$)/,
+  },
+  {
+    what: 'the clock',
+    sign: /\bDate\.now\b|\bperformance\.now\b|\bnew Date\(\s*\)|(?<![\w.]|new )Date\(\s*\)/,
+    inside: /^src\//,
+    owners: new RegExp(`^(src\\/server\\/adapters\\/clock\\.ts|${clients})$`),
+  },
+  {
+    what: 'timers',
+    sign: /\bset(Timeout|Interval|Immediate)\b/,
+    inside: /^src\/(server|domain|protocol|client)\//,
+    owners: /^src\/server\/adapters\/clock\.ts$/,
+  },
+  {
+    what: 'randomness',
+    sign: /\bMath\.random\b|\bgetRandomValues\b|\brandomUUID\b|\brandomBytes\b/,
+    inside: /^src\//,
+    owners: new RegExp(`^(src\\/server\\/adapters\\/ids\\.ts|${clients})$`),
+  },
+  {
+    what: 'the environment',
+    sign: /\bprocess\.env\b|\bBun\.env\b|\bimport\.meta\.env\b/,
+    inside: /^src\//,
+    owners: new RegExp(`^(src\\/server\\/config\\.ts|${clients})$`),
+  },
+]
+
+export const ownershipViolations = (sources: readonly Source[]): string[] =>
+  scripts(sources)
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, text }) => {
+      const code = codeOf(text)
+      return owned
+        .filter((rule) => rule.inside.test(path) && !rule.owners.test(path) && rule.sign.test(code))
+        .map((rule) => `${path} touches ${rule.what}, which it does not own`)
+    })
+
+export const longLines = { warn: 250, fail: 400 } as const
+const lines = (text: string): number => text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
+export const longerThan = (sources: readonly Source[], limit: number): string[] =>
+  sources.filter(({ text }) => lines(text) > limit).map(({ path, text }) => `${path} has ${lines(text)} lines`)
+
+const publicEntries = ['src/client/index.ts', 'src/protocol/index.ts']
+const emptyWords = /(^|[/-])(manager|managers|helper|helpers|util|utils|service|services|common|misc)([-./]|$)/
+export const nameViolations = (sources: readonly Source[]): string[] =>
+  sources
+    .filter(({ path }) => path.startsWith('src/'))
+    .flatMap(({ path }) => [
+      ...(/\/index\.tsx?$/.test(path) && !publicEntries.includes(path) ? [`${path} is a barrel; import from the file itself`] : []),
+      ...(emptyWords.test(path) ? [`${path} has a name that says nothing`] : []),
+      ...(/[A-Z]/.test(path) ? [`${path} is not kebab-case`] : []),
+    ])
+
+const unfinished = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`)
+export const unfinishedPlaces = (sources: readonly Source[]): string[] =>
+  sources.flatMap(({ path, text }) =>
+    text
+      .split('\n')
+      .flatMap((line, index) => (unfinished.test(line) ? [`${path}:${index + 1} leaves something open: ${line.trim()}`] : [])),
+  )
+
+/** A test that is left out says so, and why, where it runs. */
+export const silencedTests = (sources: readonly Source[]): string[] =>
+  sources
+    .filter(({ path }) => isTest(path))
+    .flatMap(({ path, text }) => {
+      const code = codeOf(text).replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''")
+      const aloud = /console\.\w+\([^)]*skip/i.test(text)
+      return [
+        ...(/\b(test|it|describe)\.(only|todo|failing)\b/.test(code) ? [`${path} has a test that is only, todo or failing`] : []),
+        ...(/\b(test|it|describe)\.(skip|skipIf|if)\b/.test(code) && !aloud ? [`${path} skips a test without printing why`] : []),
+        ...(/\bretry:\s*[1-9]/.test(code) ? [`${path} retries a test until it passes`] : []),
+      ]
+    })
+
+/** Rules are lines of docs/spec.md like `- **P-7** sentence`; tests name them like `[P-7] …` or `[P-7, S-2] …`. */
+export const ruleMismatches = (spec: string, sources: readonly Source[]): string[] => {
+  const written = [...spec.matchAll(/^- \*\*([PSMRWDC]-\d+)\*\* \S/gm)].map((m) => m[1]!)
+  const tested = new Map<string, string>()
+  for (const { path, text } of sources.filter((source) => isTest(source.path))) {
+    for (const m of text.matchAll(/['"`](?:\[[PSMRWDC]-\d+(?:, ?[PSMRWDC]-\d+)*\] ?)+/g)) {
+      for (const rule of m[0].matchAll(/[PSMRWDC]-\d+/g)) tested.set(rule[0], path)
+    }
+  }
+  const twice = written.filter((rule, index) => written.indexOf(rule) !== index)
+  return [
+    ...twice.map((rule) => `${rule} stands twice in docs/spec.md`),
+    ...written.filter((rule) => !tested.has(rule)).map((rule) => `${rule} has no test that names it`),
+    ...[...tested]
+      .filter(([rule]) => !written.includes(rule))
+      .map(([rule, path]) => `${rule} is tested in ${path} but is not in docs/spec.md`),
+  ]
+}
