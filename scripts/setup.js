@@ -4,7 +4,19 @@
  * Plain Node 20, for at first nothing is installed.
  */
 import { createHash } from 'node:crypto'
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { capture, root } from './run.js'
@@ -55,6 +67,7 @@ const whyInstall = () => {
     if (path === '') continue
     const has = installed[path]?.version
     if (has !== undefined && has !== version) return `${path.replace(/^.*node_modules\//, '')} ${has} is here, ${version} is wanted`
+    if (has !== undefined && !existsSync(at(path))) return `${path.replace(/^.*node_modules\//, '')} is gone`
     if (has === undefined && !optional && !devOptional && !peer) return `${path.replace(/^.*node_modules\//, '')} is missing`
   }
   return null
@@ -68,18 +81,27 @@ const installPackages = async () => {
 }
 
 /**
- * npm may be told to run no install scripts; then bun's own package holds only a placeholder, and the program lies where
- * its script would have fetched it from.
+ * npm may be told to run no install scripts; then bun's own package holds only a placeholder, and the program still lies in
+ * the package for this platform. Linking it is what the script would have done.
  */
 const findBun = () => {
   const main = at('node_modules/bun/bin/bun.exe')
-  if (existsSync(main) && statSync(main).size > 1_000_000) return main
+  if (isProgram(main)) return main
   const scope = at('node_modules/@oven')
   const packages = existsSync(scope) ? readdirSync(scope).sort((a, b) => a.length - b.length) : []
-  return packages.flatMap((name) => [join(scope, name, 'bin/bun'), join(scope, name, 'bin/bun.exe')]).find(runs) ?? null
+  const program = packages.flatMap((name) => [join(scope, name, 'bin/bun'), join(scope, name, 'bin/bun.exe')]).find(runs)
+  if (!program) return null
+  try {
+    rmSync(main, { force: true })
+    linkSync(program, main)
+    return main
+  } catch {
+    return program
+  }
 }
+const isProgram = (path) => existsSync(path) && statSync(path).size > 1_000_000
 const runs = (path) => {
-  if (!existsSync(path)) return false
+  if (!isProgram(path)) return false
   try {
     try {
       accessSync(path, constants.X_OK)

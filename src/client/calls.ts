@@ -23,6 +23,8 @@ const questions: ReadonlySet<CommandName> = new Set([
   'presence.explain', 'presence.endings',
 ] satisfies CommandName[])
 const answerWithinMs = 20_000
+/** On the wire at once; the others wait here. The server cuts off who sends much more. */
+const mostSent = 32
 /** More than this at once is a fault of the caller. */
 const mostOpen = 1_000
 
@@ -34,6 +36,7 @@ export class Calls {
   readonly #open = new Map<number, Open>()
   #send: ((frame: object) => void) | null = null
   #ref = 0
+  #sent = 0
 
   constructor(env: ClientEnv) {
     this.#env = env
@@ -54,15 +57,14 @@ export class Calls {
 
   online(send: (frame: object) => void): void {
     this.#send = send
-    for (const [ref, call] of this.#open) this.#transmit(ref, call)
+    this.#pump()
   }
 
   offline(): void {
     this.#send = null
-    for (const call of [...this.#open.values()]) {
-      if (call.again) call.sent = false
-      else call.answer(unanswered())
-    }
+    for (const call of [...this.#open.values()]) if (!call.again) call.answer(unanswered())
+    for (const call of this.#open.values()) call.sent = false
+    this.#sent = 0
   }
 
   /** No socket will come any more. */
@@ -78,18 +80,27 @@ export class Calls {
       const stop = this.#env.after(answerWithinMs, () => call.answer(unanswered()))
       const answer = (reply: AnyReply): void => {
         stop()
-        if (this.#open.delete(ref)) resolve(reply)
+        if (!this.#open.delete(ref)) return
+        if (call.sent) this.#sent--
+        resolve(reply)
+        this.#pump()
       }
       const call: Open = { command, input, again, sent: false, answer }
       this.#open.set(ref, call)
-      this.#transmit(ref, call)
+      this.#pump()
     })
   }
 
-  #transmit(ref: number, call: Open): void {
-    if (call.sent || this.#send === null) return
-    call.sent = true
-    this.#send({ cmd: call.command, ref, ...call.input })
+  /** In the order asked. */
+  #pump(): void {
+    if (this.#sent === this.#open.size) return
+    for (const [ref, call] of this.#open) {
+      if (this.#send === null || this.#sent >= mostSent) return
+      if (call.sent) continue
+      call.sent = true
+      this.#sent++
+      this.#send({ cmd: call.command, ref, ...call.input })
+    }
   }
 
   async #post(command: CommandName, input: object): Promise<AnyReply> {

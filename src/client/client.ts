@@ -1,37 +1,33 @@
 /**
- * The headless client: the shell around the pure machines. It owns the socket, the timers and the order in which things happen; the
+ * The headless client: the shell around the pure machines. It puts them together and keeps the order in which things happen; the
  * decisions are made in `connection.ts` and `store.ts`, and the host (browser, terminal, bot, test) is reached only through `ClientEnv`.
  */
 import type { CommandName, Output, Request } from '../protocol/commands.ts'
-import type { ServerFrame } from '../protocol/envelope.ts'
 import { errors } from '../protocol/errors.ts'
-import type { Refusal, Result } from '../protocol/errors.ts'
+import type { Result } from '../protocol/errors.ts'
 import type { EventOf, ServerEvent } from '../protocol/events.ts'
 import type { AccountId, RoomId } from '../protocol/ids.ts'
 import type { PresenceEntry } from '../protocol/model.ts'
-import { protocol } from '../protocol/version.ts'
 import type { Client } from './api.ts'
 import { Calls } from './calls.ts'
-import { newMachine, step, viewLink } from './connection.ts'
-import type { LinkEffect, LinkEvent, Machine } from './connection.ts'
-import type { ClientEnv, ClientSocket } from './env.ts'
+import type { ClientEnv } from './env.ts'
 import { emptyFold } from './fold.ts'
 import type { Fold, Replied, StoreEffect } from './fold.ts'
 import { Loader } from './loader.ts'
 import type { Input } from './loader.ts'
 import { Outbox } from './outbox.ts'
 import { Reporter } from './reporter.ts'
-import type { State } from './state.ts'
+import type { Link, State } from './state.ts'
 import { fold } from './store.ts'
+import { Wire } from './wire.ts'
 
 export const createClient = (env: ClientEnv): Client => new HeadlessClient(env)
 
-const resumeKey = 'resume'
-type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never
 type Listener = Parameters<Client['subscribe']>[0]
 
 class HeadlessClient implements Client {
   readonly #env: ClientEnv
+  readonly #wire: Wire
   readonly #calls: Calls
   readonly #outbox: Outbox
   readonly #reporter: Reporter
@@ -39,25 +35,27 @@ class HeadlessClient implements Client {
   readonly #listeners = new Set<Listener>()
   readonly #eventListeners = new Set<(event: ServerEvent) => void>()
   #fold: Fold = emptyFold
-  #machine: Machine = newMachine
-  #socket: ClientSocket | null = null
-  /** Which opening counts: what a dropped socket still says is not heard. */
-  #turn: object | null = null
-  #resume: string | null
   #stopSignals: (() => void) | null = null
-  #linkTimer: (() => void) | null = null
-  #linkWakeAt = Infinity
-  #foldTimer: (() => void) | null = null
-  #foldWakeAt = Infinity
-  /** The host's clock, never going back. */
-  #clock = { last: -Infinity, ahead: 0 }
+  #timer: (() => void) | null = null
+  #wakeAt = Infinity
 
   constructor(env: ClientEnv) {
     this.#env = env
-    this.#resume = env.tab.get(resumeKey)
-    env.tab.set(resumeKey, null)
+    this.#wire = new Wire(env, {
+      hello: () => this.#reporter.hello(),
+      reply: (frame) => this.#calls.reply(frame),
+      event: (event) => this.#event(event),
+      greeted: (event) => this.#greeted(event),
+      lost: () => this.#lost(),
+      moved: (link) => this.#moved(link),
+      probe: () => this.#reporter.probe(),
+      silence: (silent) => this.#apply({ type: 'silence', silent }),
+    })
     const host = {
-      now: () => this.#now(), after: (ms: number, run: () => void) => env.after(ms, run), online: () => this.#online(), state: () => this.state(),
+      now: () => this.#wire.now(),
+      after: (ms: number, run: () => void) => env.after(ms, run),
+      online: () => this.#wire.online(),
+      state: () => this.state(),
       fold: (input: Input) => this.#apply(input),
       call: <C extends CommandName>(command: C, input: Request<C>) => this.call(command, input),
       once: <C extends CommandName>(command: C, input: Request<C>) => this.#call(command, input, { again: false }),
@@ -90,18 +88,18 @@ class HeadlessClient implements Client {
       input: () => this.#reporter.input(),
       visibility: (v) => {
         this.#reporter.visibility(v)
-        this.#link({ type: 'visibility', hidden: v !== 'visible' })
+        this.#wire.tell({ type: 'visibility', hidden: v !== 'visible' })
       },
       hurry: () => this.hurry(),
-      leaving: () => this.#leave(),
+      leaving: () => this.#wire.leave(),
     })
-    this.#link({ type: 'connect' })
+    this.#wire.tell({ type: 'connect' })
   }
   hurry(): void {
-    this.#link({ type: 'hurry' })
+    this.#wire.tell({ type: 'hurry' })
   }
   close(): void {
-    this.#link({ type: 'close' })
+    this.#wire.tell({ type: 'close' })
     this.#stopSignals?.()
     this.#stopSignals = null
     this.#reporter.stop()
@@ -143,7 +141,7 @@ class HeadlessClient implements Client {
     this.#reporter.focus(room)
   }
   typing(room: RoomId, typing: boolean): void {
-    if (this.#online()) this.#reporter.typing(room, typing)
+    if (this.#wire.online()) this.#reporter.typing(room, typing)
   }
   watch(ids: readonly AccountId[]): void {
     this.#reporter.watch(ids)
@@ -158,9 +156,13 @@ class HeadlessClient implements Client {
 
   async #call<C extends CommandName>(command: C, input: Request<C>, options: { again: boolean }): Promise<Result<Output<C>>> {
     const result = await this.#calls.call(command, input, options)
-    if (result.ok) this.#apply({ type: 'replied', reply: { command, input, output: result.value } as unknown as Replied })
-    else if (!this.#online()) this.#ended(result.error)
-    if (result.ok && command === 'session.signOut') this.#link({ type: 'ended', reason: 'signed_out' })
+    if (result.ok) {
+      this.#apply({ type: 'replied', reply: { command, input, output: result.value } as unknown as Replied })
+      if (command === 'session.signOut') this.#wire.tell({ type: 'ended', reason: 'signed_out' })
+    } else if (errors[result.error.code]?.advice === 'signIn' && !this.#wire.online()) {
+      // A socket says this better, by its close code.
+      this.#wire.tell({ type: 'ended', reason: result.error.code === 'session_expired' ? 'session_expired' : 'none' })
+    }
     return result
   }
 
@@ -168,7 +170,7 @@ class HeadlessClient implements Client {
     const before = this.#fold.state
     const next = fold(this.#fold, { ...input, at: this.#env.now() })
     this.#fold = next.fold
-    if (next.wakeAt !== this.#foldWakeAt) this.#wakeFold(next.wakeAt)
+    if (next.wakeAt !== this.#wakeAt) this.#wake(next.wakeAt)
     const { state } = next.fold
     if (state !== before) {
       const changed = new Set((Object.keys(state) as (keyof State)[]).filter((key) => state[key] !== before[key]))
@@ -188,142 +190,44 @@ class HeadlessClient implements Client {
     }
   }
 
-  #wakeFold(at: number): void {
-    this.#foldTimer?.()
-    this.#foldWakeAt = at
-    this.#foldTimer = at === Infinity ? null : this.#env.after(Math.max(0, at - this.#env.now()), () => {
-      this.#foldWakeAt = Infinity
+  #wake(at: number): void {
+    this.#timer?.()
+    this.#wakeAt = at
+    this.#timer = at === Infinity ? null : this.#env.after(Math.max(0, at - this.#env.now()), () => {
+      this.#wakeAt = Infinity
       this.#apply({ type: 'tick' })
     })
   }
 
-  #link(event: Untimed<LinkEvent>): void {
-    const before = this.#machine
-    const at = this.#now()
-    const { machine, effects, wakeAt } = step(before, { ...event, at } as LinkEvent, this.#env.random())
-    this.#machine = machine
-    if (wakeAt !== this.#linkWakeAt || event.type === 'tick') this.#wakeLink(wakeAt, at)
-    if (before.line.kind === 'online' && machine.line.kind !== 'online') this.#offline()
-    for (const effect of effects) this.#doLink(effect)
-    if (before.line.kind !== machine.line.kind || before.line.kind === 'waiting') this.#moved()
-  }
-
-  #wakeLink(wakeAt: number, at: number): void {
-    this.#linkTimer?.()
-    this.#linkWakeAt = wakeAt
-    this.#linkTimer = wakeAt === Infinity ? null : this.#env.after(Math.max(0, wakeAt - at), () => this.#link({ type: 'tick' }))
-  }
-
-  #moved(): void {
-    const link = viewLink(this.#machine, this.#clock.ahead)
-    this.#apply({ type: 'link', link })
-    if (link.kind === 'idle') this.#calls.end('unavailable')
-    if (link.kind !== 'signed-out') return
-    this.#calls.end('unauthenticated')
-    this.#resume = null
-    if (link.reason !== 'signed_out') return
-    this.#outbox.forget()
-    this.#apply({ type: 'forget' })
-  }
-
-  #doLink(effect: LinkEffect): void {
-    switch (effect.type) {
-      case 'open': return this.#open()
-      case 'drop': {
-        const socket = this.#socket
-        this.#socket = null
-        this.#turn = null
-        return socket?.close(effect.code)
-      }
-      case 'probe': return this.#reporter.probe()
-      case 'silence': return this.#apply({ type: 'silence', silent: effect.silent })
-      case 'inquire': return void this.#calls.call('session.list', {}).then((r) => (r.ok || this.#online() ? undefined : this.#ended(r.error)))
-      default: effect satisfies never
-    }
-  }
-
-  /** Only while there is no socket to say it better. */
-  #ended(error: Refusal): void {
-    if (errors[error.code]?.advice !== 'signIn') return
-    this.#link({ type: 'ended', reason: error.code === 'session_expired' ? 'session_expired' : 'none' })
-  }
-
-  #open(): void {
-    this.#env.tab.set(resumeKey, null)
-    const turn = {}
-    this.#turn = turn
-    const mine = (): boolean => this.#turn === turn
-    this.#socket = this.#env.openSocket({
-      open: () => {
-        if (!mine()) return
-        const resume = this.#resume === null ? {} : { resume: this.#resume }
-        this.#transmit({ cmd: 'hello', protocol: protocol.current, device: this.#env.deviceKind, label: this.#env.label, ...resume, ...this.#reporter.hello() })
-      },
-      frame: (text) => {
-        if (mine()) this.#frame(text)
-      },
-      closed: (code) => {
-        if (!mine()) return
-        this.#socket = null
-        this.#turn = null
-        this.#link({ type: 'closed', code })
-      },
-    })
-  }
-
-  #frame(text: string): void {
-    const frame = parse(text)
-    if (frame === null) return
-    this.#link({ type: 'heard' })
-    if (!isEvent(frame)) return this.#calls.reply(frame)
-    switch (frame.event) {
-      case 'ping': return this.#transmit({ cmd: 'pong' })
-      case 'welcome': this.#welcome(frame); break
-      case 'draining': this.#link({ type: 'draining', comeBackMs: frame.reconnectAfterMs }); break
-      case 'session.ended':
-        if (frame.session === this.state().me?.session) this.#link({ type: 'ended', reason: frame.reason })
-        break
-      default: this.#apply({ type: 'event', event: frame })
-    }
-    for (const listener of [...this.#eventListeners]) listener(frame)
-  }
-
-  /** The rooms first, so that no screen sees a link without them; then what this connection has to say and to send. */
-  #welcome(event: EventOf<'welcome'>): void {
-    this.#resume = event.resume
-    this.#calls.online((frame) => this.#transmit(frame))
+  #event(event: ServerEvent): void {
+    // What the welcome makes the store ask for goes over this very socket.
+    if (event.event === 'welcome') this.#calls.online((frame) => this.#wire.send(frame))
     this.#apply({ type: 'event', event })
-    this.#link({ type: 'welcome' })
+    if (event.event === 'session.ended' && event.session === this.state().me?.session) this.#wire.tell({ type: 'ended', reason: event.reason })
+    for (const listener of [...this.#eventListeners]) listener(event)
+  }
+
+  /** What this connection has to say comes first, then what waited to be sent. */
+  #greeted(event: EventOf<'welcome'>): void {
     this.#reporter.online(event.resumed)
     this.#loader.online()
     this.#outbox.online(event.account.id)
   }
 
-  #offline(): void {
+  #lost(): void {
     this.#calls.offline()
     this.#outbox.offline()
     this.#reporter.offline()
   }
 
-  /** The token is put down only now and taken up at the start, so that a duplicated tab never holds it. */
-  #leave(): void {
-    if (this.#resume !== null && this.#online()) this.#env.tab.set(resumeKey, this.#resume)
-    this.#link({ type: 'leaving' })
-  }
-
-  #transmit(frame: object): void {
-    this.#socket?.send(JSON.stringify(frame))
-  }
-
-  #online(): boolean {
-    return this.#machine.line.kind === 'online'
-  }
-
-  #now(): number {
-    const now = this.#env.now()
-    if (now < this.#clock.last) this.#clock.ahead += this.#clock.last - now
-    this.#clock.last = now
-    return now + this.#clock.ahead
+  #moved(link: Link): void {
+    this.#apply({ type: 'link', link })
+    if (link.kind === 'idle' || link.kind === 'refused') this.#calls.end('unavailable')
+    if (link.kind !== 'signed-out') return
+    this.#calls.end('unauthenticated')
+    if (link.reason !== 'signed_out') return
+    this.#outbox.forget()
+    this.#apply({ type: 'forget' })
   }
 
   #clientId(): string {
@@ -333,6 +237,7 @@ class HeadlessClient implements Client {
 }
 
 const unverifiedOf = new WeakMap<PresenceEntry, PresenceEntry>()
+/** The same object for the same entry, so that a screen sees no change where there is none. */
 const unverified = (entry: PresenceEntry): PresenceEntry => {
   const known = unverifiedOf.get(entry)
   if (known !== undefined) return known
@@ -340,14 +245,4 @@ const unverified = (entry: PresenceEntry): PresenceEntry => {
   const made: PresenceEntry = [id, 'unverified', since, lastActive, status, device]
   unverifiedOf.set(entry, made)
   return made
-}
-
-const isEvent = (frame: ServerFrame): frame is ServerEvent => 'event' in frame
-const parse = (text: string): ServerFrame | null => {
-  try {
-    const frame: unknown = JSON.parse(text)
-    return typeof frame === 'object' && frame !== null && ('event' in frame || 'ref' in frame) ? (frame as ServerFrame) : null
-  } catch {
-    return null
-  }
 }

@@ -25,6 +25,9 @@ export const timing = {
   stayedMs: 5_000,
 } as const
 
+/** For a socket given up as dead: should the server hear it after all, this is no goodbye. */
+const deadCode = 3000
+
 type SignedOut = Extract<Link, { kind: 'signed-out' }>['reason']
 type Refused = Extract<Link, { kind: 'refused' }>['reason']
 type Line =
@@ -50,7 +53,7 @@ export type LinkEvent = { readonly at: number } & (
   | { readonly type: 'welcome' }
   | { readonly type: 'heard' }
   | { readonly type: 'draining'; readonly comeBackMs: number }
-  /** The session is over: the server said so on the socket, or over HTTP. */
+  /** The session is over: the server said so in an event, or over HTTP. */
   | { readonly type: 'ended'; readonly reason: SignedOut }
   | { readonly type: 'closed'; readonly code: number }
   | { readonly type: 'tick' }
@@ -62,8 +65,6 @@ export type LinkEffect =
   | { readonly type: 'probe' }
   /** Nothing was heard for too long, or something is heard again. */
   | { readonly type: 'silence'; readonly silent: boolean }
-  /** The socket would not open; ask over HTTP whether one is still signed in. */
-  | { readonly type: 'inquire' }
 export type LinkStep = { readonly machine: Machine; readonly effects: readonly LinkEffect[]; readonly wakeAt: number }
 
 export const newMachine: Machine = { line: { kind: 'idle' }, hidden: false }
@@ -97,7 +98,7 @@ const apply = (m: Machine, e: LinkEvent, random: number, effects: LinkEffect[]):
     case 'welcome': return line.kind === 'connecting' ? online(line.attempt, e.at) : line
     case 'heard': return line.kind === 'online' ? heard(line, e.at, effects) : line
     case 'draining': return line.kind === 'online' ? { ...line, comeBackMs: Math.max(0, e.comeBackMs) } : line
-    case 'closed': return closed(m, e.code, e.at, random, effects)
+    case 'closed': return closed(m, e.code, e.at, random)
     case 'tick': return tick(m, e.at, random, effects)
   }
 }
@@ -145,14 +146,11 @@ const wait = (attempt: number, hidden: boolean, at: number, random: number): Lin
   return { kind: 'waiting', attempt: attempt + 1, retryAt: at + random * Math.min(most, timing.firstMs * 2 ** Math.min(attempt, 16)) }
 }
 
-const closed = (m: Machine, code: number, at: number, random: number, effects: LinkEffect[]): Line => {
+const closed = (m: Machine, code: number, at: number, random: number): Line => {
   const { line } = m
   if (line.kind !== 'connecting' && line.kind !== 'online') return line
   if (!mayReturn(code)) return final(code)
-  if (line.kind === 'connecting') {
-    if (line.attempt % 4 === 0) effects.push({ type: 'inquire' })
-    return wait(line.attempt, m.hidden, at, random)
-  }
+  if (line.kind === 'connecting') return wait(line.attempt, m.hidden, at, random)
   if (line.comeBackMs !== null) return { kind: 'waiting', attempt: 0, retryAt: at + line.comeBackMs }
   const scolded = code === closeCodes.too_slow || code === closeCodes.flood || code === closeCodes.unavailable
   const attempt = at - line.since < timing.steadyMs ? line.attempt : 0
@@ -176,7 +174,7 @@ const tick = (m: Machine, at: number, random: number, effects: LinkEffect[]): Li
   switch (line.kind) {
     case 'connecting':
       if (at < line.giveUpAt) return line
-      effects.push({ type: 'drop', code: 1000 })
+      effects.push({ type: 'drop', code: deadCode })
       return wait(line.attempt, m.hidden, at, random)
     case 'waiting': return at < line.retryAt ? line : dial(line.attempt, at, effects)
     case 'online': return look(line, m.hidden, at, effects)
@@ -191,7 +189,7 @@ const tick = (m: Machine, at: number, random: number, effects: LinkEffect[]): Li
 const look = (line: Online, hidden: boolean, at: number, effects: LinkEffect[]): Line => {
   const late = at - wakeAt(line) > (hidden ? timing.lateHiddenMs : timing.lateMs)
   if (line.probeBy !== null && at >= line.probeBy && !late) {
-    effects.push({ type: 'drop', code: 1000 })
+    effects.push({ type: 'drop', code: deadCode })
     return dial(0, at, effects)
   }
   const silent = at - line.heardAt >= timing.silenceMs

@@ -1,6 +1,9 @@
-/** What the headless client needs from its host. The browser, the CLI, bots and tests each give their own. */
+/**
+ * What the headless client needs from its host. The browser, the CLI, bots and tests each give their own. Handlers are called
+ * later, never from within the call that was given them; only `visibility` may be told at once, and should be if the page starts hidden.
+ */
 export interface ClientEnv {
-  /** Opens a socket to `path` of the server; frames are text. */
+  /** Opens a socket to `paths.socket` of the server; frames are text. `closed` comes exactly once, also if it never opened. */
   openSocket(handlers: SocketHandlers): ClientSocket
   /** POSTs JSON and answers the parsed body; rejects only when no answer came. */
   post(path: string, body: unknown): Promise<unknown>
@@ -15,6 +18,10 @@ export interface ClientEnv {
   readonly deviceKind: 'web' | 'mobile' | 'cli' | 'bot'
   readonly label: string
 }
+/**
+ * `close` carries 1000 (done), 1001 (the page goes away: a browser, which may not say so itself, leaves it to the unload) or one from
+ * 3000 (given up as dead).
+ */
 export interface ClientSocket { send(frame: string): void; close(code?: number): void }
 export type SocketHandlers = { open(): void; frame(text: string): void; closed(code: number): void }
 export interface Keep { get(key: string): string | null; set(key: string, value: string | null): void }

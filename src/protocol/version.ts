@@ -3,5 +3,5 @@ export const protocol = { current: 1, oldest: 1 } as const
 
 /** What each version changed, newest last. `hash` is of all schemas of that version. */
 export const history: readonly { readonly version: number; readonly hash: string; readonly change: string }[] = [
-  { version: 1, hash: '', change: 'The first wire.' },
+  { version: 1, hash: '4c4fcee92dbdef57c98188849b3f2c3c0759b69f79d346db040af6b16f493a93', change: 'The first wire.' },
 ]

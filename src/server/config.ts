@@ -3,7 +3,7 @@
  * the file, the type `Config`, docs/config.md). Reading is pure and reports every mistake at once. `processEnv` is the
  * server's only look at the environment. Sources, strongest first: flags, environment, file, default.
  */
-import { defaultLimits, type PresenceLimits } from '../domain/presence/model.ts'
+import { defaultLimits as limits, type PresenceLimits } from '../domain/presence/model.ts'
 import type { Rate } from '../domain/rates.ts'
 import {
   bytes,
@@ -32,11 +32,7 @@ export const settings = {
   host: setting(text('a host name or address'), '127.0.0.1', 'Address to listen on. The default is reachable from this machine only.'),
   port: setting(integer(0, 65535), 7080, 'Port to listen on; 0 takes any free one.'),
   data: setting(text('a folder'), './data', 'Folder of the database and of uploaded files. Made if missing.'),
-  publicUrl: setting(
-    origin,
-    null,
-    'The address people type, when a proxy stands in front. Used for links and for checking where a page came from; https makes cookies Secure.',
-  ),
+  publicUrl: setting(origin, null, 'The address people type if it is another: for links and origin checks; https makes cookies Secure.'),
   databaseUrl: cluster('Postgres instead of SQLite.'),
   natsUrl: cluster('The bus between several servers.'),
   s3Url: cluster('A bucket for files.'),
@@ -45,33 +41,29 @@ export const settings = {
   idleAfter: setting(
     orNever(duration('1s', '2h', '5min')),
     minutes(5),
-    'A person without input for this long is idle, unless they chose their own time.',
+    'Without input for this long one is idle, unless one chose another time.',
   ),
   pingEvery: setting(
     duration('100ms', '35s', '20s'),
-    defaultLimits.pingEveryMs,
+    limits.pingEveryMs,
     'A quiet connection is asked this often whether it is there (± 20 %). At most 35 s, for clients doubt a line that is silent for 45 s.',
   ),
-  pingBackgroundEvery: setting(
-    duration('100ms', '5min', '45s'),
-    defaultLimits.pingBackgroundEveryMs,
-    'The same for a client in the background.',
-  ),
+  pingBackgroundEvery: setting(duration('100ms', '5min', '45s'), limits.pingBackgroundEveryMs, 'The same for a client in the background.'),
   answerWithin: setting(
     duration('50ms', '1min', '10s'),
-    defaultLimits.answerWithinMs,
-    'No sign of life within this time of asking: the connection is lost.',
+    limits.answerWithinMs,
+    'No sign of life within this time of asking: the line is lost.',
   ),
   hiddenAfter: setting(
     duration('0ms', '10min', '10s'),
-    defaultLimits.hiddenAfterMs,
+    limits.hiddenAfterMs,
     'A phone that hides the app for this long is in the background.',
   ),
-  graceClosed: setting(grace, defaultLimits.grace.closedMs, 'Time to come back unnoticed after closing or reloading a tab.'),
-  graceLost: setting(grace, defaultLimits.grace.lostMs, 'The same after the connection broke off.'),
-  graceTimedOut: setting(grace, defaultLimits.grace.timedOutMs, 'The same after a connection that stopped answering.'),
-  graceBackground: setting(grace, defaultLimits.grace.backgroundMs, 'The same for a phone that lost its connection in the background.'),
-  graceDrained: setting(grace, defaultLimits.grace.drainedMs, 'The same after a planned stop of the server.'),
+  graceClosed: setting(grace, limits.grace.closedMs, 'Time to come back unnoticed after closing or reloading a tab.'),
+  graceLost: setting(grace, limits.grace.lostMs, 'The same after the connection broke off.'),
+  graceTimedOut: setting(grace, limits.grace.timedOutMs, 'The same after a connection that stopped answering.'),
+  graceBackground: setting(grace, limits.grace.backgroundMs, 'The same for a phone that lost its connection in the background.'),
+  graceDrained: setting(grace, limits.grace.drainedMs, 'The same after a planned stop of the server.'),
 
   sessionIdle: setting(duration('1s', '30d'), minutes(30), 'A session without request or open connection ends after this long.'),
   sessionKeep: setting(duration('1s', '365d', '30d'), days(30), 'The same for those who chose to stay signed in.'),

@@ -20,7 +20,7 @@ const owned: readonly Owned[] = [
   },
   {
     what: 'timers',
-    sign: /\bset(Timeout|Interval|Immediate)\b/,
+    sign: /\bset(Timeout|Interval)\b/,
     inside: /^src\/(server|domain|protocol|client)\//,
     owners: /^src\/server\/adapters\/clock\.ts$/,
   },

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'bun:test'
+import { Person, plainWall, limits } from '../../../tests/support/person.ts'
+import { audienceOf, dateOf, viewOf } from './view.ts'
+
+describe('who may see', () => {
+  const member = { self: false, sharesRoom: false, member: true }
+  test('[P-27] the place decides who sees whom: members, those who share a room, or nobody', () => {
+    expect(audienceOf(member, 'members')).toBe('full')
+    expect(audienceOf(member, 'shared')).toBe('hidden')
+    expect(audienceOf({ ...member, sharesRoom: true }, 'shared')).toBe('full')
+    expect(audienceOf({ ...member, sharesRoom: true }, 'nobody')).toBe('hidden')
+  })
+  test('[P-27] a guest sees only those it shares a room with; everyone sees themselves', () => {
+    const guest = { self: false, sharesRoom: false, member: false }
+    expect(audienceOf(guest, 'members')).toBe('hidden')
+    expect(audienceOf({ ...guest, sharesRoom: true }, 'members')).toBe('full')
+    expect(audienceOf({ ...guest, self: true }, 'nobody')).toBe('self')
+  })
+  test('[P-27] not sharing is told apart from offline, and tells nothing else', () => {
+    const ana = new Person()
+    ana.open()
+    ana.say('secret')
+    expect(viewOf(ana.state, 'hidden', ana.now, limits, plainWall)).toEqual([ana.state.account, 'hidden', 0, 0, null, null])
+  })
+})
+
+describe('what is seen', () => {
+  test('[P-28] online: since when; idle: since when, and last active; offline: last active alone', () => {
+    const ana = new Person()
+    const tab = ana.open()
+    const opened = ana.now
+    expect(ana.entry()).toEqual([ana.state.account, 'online', dateOf(opened, plainWall), 0, null, null])
+    ana.pass(300_000)
+    expect(ana.entry()).toEqual([ana.state.account, 'idle', dateOf(opened + 300_000, plainWall), dateOf(opened, plainWall), null, null])
+    ana.close(tab, 'signed_out')
+    expect(ana.entry()).toEqual([ana.state.account, 'offline', 0, dateOf(opened, plainWall), null, null])
+  })
+  test('[P-28] a read between the moment and its tick already says so, with the true time', () => {
+    const ana = new Person()
+    ana.open()
+    const { now } = ana
+    expect(ana.entry(now + 333_333).slice(1, 3)).toEqual(['idle', dateOf(now + 300_000, plainWall)])
+  })
+  test('[P-28] somebody never seen has no date', () => {
+    expect(new Person().entry().slice(1)).toEqual(['offline', 0, 0, null, null])
+  })
+  test('[P-28] last active is moved by input alone, though the steady clock began later', () => {
+    const ana = new Person()
+    ana.now = 5_000
+    ana.open('web', { inputAgoMs: 60_000 })
+    expect(ana.state.lastActiveAt).toBe(-55_000)
+  })
+  test('[P-29] the device class shows only if shared, and a change of it is told', () => {
+    const ana = new Person()
+    const laptop = ana.open('web')
+    expect(ana.entry()[5]).toBeNull()
+    ana.prefer(300_000, true)
+    expect(ana.entry()[5]).toBe('web')
+    ana.pass(1_000)
+    ana.effects.length = 0
+    ana.open('mobile')
+    expect(ana.entry()[5]).toBe('mobile')
+    expect(ana.effects.filter((e) => e.type === 'announce')).toHaveLength(1)
+    ana.pass(1_000)
+    ana.touch(laptop)
+    expect(ana.entry()[5]).toBe('web')
+  })
+  test('[P-30] invisible freezes last active at that moment, and declaring it again does not move it', () => {
+    const ana = new Person()
+    const tab = ana.open()
+    const opened = ana.now
+    ana.pass(60_000)
+    ana.declare('invisible')
+    const before = JSON.stringify(ana.entry())
+    ana.pass(60_000)
+    ana.touch(tab)
+    expect(JSON.stringify(ana.entry())).toBe(before)
+    const manual = { value: 'invisible' as const, at: 0, endsAt: Infinity, lastActiveAt: ana.now }
+    ana.send({ type: 'declared', manual, status: null })
+    expect(JSON.stringify(ana.entry())).toBe(before)
+    expect(ana.entry()[3]).toBe(dateOf(opened, plainWall))
+  })
+})

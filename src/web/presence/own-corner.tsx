@@ -1,0 +1,48 @@
+/** One's own corner: how others see one, and the one click to change it. */
+import { useRef } from 'preact/hooks'
+import { moment } from '../../client/words/when.ts'
+import { me, serverNow, stateOf } from '../live/client.ts'
+import { ownMenu } from '../live/overlay.ts'
+import { follow, href } from '../live/route.ts'
+import { words } from '../live/words.ts'
+import { Icon } from '../parts/icon.tsx'
+import { later } from '../parts/later.tsx'
+import { Avatar } from '../people/avatar.tsx'
+import { Dot } from './dot.tsx'
+import { stateName } from './glyph.tsx'
+
+const OwnMenu = later(() => import('./own-menu.tsx').then((m) => m.OwnMenu))
+const settings = { at: 'settings', section: null } as const
+
+export const OwnCorner = () => {
+  const opener = useRef<HTMLButtonElement>(null)
+  const mine = me.value
+  if (mine === null) return null
+  const text = words.value.own
+  return (
+    <section class="own" aria-label={text.title}>
+      <span class="own-avatar"><Avatar account={mine.account} size={32} /><Dot account={mine.account.id} /></span>
+      <button ref={opener} type="button" class="own-open" aria-haspopup="dialog" aria-expanded={ownMenu.value} onClick={() => { ownMenu.value = !ownMenu.value }}>
+        <span class="own-name clip">{mine.account.displayName}</span>
+        <OwnLine />
+      </button>
+      <a class="icon-button" href={href(settings)} aria-label={text.settings} title={text.settings} onClick={follow(settings)}><Icon name="settings" /></a>
+      {ownMenu.value && opener.current !== null ? <OwnMenu anchor={opener.current} /> : null}
+    </section>
+  )
+}
+
+/** What one said, or how one is seen; with an end if it has one. */
+const OwnLine = () => {
+  const mine = me.value
+  if (mine === null) return null
+  const { status, claim } = mine
+  const now = serverNow()
+  if (status !== null && (status.expiresAt ?? Infinity) > now) {
+    return <span class="meta clip">{status.emoji === undefined ? '' : `${status.emoji} `}{status.text}</span>
+  }
+  const held = claim !== null && (claim.expiresAt ?? Infinity) > now ? claim : null
+  const shown = held === null ? stateName(stateOf(mine.account.id)) : words.value.presence.choices[held.value].name
+  const until = held?.expiresAt === undefined ? '' : ` · ${words.value.own.until_(moment(held.expiresAt, now, words.value.tag))}`
+  return <span class="meta clip">{shown}{until}</span>
+}
