@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { bunPath, setUp } from './setup.js'
-import { root } from './run.js'
+import { onEnding, root } from './run.js'
 
 const page = 'http://127.0.0.1:7080'
 const server = { host: '127.0.0.1', port: 7081 }
@@ -76,7 +76,7 @@ const vite = await createServer({
 await vite.listen()
 process.stdout.write(`Zaima in the making: ${page}\n`)
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+onEnding((signal) => child.kill(signal))
 child.on('exit', async (code) => {
   await vite.close()
   process.exit(code ?? 0)

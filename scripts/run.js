@@ -10,24 +10,42 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 
 const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)
 
-/** The caller's terminal becomes the child's. A signal is passed on once; the child decides when it is over. */
+/**
+ * Calls `told` with the signal that ends this process, until undone. npm starts scripts through a shell that dies of a signal
+ * without passing it on, and leaves us behind: having lost that parent counts as SIGTERM.
+ */
+export const onEnding = (told) => {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const parent = process.ppid
+  const orphaned = () => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    told('SIGTERM')
+  }
+  const watch = process.env.npm_lifecycle_event ? setInterval(orphaned, 500) : undefined
+  for (const signal of signals) process.on(signal, told)
+  return () => {
+    clearInterval(watch)
+    for (const signal of signals) process.off(signal, told)
+  }
+}
+
+/** The caller's terminal becomes the child's. The child decides when it is over. */
 export const attach = (command, args, options = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
-    const pass = (signal) => child.kill(signal)
-    // On Ctrl-C the terminal has already told the child; only a signal sent to this process alone must be passed on.
-    const passUnlessTerminal = (signal) => process.stdin.isTTY || child.kill(signal)
-    process.on('SIGTERM', pass).on('SIGHUP', pass).on('SIGINT', passUnlessTerminal)
+    // On Ctrl-C the terminal has already told the child.
+    const undo = onEnding((signal) => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal))
     child.on('error', reject)
     child.on('exit', (code, signal) => {
-      process.off('SIGTERM', pass).off('SIGHUP', pass).off('SIGINT', passUnlessTerminal)
+      undo()
       resolve(exitCode(code, signal))
     })
   })
 
 /**
  * Standard output and error, together in `output`. `onLine` sees each line as it comes; after `limitMs` the child and
- * everything it started are killed and `timedOut` is true.
+ * everything in its process group are asked to end, 3 s later made to, and `timedOut` is true.
  */
 export const capture = (command, args, { onLine, limitMs, env } = {}) =>
   new Promise((resolve, reject) => {
@@ -41,24 +59,24 @@ export const capture = (command, args, { onLine, limitMs, env } = {}) =>
     let output = ''
     let rest = ''
     let timedOut = false
-    const killAll = () => {
+    const kill = (signal) => {
       try {
-        if (child.pid) process.kill(limitMs === undefined ? child.pid : -child.pid, 'SIGKILL')
+        if (child.pid) process.kill(limitMs === undefined ? child.pid : -child.pid, signal)
       } catch {
         // Already gone.
       }
     }
     const stop = (signal) => {
-      killAll()
+      kill('SIGTERM')
       process.exit(exitCode(null, signal))
     }
-    const limit =
-      limitMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true
-            killAll()
-          }, limitMs)
+    const end = () => {
+      timedOut = true
+      kill('SIGTERM')
+      insist = setTimeout(() => kill('SIGKILL'), 3000)
+    }
+    let insist
+    const limit = limitMs === undefined ? undefined : setTimeout(end, limitMs)
     const read = (chunk) => {
       output += chunk
       const lines = (rest + chunk).split('\n')
@@ -67,11 +85,12 @@ export const capture = (command, args, { onLine, limitMs, env } = {}) =>
     }
     child.stdout.setEncoding('utf8').on('data', read)
     child.stderr.setEncoding('utf8').on('data', read)
-    process.once('SIGINT', stop).once('SIGTERM', stop)
+    const undo = onEnding(stop)
     child.on('error', reject)
     child.on('close', (code, signal) => {
       clearTimeout(limit)
-      process.off('SIGINT', stop).off('SIGTERM', stop)
+      clearTimeout(insist)
+      undo()
       if (onLine && rest) onLine(rest)
       resolve({ code: exitCode(code, signal), output, timedOut, seconds: (Date.now() - startedAt) / 1000 })
     })

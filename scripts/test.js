@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from './chromium.js'
-import { layers } from './layers.js'
+import { layers, totalMs } from './layers.js'
 import { capture, root } from './run.js'
 import { bunPath, setUp } from './setup.js'
 
@@ -20,8 +20,9 @@ if (strangers.length > 0) {
 const chosen = layers.filter((layer) => wanted.length === 0 || wanted.includes(layer.name))
 const reports = mkdtempSync(join(tmpdir(), 'zaima-test-'))
 
-/** A developer's own settings must not change what is tested. */
-const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ZAIMA_')))
+/** A developer's own settings must not change what is tested; the seed of a run to repeat may. */
+const environment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ZAIMA_') || name === 'ZAIMA_SEED'))
 
 const testFiles = (path) => {
   const full = join(root, path)
@@ -56,7 +57,10 @@ const count = (report, { code, output, timedOut }) => {
   return { passed: attribute('tests') - attribute('failures') - skipped, failed, skipped }
 }
 
-const runLayer = async (layer) => {
+/** Every test file belongs to a layer, or it would never run. */
+const strays = () => testFiles('tests').filter((file) => !layers.some((layer) => layer.paths.flatMap(testFiles).includes(file)))
+
+const runLayer = async (layer, limitMs) => {
   const missing = layer.paths.filter((path) => testFiles(path).length === 0)
   if (missing.length > 0) return { passed: 0, failed: 1, skipped: 0, seconds: 0, note: `no tests in ${missing.join(', ')}` }
   const env = environment()
@@ -67,14 +71,14 @@ const runLayer = async (layer) => {
   }
   const report = join(reports, `${layer.name}.xml`)
   const args = ['test', '--only-failures', `--timeout=${layer.testMs}`, '--reporter=junit', `--reporter-outfile=${report}`, ...layer.paths]
-  const result = await capture(bunPath(), args, { env, limitMs: layer.limitMs, onLine: printer() })
-  const counts = count(report, result)
-  const note = result.timedOut
-    ? `cut off after ${layer.limitMs / 1000} s`
-    : layer.aimSeconds && result.seconds > layer.aimSeconds
-      ? `slower than the ${layer.aimSeconds} s it should take`
-      : ''
-  return { ...counts, seconds: result.seconds, note }
+  const result = await capture(bunPath(), args, { env, limitMs, onLine: printer() })
+  return { ...count(report, result), seconds: result.seconds, note: remark(layer, result, limitMs, existsSync(report)) }
+}
+
+const remark = (layer, { timedOut, code, seconds }, limitMs, reported) => {
+  if (timedOut) return `cut off after ${Math.round(limitMs / 1000)} s`
+  if (!reported) return `bun ended with ${code} before it could report`
+  return layer.aimSeconds && seconds > layer.aimSeconds ? `slower than the ${layer.aimSeconds} s it should take` : ''
 }
 
 const withoutBrowser = (layer, command) => {
@@ -88,24 +92,21 @@ const withoutBrowser = (layer, command) => {
   }
 }
 
+const startedAt = Date.now()
 await setUp({ web: chosen.some((layer) => layer.web) })
 const total = { passed: 0, failed: 0, skipped: 0 }
 const rows = []
+const add = (name, result) => {
+  const counts = Object.keys(total).map((key) => String(result[key]).padStart(7))
+  for (const key of Object.keys(total)) total[key] += result[key]
+  rows.push([name.padEnd(11), ...counts, `${result.seconds.toFixed(1).padStart(7)} s`, result.note].join(' ').trimEnd())
+}
 for (const layer of chosen) {
   say(`── ${layer.name}`)
-  const result = await runLayer(layer)
-  for (const key of Object.keys(total)) total[key] += result[key]
-  rows.push(
-    [
-      layer.name.padEnd(11),
-      ...['passed', 'failed', 'skipped'].map((key) => String(result[key]).padStart(7)),
-      `${result.seconds.toFixed(1).padStart(7)} s`,
-      result.note,
-    ]
-      .join(' ')
-      .trimEnd(),
-  )
+  add(layer.name, await runLayer(layer, Math.max(1000, Math.min(layer.limitMs, startedAt + totalMs - Date.now()))))
 }
+for (const file of wanted.length === 0 ? strays() : [])
+  add('?', { passed: 0, failed: 1, skipped: 0, seconds: 0, note: `${file} is in no layer` })
 rmSync(reports, { recursive: true })
 say(`\n${'layer'.padEnd(11)}  passed  failed skipped    time`)
 rows.forEach((row) => say(row))

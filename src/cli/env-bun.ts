@@ -3,7 +3,7 @@
  * process's clock, and, where asked for, key presses as input and a file that keeps what waits to be sent.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import type { ClientEnv, Keep } from '../client/env.ts'
+import type { ClientEnv, ClientSocket, Keep, SocketHandlers } from '../client/env.ts'
 import { paths } from '../protocol/envelope.ts'
 
 type BunEnvOptions = {
@@ -19,13 +19,22 @@ type BunEnvOptions = {
 }
 const answerWithinMs = 20_000
 
-export const createBunEnv = ({ url, token, deviceKind, label = '', keepIn, keys }: BunEnvOptions): ClientEnv => {
+/** A socket that can also die without a word, as when a cable is pulled: for simulated people. */
+type BunSocket = ClientSocket & { cut(): void }
+type BunEnv = Omit<ClientEnv, 'openSocket'> & { openSocket(handlers: SocketHandlers): BunSocket }
+
+/** The process's clock and dice, and how many columns a text takes, for the rest of the command line. */
+export const now = (): number => Date.now()
+export const random = (): number => Math.random()
+export const textWidth = (text: string): number => Bun.stringWidth(text)
+
+export const createBunEnv = ({ url, token, deviceKind, label = '', keepIn, keys }: BunEnvOptions): BunEnv => {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return {
     deviceKind,
     label,
-    now: Date.now,
-    random: Math.random,
+    now,
+    random,
     after: (ms, run) => {
       const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1))
       return () => clearTimeout(timer)
@@ -35,7 +44,7 @@ export const createBunEnv = ({ url, token, deviceKind, label = '', keepIn, keys 
       socket.onopen = handlers.open
       socket.onmessage = (e) => handlers.frame(String(e.data))
       socket.onclose = (e) => handlers.closed(e.code)
-      return { send: (frame) => socket.send(frame), close: (code) => socket.close(code) }
+      return { send: (frame) => void (socket.readyState === WebSocket.OPEN && socket.send(frame)), close: (code) => socket.close(code), cut: () => socket.terminate() }
     },
     post: async (path, body) => {
       const response = await fetch(new URL(path, url), {

@@ -54,6 +54,7 @@ class HeadlessClient implements Client {
     const host = {
       now: () => this.#wire.now(),
       after: (ms: number, run: () => void) => env.after(ms, run),
+      random: () => env.random(),
       online: () => this.#wire.online(),
       state: () => this.state(),
       fold: (input: Input) => this.#apply(input),

@@ -72,7 +72,8 @@ export const newMachine: Machine = { line: { kind: 'idle' }, hidden: false }
 export const step = (before: Machine, event: LinkEvent, random: number): LinkStep => {
   const effects: LinkEffect[] = []
   const machine = event.type === 'visibility' ? { ...before, hidden: event.hidden } : before
-  const line = apply(machine, event, random, effects)
+  // Told what is so already, the shell tells the server nothing: there would be no answer to wait for.
+  const line = event.type === 'visibility' && event.hidden === before.hidden ? before.line : apply(machine, event, random, effects)
   return { machine: { ...machine, line }, effects, wakeAt: wakeAt(line) }
 }
 
@@ -93,7 +94,7 @@ const apply = (m: Machine, e: LinkEvent, random: number, effects: LinkEffect[]):
     case 'hurry': return hurry(line, e.at, effects)
     case 'visibility': return e.hidden ? line : shown(line, e.at, effects)
     case 'close': return hangUp(line, { kind: 'idle' }, 1000, effects)
-    case 'leaving': return isTrying(line) ? hangUp(line, { kind: 'waiting', attempt: 0, retryAt: e.at + timing.stayedMs }, 1001, effects) : line
+    case 'leaving': return isTrying(line) ? hangUp(line, { kind: 'waiting', attempt: 0, retryAt: e.at + timing.stayedMs }, 1000, effects) : line
     case 'ended': return line.kind === 'signed-out' ? line : hangUp(line, { kind: 'signed-out', reason: e.reason }, 1000, effects)
     case 'welcome': return line.kind === 'connecting' ? online(line.attempt, e.at) : line
     case 'heard': return line.kind === 'online' ? heard(line, e.at, effects) : line

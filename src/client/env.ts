@@ -18,10 +18,7 @@ export interface ClientEnv {
   readonly deviceKind: 'web' | 'mobile' | 'cli' | 'bot'
   readonly label: string
 }
-/**
- * `close` carries 1000 (done), 1001 (the page goes away: a browser, which may not say so itself, leaves it to the unload) or one from
- * 3000 (given up as dead).
- */
+/** `close` carries 1000 (a goodbye: done, or the page goes away) or 3000 (given up as dead). After it `closed` may come or not. */
 export interface ClientSocket { send(frame: string): void; close(code?: number): void }
 export type SocketHandlers = { open(): void; frame(text: string): void; closed(code: number): void }
 export interface Keep { get(key: string): string | null; set(key: string, value: string | null): void }

@@ -16,6 +16,8 @@ export type Fold = {
   /** Rooms whose timeline is held, the one looked at last at the end. */
   readonly recent: readonly RoomId[]
   readonly focus: RoomId | null
+  /** The room whose older messages were asked for last, until the focus moves: more of it is held. */
+  readonly readingBack: RoomId | null
   /** Rooms for which a gap is being filled. */
   readonly filling: ReadonlySet<RoomId>
   /** Own messages that the server has, but whose place in the timeline is still behind a gap. */
@@ -69,7 +71,7 @@ export const emptyState: State = {
   presenceVersion: 0, fresh: false, typing: new Map(), ring: null, skewMs: 0,
 }
 export const emptyFold: Fold = {
-  state: emptyState, epoch: null, recent: [], focus: null, filling: new Set(), placed: new Set(), typingUntil: new Map(), watched: false, silent: false,
+  state: emptyState, epoch: null, recent: [], focus: null, readingBack: null, filling: new Set(), placed: new Set(), typingUntil: new Map(), watched: false, silent: false,
 }
 
 export const put = (d: Draft, change: Partial<State>): void => { d.state = { ...d.state, ...change } }

@@ -12,7 +12,8 @@ import type { State } from './state.ts'
 
 const pageSize = 60
 const gatherMs = 30
-const recountAfterMs = 250
+/** Drawn from half to the whole: what upsets one member's count upsets that of many. */
+const recountWithinMs = 1_500
 const tries = 3
 /** Ids that the server did not know are not asked for again so soon. */
 const unknownForMs = 60_000
@@ -23,6 +24,7 @@ export type Input = Untimed<StoreInput>
 export type LoaderHost = {
   now(): number
   after(ms: number, run: () => void): () => void
+  random(): number
   online(): boolean
   state(): State
   call<C extends CommandName>(command: C, input: Request<C>): Promise<Result<Output<C>>>
@@ -68,7 +70,7 @@ export class Loader {
   recount(room: RoomId): void {
     if (this.#recounting.has(room)) return
     this.#recounting.add(room)
-    this.#host.after(recountAfterMs, () => {
+    this.#host.after(recountWithinMs * (0.5 + this.#host.random() / 2), () => {
       const before = this.#host.state().memberships.get(room)
       this.#recounting.delete(room)
       if (before === undefined || !this.#host.online()) return

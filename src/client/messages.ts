@@ -26,15 +26,25 @@ const count = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Message):
   const m = d.state.memberships.get(message.room)
   if (m === undefined || message.changedSeq <= m.room.lastSeq) return
   const inOrder = message.changedSeq === m.room.lastSeq + 1
-  const lastAt = kind === 'sent' ? message.at : m.room.lastAt
+  const lastAt = Math.max(message.at, m.room.lastAt ?? 0)
+  const counts = message.seq <= m.readSeq || message.author === d.state.me?.account.id ? { unread: 0, mentions: 0 } : difference(d, kind, message, m)
   const next = { ...m, room: { ...m.room, lastSeq: message.changedSeq, lastAt } }
-  const countable = message.seq > m.readSeq && message.author !== d.state.me?.account.id
-  if (inOrder && kind === 'sent' && countable) {
-    setMembership(d, message.room, { ...next, unread: m.unread + 1, mentions: m.mentions + (mentionsMe(d, message.body) ? 1 : 0) })
+  if (!inOrder || counts === null) {
+    setMembership(d, message.room, next)
+    d.effects.push({ type: 'recount', room: message.room })
     return
   }
-  setMembership(d, message.room, next)
-  if (!inOrder || (countable && kind !== 'sent')) d.effects.push({ type: 'recount', room: message.room })
+  setMembership(d, message.room, { ...next, unread: Math.max(0, m.unread + counts.unread), mentions: Math.max(0, m.mentions + counts.mentions) })
+}
+
+/** What a change of somebody else's unread message does to the counts; null if that cannot be known without the text it had before. */
+const difference = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Message, m: Membership): { unread: number; mentions: number } | null => {
+  const now = mentionsMe(d, message.body) ? 1 : 0
+  if (kind === 'sent') return { unread: 1, mentions: now }
+  const unread = kind === 'deleted' ? -1 : 0
+  if (m.mentions + now === 0) return { unread, mentions: 0 }
+  const held = d.state.timelines.get(message.room)?.messages.findLast((h) => h.id === message.id)
+  return held === undefined ? null : { unread, mentions: now - (mentionsMe(d, held.body) ? 1 : 0) }
 }
 
 const mentionsMe = (d: Draft, body: string): boolean =>
@@ -103,6 +113,7 @@ export const older = (d: Draft, room: RoomId): void => {
   const t = d.state.timelines.get(room)
   const before = t?.messages[0]?.seq
   if (t === undefined || before === undefined || !t.more || t.loading === 'older' || d.epoch === null) return
+  d.readingBack = room
   setTimeline(d, room, { ...t, loading: 'older', error: null })
   d.effects.push({ type: 'load', load: { how: 'older', room, before, epoch: d.epoch } })
 }
@@ -112,6 +123,7 @@ export const focus = (d: Draft, room: RoomId | null): void => {
   const before = d.focus
   d.focus = room
   if (before === null || before === room) return
+  d.readingBack = null
   const t = d.state.timelines.get(before)
   if (t !== undefined && t.messages.length > bounds.left) setTimeline(d, before, trim(t, bounds.left))
 }
@@ -145,9 +157,19 @@ export const filled = (d: Draft, load: Extract<Load, { how: 'gap' }>, page: Outp
 const loaded = (d: Draft, room: RoomId, messages: readonly Message[], seq: number): void => {
   need(d, messages.map((m) => m.author))
   settle(d, room, messages)
-  if (seq < 0) return
-  head(d, room, seq)
-  fill(d, room)
+  spoken(d, room, Math.max(0, ...messages.map((m) => m.at)))
+  if (seq >= 0) {
+    head(d, room, seq)
+    fill(d, room)
+  }
+  // Nothing is missing any more: what is not in its place by now is further back than what is held.
+  if (!d.filling.has(room)) removePlaced(d, room)
+}
+
+/** When something was said last; after a gap this is known only from the messages themselves. */
+const spoken = (d: Draft, room: RoomId, at: number): void => {
+  const m = d.state.memberships.get(room)
+  if (m !== undefined && at > (m.room.lastAt ?? 0)) setMembership(d, room, { ...m, room: { ...m.room, lastAt: at } })
 }
 
 export const notLoaded = (d: Draft, load: Load, error: Refusal): void => {
@@ -182,7 +204,7 @@ export const catchUp = (d: Draft): void => {
 }
 
 const bounded = (d: Draft, room: RoomId, t: Timeline): Timeline => {
-  const most = d.focus === room && d.state.timelines.get(room)!.messages.length > bounds.newest ? bounds.readingBack : bounds.newest
+  const most = d.readingBack === room ? bounds.readingBack : bounds.newest
   return t.messages.length > most + most / 10 ? trim(t, most) : t
 }
 
@@ -194,8 +216,11 @@ const drop = (d: Draft, room: RoomId): void => {
   d.recent = d.recent.filter((r) => r !== room)
   d.filling = without(d.filling, room)
   if (d.state.timelines.has(room)) setTimeline(d, room, null)
-  removePending(d, d.state.pending.filter((p) => p.room === room && d.placed.has(p.clientId)).map((p) => p.clientId))
+  removePlaced(d, room)
 }
+
+const removePlaced = (d: Draft, room: RoomId): void =>
+  removePending(d, d.state.pending.filter((p) => p.room === room && d.placed.has(p.clientId)).map((p) => p.clientId))
 
 /** Own messages that the server has leave the outbox at once, and the screen when they show up in their place. */
 const settle = (d: Draft, room: RoomId, messages: readonly Message[]): void => {

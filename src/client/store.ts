@@ -83,9 +83,10 @@ const event = (d: Draft, e: ServerEvent, at: number): void => {
 const welcome = (d: Draft, e: EventOf<'welcome'>, at: number): void => {
   const other = d.state.me !== null && d.state.me.account.id !== e.account.id
   if (other || (d.epoch !== null && d.epoch !== e.epoch)) {
-    const { link, pending } = d.state
+    const { link } = d.state
+    const pending = other ? [] : d.state.pending.filter((p) => !d.placed.has(p.clientId))
     const again = d.recent.at(-1)
-    Object.assign(d, { ...emptyFold, state: { ...emptyFold.state, link, pending: other ? [] : pending }, focus: other ? null : d.focus })
+    Object.assign(d, { ...emptyFold, state: { ...emptyFold.state, link, pending }, focus: other ? null : d.focus })
     if (again !== undefined && !other) open(d, again)
   }
   d.epoch = e.epoch

@@ -113,8 +113,8 @@ const snake = (key: string, joint: string) => key.replace(/[A-Z]/g, (c) => joint
 export const envName = (key: string): string => `ZAIMA_${snake(key, '_').toUpperCase()}`
 export const flagName = (key: string): string => `--${snake(key, '-')}`
 export const defaultFile = 'zaima.config.json'
-/** Read by the command line's client, not by the server: no mistakes. */
-const clientNames = ['ZAIMA_URL', 'ZAIMA_TOKEN', 'ZAIMA_HOME']
+/** Read by the command line's client and by tests, not by the server: no mistakes. */
+const othersNames = ['ZAIMA_URL', 'ZAIMA_TOKEN', 'ZAIMA_HOME', 'ZAIMA_SEED']
 
 export const processEnv = (): Readonly<Record<string, string | undefined>> => process.env
 
@@ -175,7 +175,7 @@ const readEnvironment = (env: ConfigSources['env'], mistakes: string[]): Found =
   const byName = new Map([...keys, 'config'].map((key) => [envName(key), key]))
   const found: Found = new Map()
   for (const [name, raw] of Object.entries(env)) {
-    if (!name.startsWith('ZAIMA_') || !raw || clientNames.includes(name)) continue
+    if (!name.startsWith('ZAIMA_') || !raw || othersNames.includes(name)) continue
     const key = byName.get(name)
     if (key === undefined) mistakes.push(unknown(name, name, [...byName.keys()]))
     else found.set(key, { raw, where: name })

@@ -5,6 +5,9 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import pino from 'pino'
 import pkg from '../../package.json'
+import type { Result } from '../protocol/errors.ts'
+import type { Account } from '../protocol/model.ts'
+import { create, type NewPerson } from './actions/accounts.ts'
 import { memoryBus } from './adapters/bus-memory.ts'
 import { systemClock } from './adapters/clock.ts'
 import { hashToken, systemIds } from './adapters/ids.ts'
@@ -19,6 +22,7 @@ import { createFanout, serve } from './transports/ws.ts'
 
 /** Cannot start, in one sentence that says what to do. */
 export class StartError extends Error {}
+export { OpenError } from './adapters/sql/engine.ts'
 
 export type Running = {
   /** The address to open. */
@@ -34,9 +38,20 @@ export const databaseFile = (data: string): string => join(resolve(data), 'zaima
 
 /** Spreads the return of clients after a planned stop. */
 const drainSpreadMs = 2_000
-const webFolder = join(import.meta.dir, '../../dist/web')
+export const webFolder = join(import.meta.dir, '../../dist/web')
 
 export const openStore = (config: Pick<Config, 'data'>) => openSqlStore(sqlite({ file: databaseFile(config.data) }), { epoch: systemIds().token().slice(0, 16) })
+
+/** For whoever holds the data folder; rejects with an `OpenError` while a server runs on it. */
+export const createAccount = async (config: Config, person: NewPerson): Promise<Result<Account>> => {
+  const store = await openStore(config)
+  try {
+    const world = { ids: systemIds(), passwords: argonPasswords(), defaultIdleMs: config.idleAfterMs }
+    return await create({ store, world, now: systemClock().now() }, person)
+  } finally {
+    await store.close()
+  }
+}
 
 export const startServer = async (config: Config): Promise<Running> => {
   const log = pino({ level: config.log, base: null }, pino.destination({ sync: true }))

@@ -32,8 +32,9 @@ export class Person {
   /** Clients that answer pings. */
   readonly alive = new Set<ConnectionId>()
   private made = 0
+  private readonly extraTickMs: number
   /** Extra ticks, at most this far apart; a right machine is indifferent to them. */
-  constructor(private readonly extraTickMs: number = Infinity) {}
+  constructor(extraTickMs = Infinity) { this.extraTickMs = extraTickMs }
 
   send(event: Happening): void {
     const before = this.state
@@ -154,11 +155,12 @@ const comeBack = (p: Person, client: ConnectionId, clients: ConnectionId[], visi
   clients[clients.indexOf(client)] = p.open('web', { visibility })
 }
 
-/** Lives a whole history. `look` is called after every act. */
+/** Lives a whole history. `look` is called before and after every act. */
 export const live = (p: Person, acts: readonly Act[], look: () => void = () => {}, allowed: Allowed = everything): ConnectionId[] => {
   const clients: ConnectionId[] = []
   for (const act of acts) {
     p.wait(act.gapMs)
+    look()
     perform(p, act, clients, allowed)
     look()
   }

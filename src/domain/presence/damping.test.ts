@@ -13,6 +13,18 @@ const flap = (ana: Person, times: number): void => {
   }
 }
 
+/** Locks and unlocks, as often as the count allows, until the cost holds falls back. */
+const flicker = (ana: Person): void => {
+  const tab = ana.open()
+  for (let i = 0; i < 5; i += 1) {
+    ana.pass(20_000)
+    ana.show(tab, 'locked')
+    ana.pass(1_000)
+    ana.touch(tab)
+    ana.show(tab, 'visible')
+  }
+}
+
 describe('damping', () => {
   test('[P-24] two falls in a minute are told; the next waits, and coming back then tells nothing', () => {
     const ana = new Person()
@@ -43,15 +55,8 @@ describe('damping', () => {
   })
   test('[P-24] a penalty of three pairs holds falls until it has decayed below one and a half', () => {
     const ana = new Person()
-    const tab = ana.open()
-    const blink = (): void => {
-      ana.show(tab, 'locked')
-      ana.pass(1_000)
-      ana.touch(tab)
-      ana.show(tab, 'visible')
-      ana.pass(20_000)
-    }
-    for (let i = 0; i < 4; i += 1) blink()
+    flicker(ana)
+    const tab = ana.state.connections[0]!.id
     expect(ana.state.damping.holding).toBe(true)
     const told = ana.told.length
     ana.show(tab, 'locked')
@@ -59,6 +64,17 @@ describe('damping', () => {
     expect(ana.told.length).toBe(told)
     ana.pass(110_000)
     expect(ana.told.at(-1)?.state).toBe('idle')
+  })
+  test('[P-25] the promise goes before the penalty', () => {
+    const ana = new Person()
+    flicker(ana)
+    const tab = ana.state.connections[0]!.id
+    ana.touch(tab)
+    ana.close(tab, 'network_lost')
+    ana.pass(57_999)
+    expect([ana.state.connections.length, ana.seen()]).toEqual([0, 'online'])
+    ana.pass(1)
+    expect(ana.seen()).toBe('offline')
   })
   test('[P-26] what a person does on purpose is never held, and costs nothing', () => {
     const ana = new Person()

@@ -4,7 +4,7 @@
  * nobody is called lost for the server's own slowness. The shell keeps the clock, the sockets and the timers; this decides.
  */
 import type { Ending } from '../../protocol/model.ts'
-import { backgroundAt, holds, idleAt, lastActiveView } from './merge.ts'
+import { backgroundAt, holds, idleAt } from './merge.ts'
 import type { AccountState, Connection, Line, NewConnection, PresenceEffect, PresenceEvent, PresenceLimits, Step, Visibility } from './model.ts'
 import { present } from './present.ts'
 
@@ -16,7 +16,7 @@ const rememberEveryMs = 60_000
 export const step = (before: AccountState, event: PresenceEvent, limits: PresenceLimits): Step => {
   if (event.type === 'heard') return hear(before, event.connection, event.at, limits)
   const effects: PresenceEffect[] = []
-  const settled = remember(before, apply(before, event, limits, effects), effects)
+  const settled = remember(before, apply(before, event, limits, effects), event.at, effects)
   const meant = event.type === 'preferred' || (event.type === 'closed' && deliberate.has(event.ending))
   const { shown, damping, again } = present(settled, event.at, limits, meant ? 'meant' : 'automatic')
   // After `present`, which wants to know when a claim ended.
@@ -36,7 +36,7 @@ const hear = (s: AccountState, id: Connection['id'], at: number, limits: Presenc
 
 const apply = (s: AccountState, e: Exclude<PresenceEvent, { type: 'heard' }>, limits: PresenceLimits, effects: PresenceEffect[]): AccountState => {
   switch (e.type) {
-    case 'declared': return { ...s, manual: frozenTwice(s, e.manual, e.at), status: e.status }
+    case 'declared': return { ...s, manual: e.manual, status: e.status }
     case 'preferred': return { ...s, idleAfterMs: e.idleAfterMs, shareDevice: e.shareDevice }
     case 'opened': {
       const others = s.connections.filter((c) => c.id !== e.connection.id)
@@ -46,10 +46,6 @@ const apply = (s: AccountState, e: Exclude<PresenceEvent, { type: 'heard' }>, li
     default: return replace(s, (c) => (c.id === e.connection ? applyToConnection(c, e, limits, effects) : c))
   }
 }
-
-/** Declaring invisible again must not move what the first time froze. */
-const frozenTwice = (s: AccountState, manual: AccountState['manual'], at: number): AccountState['manual'] =>
-  manual?.value === 'invisible' && holds(s.manual, at)?.value === 'invisible' ? { ...manual, lastActiveAt: lastActiveView(s, at) } : manual
 
 /** Null takes a connection out; the same account comes back if nothing changed. */
 const replace = (s: AccountState, change: (c: Connection) => Connection | null): AccountState => {
@@ -75,10 +71,13 @@ const open = (c: NewConnection, at: number, limits: PresenceLimits): Connection 
   return heard({ id, session, device, label, jitter, openedAt: at, heardAt: at, inputAt, visibility: visibilityAt(c.visibility, at), focus: null, line }, at, limits)
 }
 
+/** A phone in the background may sleep for long; it is asked less often and waited for longer. */
+const isPocketed = (c: Connection, at: number, limits: PresenceLimits): boolean => c.device === 'mobile' && at >= backgroundAt(c, limits)
+
 /** Any frame proves the line. */
 const heard = (c: Connection, at: number, limits: PresenceLimits): Connection => {
-  // In the background the longest wait is the plain one: later, and the grace would not fit into the promise.
-  const wait = at >= backgroundAt(c, limits) ? Math.min(1, c.jitter) * limits.pingBackgroundEveryMs : c.jitter * limits.pingEveryMs
+  // Never longer than the plain time in the background, or the grace would not fit into the promise.
+  const wait = isPocketed(c, at, limits) ? Math.min(1, c.jitter) * limits.pingBackgroundEveryMs : c.jitter * limits.pingEveryMs
   return { ...c, heardAt: at, line: { phase: 'live', pingAt: Math.round(at + wait) } }
 }
 
@@ -116,7 +115,7 @@ const graceOf = (c: Connection, how: Ending, at: number, limits: PresenceLimits)
   const { closedMs, lostMs, timedOutMs, backgroundMs, drainedMs } = limits.grace
   if (how === 'drained') return drainedMs
   if (how === 'tab_closed') return closedMs
-  if (c.device === 'mobile' && at >= backgroundAt(c, limits)) return backgroundMs
+  if (isPocketed(c, at, limits)) return backgroundMs
   return how === 'timed_out' ? timedOutMs : lostMs
 }
 
@@ -139,11 +138,14 @@ const settle = (c: Connection, at: number, limits: PresenceLimits, effects: Pres
 
 const dueAt = (line: Line): number => (line.phase === 'live' ? line.pingAt : line.phase === 'suspect' ? line.answerBy : line.graceUntil)
 
-/** Moves last active along with the last input, and now and then to where it lasts: at the latest when the last connection goes. */
-const remember = (before: AccountState, s: AccountState, effects: PresenceEffect[]): AccountState => {
-  if (s.connections === before.connections) return s
+/**
+ * Moves last active along with the last input, and now and then to where it lasts: at the latest when the last connection goes.
+ * Not while invisible: what nobody may know is not written down, so it cannot come out when the claim ends.
+ */
+const remember = (before: AccountState, s: AccountState, at: number, effects: PresenceEffect[]): AccountState => {
+  const isInvisible = holds(s.manual, at)?.value === 'invisible'
+  const seen = isInvisible ? s.lastActiveAt : s.connections.reduce((t, c) => (t === 0 || c.inputAt > t ? c.inputAt : t), s.lastActiveAt)
   const left = before.connections.length > 0 && s.connections.length === 0
-  const seen = s.connections.reduce((t, c) => (t === 0 || c.inputAt > t ? c.inputAt : t), s.lastActiveAt)
   if (seen !== s.rememberedAt && (left || s.rememberedAt === 0 || seen - s.rememberedAt >= rememberEveryMs)) {
     effects.push({ type: 'remember', lastActiveAt: seen })
     return { ...s, lastActiveAt: seen, rememberedAt: seen }

@@ -65,19 +65,30 @@ describe('what is seen', () => {
     ana.touch(laptop)
     expect(ana.entry()[5]).toBe('web')
   })
-  test('[P-30] invisible freezes last active at that moment, and declaring it again does not move it', () => {
+  test('[P-30] what one does while invisible moves last active neither then nor after the claim ends', () => {
     const ana = new Person()
     const tab = ana.open()
-    const opened = ana.now
     ana.pass(60_000)
-    ana.declare('invisible')
+    ana.declare('invisible', 300_000)
     const before = JSON.stringify(ana.entry())
     ana.pass(60_000)
     ana.touch(tab)
+    ana.close(tab, 'signed_out')
     expect(JSON.stringify(ana.entry())).toBe(before)
-    const manual = { value: 'invisible' as const, at: 0, endsAt: Infinity, lastActiveAt: ana.now }
-    ana.send({ type: 'declared', manual, status: null })
+    ana.pass(600_000)
     expect(JSON.stringify(ana.entry())).toBe(before)
-    expect(ana.entry()[3]).toBe(dateOf(opened, plainWall))
+  })
+  test('[P-30] who stays after being invisible is seen with the last input again', () => {
+    const ana = new Person()
+    const tab = ana.open()
+    ana.declare('invisible', 300_000)
+    ana.pass(60_000)
+    ana.touch(tab)
+    const touched = ana.now
+    ana.pass(600_000)
+    expect(ana.entry()).toEqual([ana.state.account, 'idle', dateOf(touched + 300_000, plainWall), dateOf(touched, plainWall), null, null])
+    ana.declare('invisible')
+    ana.declare(null)
+    expect(ana.entry()[3]).toBe(dateOf(touched, plainWall))
   })
 })

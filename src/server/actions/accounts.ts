@@ -4,10 +4,10 @@ import { decidePassword } from '../../domain/sessions.ts'
 import type { Input } from '../../protocol/commands.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
-import type { Role, Settings } from '../../protocol/model.ts'
-import type { AccountRow, InviteRow, Notice, Tx } from '../ports.ts'
+import type { Account, Role, Settings } from '../../protocol/model.ts'
+import type { AccountRow, InviteRow, Notice, Store, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
-import { done, me, toMe, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore } from './action.ts'
+import { done, me, toMe, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore, type World } from './action.ts'
 import { joinRoom, makeRoom } from './rooms.ts'
 import { accountOf, end, openSession } from './sessions.ts'
 
@@ -23,12 +23,36 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
     const entry = await decideEntry(tx, cx, input)
     if (!entry.ok) return entry
     const row = newAccount(cx, input, passwordHash, entry.value.role)
-    if (!(await tx.accounts.insert({ ...row, nameKey: foldName(row.name) }))) return refuse('name_taken')
-    if (entry.value.invite !== null && !(await tx.invites.use(entry.value.invite.id, cx.now))) return refuse('link_invalid')
-    const notices = await settleIn(tx, cx, row, entry.value)
+    const admitted = await admit(tx, cx, row, entry.value)
+    if (!admitted.ok) return admitted
     const reply = await openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now)
-    return done(reply, ...notices)
+    return done(reply, ...admitted.value)
   })
+}
+
+/** What it takes to make an account; a caller is not part of it. */
+type Maker = { readonly world: Pick<World, 'ids' | 'passwords' | 'defaultIdleMs'>; readonly now: number }
+export type NewPerson = Pick<Input<'account.register'>, 'name' | 'displayName' | 'password'> & { readonly role?: 'owner' | 'admin' | 'member' | undefined }
+
+/** Whoever holds the data folder needs no link. The first one owns the place, for somebody must; nobody is signed in by it. */
+export const create = async (cx: Maker & { readonly store: Store }, input: NewPerson): Promise<Result<Account>> => {
+  const strong = decidePassword(input.password, input.name)
+  if (!strong.ok) return strong
+  const passwordHash = await cx.world.passwords.hash(input.password)
+  return writeOrRefuse(cx.store, async (tx) => {
+    const owned = await tx.accounts.hasOwner()
+    const role = input.role ?? (owned ? 'member' : 'owner')
+    if (!owned && role !== 'owner') return refuse('forbidden', 'Nobody owns this place yet: make the owner first, with the role owner.')
+    const row = newAccount(cx, input, passwordHash, role)
+    const admitted = await admit(tx, cx, row, { role, invite: null })
+    return admitted.ok ? ok(accountOf(row)) : admitted
+  })
+}
+
+const admit = async (tx: Tx, cx: Maker, row: AccountRow, entry: Entry): Promise<Result<Notice[]>> => {
+  if (!(await tx.accounts.insert({ ...row, nameKey: foldName(row.name) }))) return refuse('name_taken')
+  if (entry.invite !== null && !(await tx.invites.use(entry.invite.id, cx.now))) return refuse('link_invalid')
+  return ok(await settleIn(tx, cx, row, entry))
 }
 
 /** Which way in this is. Asked before the password is hashed and again inside the transaction. */
@@ -47,7 +71,7 @@ const decideEntry = async (tx: Tx, cx: WithStore, input: Input<'account.register
   return place.registration === 'open' ? ok({ role: 'member', invite: null }) : refuse('registration_closed')
 }
 
-const newAccount = (cx: WithStore, input: Input<'account.register'>, passwordHash: string, role: Role): AccountRow => ({
+const newAccount = (cx: Maker, input: NewPerson, passwordHash: string, role: Role): AccountRow => ({
   id: cx.world.ids.next('a', cx.now) as AccountId, name: input.name.normalize('NFC'), displayName: input.displayName ?? input.name, role, bot: false,
   createdAt: cx.now, passwordHash, lastActiveAt: 0, settings: firstSettings(cx.world.defaultIdleMs),
 })
@@ -57,14 +81,15 @@ export const firstSettings = (idleAfterMs: number): Settings => ({
 })
 
 /** The owner makes the first room; everyone after finds it, and the room they were invited to. */
-const settleIn = async (tx: Tx, cx: WithStore, row: AccountRow, entry: Entry): Promise<Notice[]> => {
-  if (entry.role === 'owner') {
+const settleIn = async (tx: Tx, cx: Maker, row: AccountRow, entry: Entry): Promise<Notice[]> => {
+  const { lobby } = await tx.place.get()
+  if (entry.role === 'owner' && lobby === null) {
     await tx.place.update({ setupHash: null })
     const room = await makeRoom(tx, cx.world, { name: 'General 大厅', kind: 'public', topic: '' }, row.id, cx.now)
     await tx.place.update({ lobby: room })
     return []
   }
-  const rooms = new Set([(await tx.place.get()).lobby, entry.invite?.room ?? null])
+  const rooms = new Set([lobby, entry.invite?.room ?? null])
   const notices: Notice[] = []
   for (const room of rooms) if (room !== null) notices.push(...(await joinRoom(tx, room, accountOf(row), cx.now)))
   return notices

@@ -11,6 +11,8 @@ import { done, me, toMe, type Action } from './action.ts'
 import { lastSeq, standing } from './rooms.ts'
 
 const maxMentions = 50
+/** Text in one page of history; less than the least send buffer holds, in any script. */
+const pageChars = 262_144
 
 export const send: Action<'message.send'> = async (cx, input) => {
   const at = await standing(cx, input.room)
@@ -68,17 +70,23 @@ export const before: Action<'history.before'> = async (cx, input) => {
   const last = await lastSeq(cx, input.room)
   if (!last.ok) return last
   const rows = await cx.tx.messages.before(input.room, input.before ?? null, input.limit + 1)
-  const more = rows.length > input.limit
-  return done({ messages: more ? rows.slice(1) : rows, lastSeq: last.value, more })
+  const messages = onOnePage(rows.toReversed(), input.limit).toReversed()
+  return done({ messages, lastSeq: last.value, more: messages.length < rows.length })
 }
 
 export const since: Action<'history.since'> = async (cx, input) => {
   const last = await lastSeq(cx, input.room)
   if (!last.ok) return last
   const rows = await cx.tx.messages.since(input.room, input.after, input.limit + 1)
-  const more = rows.length > input.limit
-  const messages = more ? rows.slice(0, input.limit) : rows
+  const messages = onOnePage(rows, input.limit)
+  const more = messages.length < rows.length
   return done({ messages, upTo: more ? messages.at(-1)!.changedSeq : last.value, more })
+}
+
+/** The first of these that fit, one at least: a page that outgrew the send buffer would never reach a slow reader. */
+const onOnePage = (rows: readonly Message[], limit: number): Message[] => {
+  let chars = 0
+  return rows.slice(0, limit).filter(({ body }, n) => (chars += body.length) <= pageChars || n === 0)
 }
 
 export const markRead: Action<'read.mark'> = async (cx, input) => {

@@ -28,7 +28,7 @@ const roomOf = async (tx: Tx, id: RoomId): Promise<Room> => {
   return room
 }
 
-export const makeRoom = async (tx: Tx, world: World, about: { name: string; kind: Room['kind']; topic: string; directKey?: string }, by: AccountId, now: number): Promise<RoomId> => {
+export const makeRoom = async (tx: Tx, world: Pick<World, 'ids'>, about: { name: string; kind: Room['kind']; topic: string; directKey?: string }, by: AccountId, now: number): Promise<RoomId> => {
   const id = world.ids.next('r', now) as RoomId
   await tx.rooms.insert({ id, kind: about.kind, name: about.name, topic: about.topic, lastSeq: 0, createdAt: now, directKey: about.directKey ?? null })
   await tx.rooms.join(id, by, 'owner', now)

@@ -9,7 +9,7 @@ type FieldProps = {
   readonly onValue: (value: string) => void
   readonly about?: string
   readonly invalid?: boolean
-} & Pick<InputHTMLAttributes, 'autoComplete' | 'placeholder' | 'required' | 'maxLength' | 'minLength' | 'autoFocus' | 'type' | 'autoCapitalize' | 'spellcheck'>
+} & Pick<InputHTMLAttributes, 'autoComplete' | 'placeholder' | 'required' | 'maxLength' | 'minLength' | 'autoFocus' | 'autoCapitalize' | 'spellcheck'>
 
 export const Field = ({ label, value, onValue, about, invalid = false, ...rest }: FieldProps) => {
   const id = useId()
@@ -33,7 +33,7 @@ export const PasswordField = ({ fresh = false, label, value, onValue, about, inv
       <label for={id}>{label}</label>
       <div class="with-button">
         <input
-          id={id} class="input" type={shown ? 'text' : 'password'} value={value} required minLength={fresh ? 8 : 1} maxLength={1024} spellcheck={false} autoCapitalize="none"
+          id={id} class="input" type={(shown ? 'text' : 'password') as 'password'} value={value} required minLength={fresh ? 8 : 1} maxLength={1024} spellcheck={false} autoCapitalize="none"
           autoComplete={fresh ? 'new-password' : 'current-password'} aria-describedby={about ? `${id}-about` : undefined} aria-invalid={invalid}
           onInput={(e) => onValue(e.currentTarget.value)}
         />

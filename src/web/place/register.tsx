@@ -2,7 +2,7 @@
 import type { Output } from '../../protocol/commands.ts'
 import { useAsked } from '../live/call.ts'
 import { client } from '../live/client.ts'
-import { follow, go, href } from '../live/route.ts'
+import { follow, go } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { errorText, Failed, Skeleton, WhenHeld } from '../parts/states.tsx'
 import { AccountForm, type Key } from './account-form.tsx'

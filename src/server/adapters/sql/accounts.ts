@@ -2,13 +2,13 @@
  * People. Names are compared and listed by their folded key. For the search in display names each of them stands in a
  * table of its own once from every word on, so that any prefix is a range of an index and not a walk through everyone.
  */
-import { sql } from 'kysely'
+import { sql, type ExpressionBuilder } from 'kysely'
 import type { AccountId } from '../../../protocol/ids.ts'
 import type { Account, Settings } from '../../../protocol/model.ts'
 import type { AccountRow, AccountStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import { prepare, prepareList } from './prepared.ts'
-import { above, fold, type AccountTable } from './schema.ts'
+import { above, fold, type AccountTable, type Tables } from './schema.ts'
 
 export const accountColumns = ['accounts.id', 'accounts.name', 'accounts.display_name', 'accounts.role', 'accounts.bot', 'accounts.created_at'] as const
 type Listed = Pick<AccountTable, 'id' | 'name' | 'display_name' | 'role' | 'bot' | 'created_at'>
@@ -33,13 +33,28 @@ const writeWords = async (db: Db, account: AccountId, displayName: string) => {
   if (words.length > 0) await db.insertInto('account_words').values(words.map((word) => ({ word, account }))).execute()
 }
 
-const listQuery = (db: Db, prefix: string, after: string | null, limit: number) => {
-  const listed = db.selectFrom('accounts').select(accountColumns).orderBy('name_key').limit(limit)
-  const later = after === null ? listed : listed.where('name_key', '>', fold(after))
-  if (prefix === '') return later
+/** From so many matches on, walking the directory in order finds a page sooner than sorting all of them. */
+const manyMatches = 1000
+
+const inRange = (e: ExpressionBuilder<Tables, 'accounts'>, start: string) => e.and([e('name_key', '>=', start), e('name_key', '<', above(start))])
+const wordsFrom = (db: Db, start: string) => db.selectFrom('account_words').select('account').where('word', '>=', start).where('word', '<', above(start))
+const hasWord = (e: ExpressionBuilder<Tables, 'accounts'>, start: string) =>
+  e.exists(e.selectFrom('account_words').select('word').whereRef('account_words.account', '=', 'accounts.id').where('word', '>=', start).where('word', '<', above(start)))
+
+const hasMany = async (db: Db, start: string): Promise<boolean> => {
+  const names = await db.selectFrom('accounts').select('id').where((e) => inRange(e, start)).limit(manyMatches).execute()
+  return names.length === manyMatches || (await wordsFrom(db, start).limit(manyMatches).execute()).length === manyMatches
+}
+
+const listed = async (db: Db, prefix: string, after: string | null, limit: number): Promise<Listed[]> => {
+  const all = db.selectFrom('accounts').select(accountColumns).orderBy('name_key').limit(limit)
+  const later = after === null ? all : all.where('name_key', '>', fold(after))
   const start = fold(prefix).replace(/\s+/gu, ' ')
-  const byWord = db.selectFrom('account_words').select('account').where('word', '>=', start).where('word', '<', above(start))
-  return later.where((e) => e.or([e.and([e('name_key', '>=', start), e('name_key', '<', above(start))]), e('accounts.id', 'in', byWord)]))
+  if (start === '') return later.execute()
+  const matching = (await hasMany(db, start))
+    ? later.where((e) => e.or([inRange(e, start), hasWord(e, start)]))
+    : later.where((e) => e.or([inRange(e, start), e('accounts.id', 'in', wordsFrom(db, start))]))
+  return matching.execute()
 }
 
 export const accountStore = (db: Db): AccountStore => {
@@ -69,7 +84,7 @@ export const accountStore = (db: Db): AccountStore => {
       return row ? toRow(row) : null
     },
     byNameKeys: async (keys) => (await byKeys(keys, {})).map(toAccount),
-    list: async (prefix, page) => (await listQuery(db, prefix, page.after, page.limit).execute()).map(toAccount),
+    list: async (prefix, page) => (await listed(db, prefix, page.after, page.limit)).map(toAccount),
     async update(id, change) {
       const set: Partial<AccountTable> = {}
       if (change.displayName !== undefined) set.display_name = change.displayName

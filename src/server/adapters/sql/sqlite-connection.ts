@@ -4,7 +4,7 @@
  */
 import { Database, SQLiteError, type SQLQueryBindings, type Statement } from 'bun:sqlite'
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
-import { StorageFull } from '../../ports.ts'
+import { StorageFull, StoreBusy } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import type { Tables } from './schema.ts'
 
@@ -12,8 +12,12 @@ const keptStatements = 400
 /** What SQLite says when there is no room: for the file itself, under a quota, or for the index of its log. */
 const noRoom = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'])
 
-export const translate = (fault: unknown): unknown =>
-  fault instanceof SQLiteError && noRoom.has(fault.code ?? '') ? new StorageFull('the disk is full', { cause: fault }) : fault
+export const translate = (fault: unknown): unknown => {
+  const code = fault instanceof SQLiteError ? (fault.code ?? '') : ''
+  if (noRoom.has(code)) return new StorageFull('the disk is full', { cause: fault })
+  if (code.startsWith('SQLITE_BUSY')) return new StoreBusy('another program holds the database', { cause: fault })
+  return fault
+}
 
 type Prepared = { readonly statement: Statement; readonly answers: boolean }
 

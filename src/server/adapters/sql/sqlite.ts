@@ -28,7 +28,7 @@ const flavour = { sortedText: 'text' }
 const openFile = (file: string, pragmas: readonly string[]): SqliteConnection => {
   const database = new Database(file, { create: true, readwrite: true })
   try {
-    for (const pragma of ['busy_timeout = 2000', 'temp_store = memory', ...pragmas]) database.run(`pragma ${pragma}`)
+    for (const pragma of ['busy_timeout = 500', 'temp_store = memory', ...pragmas]) database.run(`pragma ${pragma}`)
   } catch (fault) {
     database.close()
     throw fault
@@ -36,7 +36,7 @@ const openFile = (file: string, pragmas: readonly string[]): SqliteConnection =>
   return new SqliteConnection(database)
 }
 const writerPragmas = (maxPages: number | undefined) => [
-  'journal_mode = wal', 'synchronous = full', 'foreign_keys = on', ...(maxPages === undefined ? [] : [`max_page_count = ${maxPages}`]),
+  'journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'cache_size = -16000', ...(maxPages === undefined ? [] : [`max_page_count = ${maxPages}`]),
 ]
 
 const makeFolder = (folder: string) => {
@@ -73,6 +73,14 @@ const openProblem = (fault: unknown, file: string): unknown => {
 }
 
 const problemsOf = async (db: Db): Promise<string[]> => {
+  try {
+    return await findProblems(db)
+  } catch (fault) {
+    if (fault instanceof SQLiteError && /^SQLITE_(NOTADB|CORRUPT)/.test(fault.code ?? '')) return [fault.message]
+    throw fault
+  }
+}
+const findProblems = async (db: Db): Promise<string[]> => {
   const sound = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db)
   const links = await sql<{ table: string; rowid: number; parent: string }>`pragma foreign_key_check`.execute(db)
   return [
@@ -85,7 +93,7 @@ const engineOf = (options: SqliteOptions, unlock: () => void): Engine => {
   const writer = openFile(options.file, writerPragmas(options.maxPages))
   const maxWaiting = options.maxWaiting ?? 20_000
   const commits = new GroupCommit(writer, { maxBatch: options.maxBatch ?? 256, maxWaiting })
-  const readers = new Readers(() => openFile(options.file, ['query_only = on']), { connections: options.readers ?? 4, maxWaiting })
+  const readers = new Readers(() => openFile(options.file, ['query_only = on', 'cache_size = -8000']), { connections: options.readers ?? 4, maxWaiting })
   let closing: Promise<void> | null = null
   const close = async () => {
     await commits.close()

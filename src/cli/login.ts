@@ -1,0 +1,36 @@
+/** `zaima login`: a session of this machine's own, kept for the other commands and listed among one's sessions like any device. */
+import { hostname } from 'node:os'
+import { command } from './command.ts'
+import { keepSignIn } from './home.ts'
+import { openPlace, originOf, placeArgs, placeOf } from './place.ts'
+import { askName, askPassword, passwordArgs } from './prompts.ts'
+import { out, outJson, say } from './terminal.ts'
+
+export { loginCommand as command }
+const loginCommand = command({
+  usage: 'login [URL] [--name NAME]',
+  about: 'Sign in to a place. Other commands then use it; the password itself is not kept.',
+  examples: [
+    ['zaima login http://127.0.0.1:7080', 'asks for name and password'],
+    ['zaima login https://chat.example.org --name ana --password-stdin < secret', 'from a script'],
+  ],
+  notes: ['The session lasts 30 days without use. It stands in your list of sessions, where you can end it from any device.'],
+  words: 1,
+  args: {
+    place: { type: 'positional', required: false, description: 'The address as you would open it in a browser' },
+    name: { type: 'string', alias: 'n', valueHint: 'NAME', description: 'The name you sign in with' },
+    ...passwordArgs, ...placeArgs,
+    json: { type: 'boolean', description: 'Print the account as JSON' },
+  },
+  run: async (args) => {
+    const url = args.place === undefined ? placeOf(args.url).url : originOf(args.place)
+    const { ask } = openPlace({ url, token: null, signIn: null })
+    const { place } = await ask('place.get', {})
+    const name = args.name ?? (await askName())
+    const password = await askPassword({ stdin: args['password-stdin'] === true, how: 'known' })
+    const { token, account } = await ask('session.signIn', { name, password, device: 'cli', label: `zaima, ${hostname()}`.slice(0, 80), keep: true })
+    keepSignIn(url, { name: account.name, account: account.id, token })
+    if (args.json === true) outJson({ url, place: place.name, account })
+    else out(say.login.done(account.displayName, url))
+  },
+})

@@ -1,0 +1,103 @@
+/** What the command line says while it runs, in English and Chinese. Names of states and reasons come from `client/words`. */
+type Count = number
+
+export const sayEn = {
+  signInWith: (command: string) => `Sign in with \`${command}\`.`,
+  tryAgainIn: (seconds: Count) => `Try again in ${seconds} s.`,
+  noAnswer: (url: string) => `No answer from ${url}. Is the server running, and is the address right?`,
+  ended: { signed_out: 'You were signed out.', session_expired: 'Your session has ended.', revoked: 'This session was ended from another device.', none: 'You are not signed in.' },
+  refused: { upgrade_required: 'This program and the server are of different versions: update zaima.', protocol_error: 'The server did not understand this program: update zaima.', replaced: 'Another program took over this connection.' },
+
+  serve: {
+    owner: 'Open this once to become the owner of this place (the link works one time):',
+    open: 'Zaima is here:',
+    stop: 'Ctrl+C stops it.',
+    noWeb: 'The web app is not built, so this address has no pages yet: run `npx vite build` in the program folder, or use `npm start`.',
+    stopping: 'Stopping: telling everyone to come back soon. Once more stops at once.',
+  },
+  login: { name: 'Name', password: 'Password', repeat: 'Password again', differ: 'The two differ. Try again.', done: (name: string, url: string) => `Signed in as ${name} at ${url}.`, out: (url: string) => `Signed out of ${url}.`, none: 'You were not signed in.' },
+  account: { made: (name: string, role: string) => `Made ${name} (${role}).`, next: 'Start the server with `zaima serve` and sign in.' },
+  who: { nobody: 'Nobody is here yet.', unknown: (name: string) => `There is nobody called ${name} here.`, more: 'There are more people; give names to see others.' },
+  room: { unknown: (name: string) => `There is no room called ${name} that you can see.`, join: (name: string) => `Join it first: \`zaima chat\`, then /join ${name}.` },
+  chat: {
+    hello: (name: string, place: string) => `${name} at ${place}. /help lists what you can type; Ctrl+C leaves.`,
+    noRooms: 'You are in no room. /rooms lists those you can join.',
+    beginning: 'Nothing has been said here yet.',
+    edited: 'edited', deleted: 'deleted a message',
+    here: (here: Count, all: Count) => `${here} of ${all} here`,
+    typing: (names: string, n: Count) => (n > 1 ? `${names} are typing` : `${names} is typing`),
+    typingCount: (n: Count) => `${n} people are typing`,
+    unread: 'unread', waiting: (n: Count) => (n === 1 ? '1 message waits' : `${n} messages wait`),
+    connecting: 'connecting', reconnecting: 'not connected, trying again',
+    notSent: (text: string, why: string) => `Not sent: “${text}”. ${why}`,
+    wrote: (name: string, room: string, how: string) => `${name} wrote in ${room}. ${how}`,
+    unknownCommand: (name: string, near: string | null) => `There is no /${name}${near === null ? '' : `; did you mean /${near}?`} /help lists all.`,
+    needs: (usage: string) => `It goes like this: ${usage}`,
+    set: (state: string, until: string) => `Others now see: ${state}${until}`, until: (moment: string) => ` until ${moment}`,
+    statusSet: (text: string) => `Status: ${text}`, statusCleared: 'Status cleared.',
+    left: (room: string) => `You left ${room}.`, bye: 'Bye.',
+    help: [
+      ['/join ROOM', 'go to a room, joining it if needed (/j)'], ['/dm NAME', 'write to one person (/d)'], ['/rooms', 'your rooms, and those you can join'],
+      ['/who [NAME]', 'who is here, and why they are shown so (/w)'], ['/status [TEXT]', 'what you are up to; empty clears it'],
+      ['/away [1h]', 'shown as away, for a while or until /online'], ['/dnd [1h]', 'do not disturb'], ['/invisible', 'others see you offline'], ['/online', 'back to what you really are'],
+      ['/create ROOM', 'make a public room'], ['/leave', 'leave this room'], ['/older', 'load older messages'], ['/quit', 'leave the program (/q)'],
+    ] as readonly (readonly [string, string])[],
+  },
+  status: { mine: 'You', others: 'Others see you' },
+  demo: {
+    open: 'Open this, choose any name, and you are in (everything is thrown away when you stop):',
+    terminal: 'Or from another terminal:',
+    stop: 'Eight people already talk there. Ctrl+C ends it all.', over: 'The demo is over; nothing is left of it.',
+  },
+}
+export type Say = typeof sayEn
+
+export const sayZh: Say = {
+  signInWith: (command) => `请先登录：\`${command}\`。`,
+  tryAgainIn: (seconds) => `请 ${seconds} 秒后再试。`,
+  noAnswer: (url) => `${url} 没有回应。服务器在运行吗？地址对吗？`,
+  ended: { signed_out: '已退出登录。', session_expired: '登录已过期。', revoked: '这次登录在其他设备上被结束。', none: '尚未登录。' },
+  refused: { upgrade_required: '程序与服务器版本不同：请更新 zaima。', protocol_error: '服务器看不懂这个程序：请更新 zaima。', replaced: '另一个程序接替了这个连接。' },
+
+  serve: {
+    owner: '打开下面的链接，成为这里的主人（只能用一次）：',
+    open: '在吗，就在这里：',
+    stop: '按 Ctrl+C 停止。',
+    noWeb: '网页还没有构建，这个地址暂时没有页面：请在程序目录运行 `npx vite build`，或者用 `npm start`。',
+    stopping: '正在停止，已请大家稍后回来。再按一次立即停止。',
+  },
+  login: { name: '名字', password: '密码', repeat: '再输一次密码', differ: '两次不一样，请重来。', done: (name, url) => `已以 ${name} 登录 ${url}。`, out: (url) => `已退出 ${url}。`, none: '本来就没有登录。' },
+  account: { made: (name, role) => `已建立账号 ${name}（${role}）。`, next: '用 `zaima serve` 启动服务器，然后登录。' },
+  who: { nobody: '这里还没有人。', unknown: (name) => `这里没有叫 ${name} 的人。`, more: '还有更多人；写上名字可以查看。' },
+  room: { unknown: (name) => `没有你能看到的、叫 ${name} 的房间。`, join: (name) => `请先加入：运行 \`zaima chat\`，再输入 /join ${name}。` },
+  chat: {
+    hello: (name, place) => `${name}，欢迎来到 ${place}。/help 列出可用的命令，Ctrl+C 离开。`,
+    noRooms: '你还不在任何房间里。/rooms 列出可以加入的房间。',
+    beginning: '这里还没有人说过话。',
+    edited: '已修改', deleted: '删除了一条消息',
+    here: (here, all) => `${all} 人中 ${here} 人在`,
+    typing: (names) => `${names} 正在输入`,
+    typingCount: (n) => `${n} 人正在输入`,
+    unread: '未读', waiting: (n) => `${n} 条消息等待发送`,
+    connecting: '正在连接', reconnecting: '未连接，正在重试',
+    notSent: (text, why) => `没有发出：“${text}”。${why}`,
+    wrote: (name, room, how) => `${name} 在 ${room} 里找你。${how}`,
+    unknownCommand: (name, near) => `没有 /${name} 这个命令${near === null ? '' : `，是不是 /${near}？`} /help 列出全部。`,
+    needs: (usage) => `用法：${usage}`,
+    set: (state, until) => `别人现在看到的你：${state}${until}`, until: (moment) => `，到 ${moment}`,
+    statusSet: (text) => `状态：${text}`, statusCleared: '状态已清除。',
+    left: (room) => `你离开了 ${room}。`, bye: '再见。',
+    help: [
+      ['/join 房间', '去一个房间，需要时自动加入（/j）'], ['/dm 名字', '给一个人写消息（/d）'], ['/rooms', '你的房间，和可以加入的房间'],
+      ['/who [名字]', '谁在，以及为什么这样显示（/w）'], ['/status [文字]', '你在做什么；留空则清除'],
+      ['/away [1h]', '显示为离开，一段时间或直到 /online'], ['/dnd [1h]', '勿扰'], ['/invisible', '别人看到你离线'], ['/online', '恢复真实状态'],
+      ['/create 房间', '建一个公开房间'], ['/leave', '离开这个房间'], ['/older', '加载更早的消息'], ['/quit', '退出程序（/q）'],
+    ],
+  },
+  status: { mine: '你', others: '别人看到的你' },
+  demo: {
+    open: '打开下面的链接，随便取个名字就能进来（停止后一切都会丢弃）：',
+    terminal: '或者在另一个终端里：',
+    stop: '里面已经有八个人在聊天。按 Ctrl+C 结束。', over: '演示结束，什么都没有留下。',
+  },
+}

@@ -1,0 +1,17 @@
+/** A room in which nothing has been said yet. */
+import type { RoomId } from '../../protocol/ids.ts'
+import { membershipOf, nameOf } from '../live/client.ts'
+import { words } from '../live/words.ts'
+import { Lamp } from '../parts/icon.tsx'
+
+export const Silence = ({ room }: { readonly room: RoomId }) => {
+  const m = membershipOf(room).value
+  const text = words.value.messages
+  return (
+    <div class="nowhere">
+      <Lamp size={40} />
+      <p>{m?.peer === undefined ? text.empty : text.emptyDirect(nameOf(m.peer))}</p>
+      <button type="button" class="button small" onClick={() => document.querySelector<HTMLElement>('.composer textarea')?.focus()}>{text.emptyAct}</button>
+    </div>
+  )
+}

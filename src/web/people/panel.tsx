@@ -1,0 +1,78 @@
+/** Who is in this room, grouped by whether they are there. */
+import { useEffect, useMemo } from 'preact/hooks'
+import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import { accountOf, membershipOf, myId, nameOf, stateOf, watch } from '../live/client.ts'
+import { narrow } from '../live/device.ts'
+import { go } from '../live/route.ts'
+import { words } from '../live/words.ts'
+import { IconButton } from '../parts/icon.tsx'
+import { rove } from '../parts/rove.ts'
+import { Empty, Failed, Skeleton } from '../parts/states.tsx'
+import { Dot } from '../presence/dot.tsx'
+import { statusText } from '../presence/status-text.tsx'
+import { writeTo } from '../room/write-to.ts'
+import { Avatar } from './avatar.tsx'
+import { grouped } from './groups.ts'
+import { loadMembers, membersOf, moreMembers } from './members.ts'
+import { peopleShown } from './shown.ts'
+
+export const PeoplePanel = ({ room }: { readonly room: RoomId }) => {
+  const members = membersOf(room).value
+  const text = words.value.rooms
+  useEffect(() => { void loadMembers(room) }, [room, members.kind === 'none'])
+  const close = () => {
+    if (narrow.value) go({ at: 'room', room, people: false })
+    else peopleShown.value = false
+  }
+  const count = membershipOf(room).value?.room.members ?? 0
+  return (
+    <aside class="people" aria-label={text.panel.people}>
+      <header class="bar">
+        <h2 class="grow">{text.people} <span class="meta tabular">{count}</span></h2>
+        <IconButton icon="close" label={text.panel.hide} onClick={close} />
+      </header>
+      <div class="people-list" onKeyDown={rove}>
+        {members.kind === 'failed' ? <Failed error={members.error} again={() => { void loadMembers(room) }} />
+          : members.kind !== 'held' ? <Skeleton rows={6} />
+          : members.ids.length === 0 ? <Empty text={text.panel.none} />
+          : <Groups room={room} ids={members.ids} more={members.after !== null} />}
+      </div>
+    </aside>
+  )
+}
+
+const Groups = ({ room, ids, more }: { readonly room: RoomId; readonly ids: readonly AccountId[]; readonly more: boolean }) => {
+  useEffect(() => {
+    const ends = ids.map(watch)
+    return () => { for (const end of ends) end() }
+  }, [ids])
+  const people = ids.map((id) => ({ id, name: nameOf(id), state: stateOf(id) }))
+  const key = people.map((p) => `${p.id}${p.name}${p.state}`).join()
+  const listed = useMemo(() => grouped(people, words.value.tag), [key, words.value])
+  const text = words.value.rooms.panel
+  return (
+    <>
+      {listed.map(({ group, people: some }) => (
+        <section key={group}>
+          <h3 class="meta">{text[group]} <span class="tabular">{some.length}</span></h3>
+          <ul>{some.map((p) => <PersonRow key={p.id} id={p.id} />)}</ul>
+        </section>
+      ))}
+      {more ? <button type="button" class="button small" onClick={() => { void moreMembers(room) }}>{words.value.place.more}</button> : null}
+    </>
+  )
+}
+
+const PersonRow = ({ id }: { readonly id: AccountId }) => {
+  const account = accountOf(id)
+  const name = nameOf(id)
+  return (
+    <li class="person">
+      <span class="person-face"><Avatar account={account} size={32} /><Dot account={id} /></span>
+      <button type="button" data-row onClick={() => { void writeTo(id) }} title={words.value.why.write}>
+        <span class="clip">{id === myId.value ? words.value.rooms.yourself(name) : name}</span>
+        <span class="meta clip">{statusText(id)}</span>
+      </button>
+    </li>
+  )
+}

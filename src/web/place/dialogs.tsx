@@ -1,0 +1,21 @@
+/** Whichever dialog is open. Fetched with the first one. */
+import { dialog } from '../live/overlay.ts'
+import { AboutRoom } from '../room/about.tsx'
+import { BrowseRooms } from '../room/browse.tsx'
+import { CreateRoom } from '../room/create.tsx'
+import { FindPerson } from '../room/find-person.tsx'
+import { Shortcuts } from '../switcher/shortcuts.tsx'
+import { Switcher } from '../switcher/switcher.tsx'
+
+export const Dialogs = () => {
+  const open = dialog.value
+  switch (open) {
+    case null: return null
+    case 'create': return <CreateRoom />
+    case 'browse': return <BrowseRooms />
+    case 'find': return <FindPerson />
+    case 'switcher': return <Switcher />
+    case 'shortcuts': return <Shortcuts />
+    default: return <AboutRoom key={open.about} room={open.about} />
+  }
+}

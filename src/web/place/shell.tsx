@@ -1,0 +1,65 @@
+/** The place from inside: rooms, conversation, people; side by side when wide, one at a time on a phone. */
+import { useEffect } from 'preact/hooks'
+import { memberships, place } from '../live/client.ts'
+import { narrow } from '../live/device.ts'
+import { dialog } from '../live/overlay.ts'
+import { go, type Route, route } from '../live/route.ts'
+import { words } from '../live/words.ts'
+import { Announcer } from '../live/announce.tsx'
+import { Ribbon } from '../link/ribbon.tsx'
+import { later } from '../parts/later.tsx'
+import { PeoplePanel } from '../people/panel.tsx'
+import { peopleShown } from '../people/shown.ts'
+import { WhyHost } from '../presence/why-card.tsx'
+import { lastRoom, RoomScreen } from '../room/room.tsx'
+import { Sidebar } from '../room/sidebar.tsx'
+import { Splitter } from '../room/splitter.tsx'
+import { Nowhere } from '../room/nowhere.tsx'
+
+const Settings = later(() => import('../settings/settings.tsx').then((m) => m.Settings), 'skeleton')
+const Dialogs = later(() => import('./dialogs.tsx').then((m) => m.Dialogs))
+
+
+
+export const Shell = () => {
+  const at = route.value
+  useHome(at)
+  const pane = at.at === 'home' ? 'list' : at.at === 'room' && at.people && narrow.value ? 'people' : 'main'
+  const people = at.at === 'room' && memberships.value.has(at.room) && (narrow.value ? at.people : peopleShown.value)
+  return (
+    <div class="shell" data-pane={pane}>
+      <a class="skip" href="#conversation" onClick={(e) => { e.preventDefault(); document.getElementById('conversation')?.focus() }}>{words.value.place.skip}</a>
+      <Ribbon />
+      <Sidebar />
+      <Splitter />
+      <main id="conversation" tabIndex={-1}>
+        {at.at === 'room' ? <RoomScreen key={at.room} room={at.room} /> : at.at === 'settings' ? <Settings section={at.section} /> : <Nowhere />}
+      </main>
+      {people ? <PeoplePanel key={at.room} room={at.room} /> : null}
+      <WhyHost />
+      {dialog.value === null ? null : <Dialogs />}
+      <Announcer />
+      <Title />
+    </div>
+  )
+}
+
+/** On a wide screen an empty middle helps nobody: go where one was last, or to the first room there is. */
+const useHome = (at: Route): void => {
+  const rooms = memberships.value
+  useEffect(() => {
+    if (at.at !== 'home' || narrow.value || rooms.size === 0) return
+    const last = lastRoom.peek()
+    const room = last !== null && rooms.has(last) ? last : [...rooms.keys()][0]
+    if (room !== undefined) go({ at: 'room', room, people: false }, 'replace')
+  }, [at, rooms, narrow.value])
+}
+
+/** The page's title: what waits, then where one is. */
+const Title = () => {
+  let waiting = 0
+  for (const m of memberships.value.values()) waiting += m.room.kind === 'direct' ? m.unread : m.mentions
+  const name = place.value?.name ?? words.value.brand
+  useEffect(() => { document.title = waiting > 0 ? `(${waiting}) ${name}` : name }, [waiting, name])
+  return null
+}

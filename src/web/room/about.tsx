@@ -1,0 +1,96 @@
+/** About a room: its name and topic, adding someone, leaving. */
+import { useState } from 'preact/hooks'
+import type { RoomId } from '../../protocol/ids.ts'
+import { limits } from '../../protocol/limits.ts'
+import type { Membership } from '../../protocol/model.ts'
+import { useCall } from '../live/call.ts'
+import { me, membershipOf } from '../live/client.ts'
+import { dialog } from '../live/overlay.ts'
+import { go } from '../live/route.ts'
+import { words } from '../live/words.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { Field } from '../parts/form.tsx'
+import { Refused } from '../parts/states.tsx'
+
+const close = () => { dialog.value = null }
+
+export const AboutRoom = ({ room }: { readonly room: RoomId }) => {
+  const m = membershipOf(room).value
+  if (m === null) return null
+  const role = me.value?.account.role
+  const may = m.role === 'owner' || role === 'owner' || role === 'admin'
+  return (
+    <Dialog title={m.room.name} onClose={close}>
+      <div class="dialog-body">
+        {may ? <EditRoom membership={m} /> : m.room.topic === '' ? null : <p>{m.room.topic}</p>}
+        <InvitePerson room={room} />
+        <Leave membership={m} />
+      </div>
+    </Dialog>
+  )
+}
+
+const EditRoom = ({ membership: { room } }: { readonly membership: Membership }) => {
+  const [name, setName] = useState(room.name)
+  const [topic, setTopic] = useState(room.topic)
+  const update = useCall('room.update')
+  const text = words.value.rooms.create
+  const same = name.trim() === room.name && topic.trim() === room.topic
+  const save = (event: Event) => {
+    event.preventDefault()
+    void update.run({ room: room.id, name: name.trim(), topic: topic.trim() })
+  }
+  return (
+    <form class="gate-form" onSubmit={save}>
+      <Field label={text.name} value={name} onValue={setName} maxLength={limits.roomNameChars} required invalid={update.error?.code === 'name_taken'} />
+      <Field label={text.topic} value={topic} onValue={setTopic} maxLength={limits.roomTopicChars} />
+      <Refused error={update.error} />
+      <div class="actions"><button class="button small" disabled={update.busy || same || name.trim() === ''}>{words.value.place.save}</button></div>
+    </form>
+  )
+}
+
+const InvitePerson = ({ room }: { readonly room: RoomId }) => {
+  const [name, setName] = useState('')
+  const [added, setAdded] = useState<string | null>(null)
+  const invite = useCall('room.invite')
+  const text = words.value.rooms.menu
+  const add = async (event: Event) => {
+    event.preventDefault()
+    setAdded(null)
+    const done = await invite.run({ room, name: name.trim().replace(/^@/, '') })
+    if (done === null) return
+    setAdded(done.account.displayName)
+    setName('')
+  }
+  return (
+    <form class="gate-form" onSubmit={add}>
+      <Field label={text.invite} about={text.inviteAbout} value={name} onValue={setName} maxLength={64} autoCapitalize="none" spellcheck={false} autoComplete="off" />
+      <div role="status">{added === null ? null : <p class="note">{text.invited(added)}</p>}</div>
+      <Refused error={invite.error} />
+      <div class="actions"><button class="button small" disabled={invite.busy || name.trim() === ''}>{text.inviteAct}</button></div>
+    </form>
+  )
+}
+
+const Leave = ({ membership: { room } }: { readonly membership: Membership }) => {
+  const [asking, setAsking] = useState(false)
+  const leave = useCall('room.leave')
+  const text = words.value
+  const leaveNow = async () => {
+    if (await leave.run({ room: room.id }) === null) return
+    close()
+    go({ at: 'home' })
+  }
+  if (!asking) return <div><button type="button" class="button small warn" onClick={() => setAsking(true)}>{text.rooms.menu.leave}</button></div>
+  return (
+    <div class="note warn leave" role="alertdialog" aria-label={text.rooms.menu.leave}>
+      <p>{text.rooms.menu.leaveAsk(room.name)}</p>
+      <Refused error={leave.error} />
+      <div class="actions">
+        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>{text.place.cancel}</button>
+        <button type="button" class="button small warn" disabled={leave.busy} onClick={leaveNow}>{text.rooms.menu.leave}</button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+/** Every device one is signed in on, and ending any of them. */
+import { useState } from 'preact/hooks'
+import { moment } from '../../client/words/when.ts'
+import type { Session } from '../../protocol/model.ts'
+import { useAsked, useCall } from '../live/call.ts'
+import { client, serverNow } from '../live/client.ts'
+import { words } from '../live/words.ts'
+import { Refused, WhenHeld } from '../parts/states.tsx'
+
+export const Sessions = () => {
+  const { asked, put, again } = useAsked('sessions', () => client.call('session.list', {}))
+  const [ended, setEnded] = useState<number | null>(null)
+  const endOthers = useCall('session.endOthers')
+  const text = words.value.settings.sessions
+  const others = async (sessions: readonly Session[]) => {
+    const done = await endOthers.run({})
+    if (done === null) return
+    setEnded(done.ended)
+    put({ sessions: sessions.filter((s) => s.current) })
+  }
+  return (
+    <div class="settings-form">
+      <p>{text.about}</p>
+      <WhenHeld asked={asked} again={again}>
+        {({ sessions }) => (
+          <>
+            <ul class="listing">{sessions.map((s) => <SessionRow key={s.id} session={s} onEnded={() => put({ sessions: sessions.filter((o) => o.id !== s.id) })} />)}</ul>
+            {sessions.length > 1 ? <div><button type="button" class="button small warn" disabled={endOthers.busy} onClick={() => { void others(sessions) }}>{text.endOthers}</button></div> : null}
+          </>
+        )}
+      </WhenHeld>
+      <div role="status">{ended === null ? null : <p class="note">{text.ended(ended)}</p>}</div>
+      <Refused error={endOthers.error} />
+    </div>
+  )
+}
+
+const SessionRow = ({ session: s, onEnded }: { readonly session: Session; readonly onEnded: () => void }) => {
+  const end = useCall('session.end')
+  const text = words.value.settings.sessions
+  const now = serverNow()
+  const at = (time: number) => moment(time, now, words.value.tag)
+  const label = s.label || text.unnamed
+  const facts = [s.connections > 0 ? text.live : text.seen(at(s.lastSeenAt)), text.since(at(s.createdAt)), s.address, text.expires(at(s.expiresAt))]
+  return (
+    <li>
+      <div class="grow">
+        <p>{label}{s.current ? <strong> · {text.current}</strong> : null}</p>
+        <p class="meta tabular">{facts.filter(Boolean).join(' · ')}</p>
+        <Refused error={end.error} />
+      </div>
+      {s.current ? null : (
+        <button type="button" class="button small" disabled={end.busy} aria-label={text.endNamed(label)} onClick={async () => { if (await end.run({ session: s.id }) !== null) onEnded() }}>{text.end}</button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,53 @@
+/** Settings, a section at a time: the list beside it when wide, before it on a phone. */
+import type { ComponentType } from 'preact'
+import { me } from '../live/client.ts'
+import { narrow } from '../live/device.ts'
+import { follow, href, type Section, sections } from '../live/route.ts'
+import { words } from '../live/words.ts'
+import { Icon } from '../parts/icon.tsx'
+import { rove } from '../parts/rove.ts'
+import { Endings } from './endings.tsx'
+import { Invites } from './invites.tsx'
+import { Look } from './look.tsx'
+import { PlaceSettings } from './place.tsx'
+import { PresenceSettings } from './presence.tsx'
+import { Sessions } from './sessions.tsx'
+import { You } from './you.tsx'
+import './settings.css'
+
+const screens: Record<Section, ComponentType> = {
+  you: You, look: Look, presence: PresenceSettings, sessions: Sessions, invites: Invites, place: PlaceSettings, endings: Endings,
+}
+
+export const Settings = ({ section }: { readonly section: Section | null }) => {
+  const text = words.value.settings
+  const role = me.value?.account.role
+  const governs = role === 'owner' || role === 'admin'
+  const shown = section ?? (narrow.value ? null : 'you')
+  const Screen = shown === null ? null : screens[shown]
+  const back = narrow.value && shown !== null ? { at: 'settings', section: null } as const : { at: 'home' } as const
+  return (
+    <>
+      <header class="bar">
+        <a class="icon-button settings-back" href={href(back)} aria-label={words.value.place.back} onClick={follow(back)}><Icon name="back" /></a>
+        <h1>{narrow.value && shown !== null ? text.sections[shown] : text.title}</h1>
+      </header>
+      <div class="settings">
+        {narrow.value && shown !== null ? null : (
+          <nav class="settings-list" aria-label={text.title} onKeyDown={rove}>
+            {sections.filter((s) => s !== 'place' || governs).map((s) => {
+              const to = { at: 'settings', section: s } as const
+              return <a key={s} data-row href={href(to)} aria-current={s === shown ? 'page' : undefined} onClick={follow(to)}>{text.sections[s]}</a>
+            })}
+          </nav>
+        )}
+        {Screen === null || shown === null ? null : (
+          <div class="settings-screen" key={shown}>
+            <h2 class={narrow.value ? 'unseen' : ''}>{text.sections[shown]}</h2>
+            <Screen />
+          </div>
+        )}
+      </div>
+    </>
+  )
+}

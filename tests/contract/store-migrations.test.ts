@@ -1,0 +1,97 @@
+/** From every version of the tables ever released, kept as SQL text, the store opens with all that was in it. */
+import { Database } from 'bun:sqlite'
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { OpenError } from '../../src/server/adapters/sql/engine.ts'
+import { migrations } from '../../src/server/adapters/sql/migrations/list.ts'
+import { sqlite } from '../../src/server/adapters/sql/sqlite.ts'
+import { openSqlStore } from '../../src/server/adapters/sql/store.ts'
+import { dump, schemaOf } from '../support/store-dump.ts'
+import { at, messageOf, settings, tempFolder } from '../support/store.ts'
+
+const versions = readdirSync(import.meta.dir).filter((name) => /^store-version-\d+\.sql$/.test(name)).toSorted()
+const names = Object.keys(migrations({ sortedText: 'text' }))
+
+let folder: ReturnType<typeof tempFolder>
+let file: string
+beforeEach(() => {
+  folder = tempFolder()
+  file = join(folder.path, 'zaima.db')
+})
+afterEach(() => folder.remove())
+
+const open = (path = file) => openSqlStore(sqlite({ file: path }), { epoch: 'epoch-of-newcomer' })
+const restore = (version: string) => {
+  const database = new Database(file, { create: true })
+  database.run(readFileSync(join(import.meta.dir, version), 'utf8'))
+  database.close()
+}
+
+test('[D-13] every released version has its fixture, and the names rise', () => {
+  expect(versions).toHaveLength(names.length)
+  expect(names).toEqual(names.toSorted())
+})
+
+for (const version of versions) {
+  test(`[D-13] ${version} opens with all that was in it, and ends with the tables of a new one`, async () => {
+    restore(version)
+    const store = await open()
+    const [ana, bob] = await store.read((tx) => tx.accounts.list('', { after: null, limit: 10 }))
+    expect([ana?.name, ana?.role, bob?.name]).toEqual(['Ana', 'owner', '鲍勃'])
+    await store.read(async (tx) => {
+      const place = await tx.place.get()
+      expect(place).toMatchObject({ name: '在吗', epoch: 'epoch-of-test' })
+      const messages = await tx.messages.since(place.lobby!, 0, 10)
+      expect(messages.map((message) => [message.seq, message.changedSeq, message.body])).toEqual([[3, 3, 'third'], [1, 4, 'edited 中文'], [2, 5, '']])
+      const mine = await tx.rooms.memberships(bob!.id)
+      expect(mine.map(({ room, unread, mentions, peer }) => [room.kind, unread, mentions, peer]).toSorted()).toEqual([['direct', 1, 0, ana!.id], ['public', 1, 1, undefined]])
+      expect(await tx.sessions.byTokenHash('hash-of-token')).toMatchObject({ account: ana!.id, keep: true })
+      expect(await tx.invites.byTokenHash('hash-of-invite')).toMatchObject({ usesLeft: 5, room: place.lobby })
+      expect((await tx.presence.claims([bob!.id])).get(bob!.id)).toHaveLength(2)
+      expect(await tx.presence.known([bob!.id])).toEqual(new Map([[bob!.id, { lastActiveAt: at, settings }]]))
+      expect(await tx.presence.endings(ana!.id, 5)).toMatchObject([{ ending: 'tab_closed', endedAt: at + 9 }])
+      expect(await tx.accounts.list("o'h", { after: null, limit: 5 })).toEqual([bob!])
+    })
+    const { lobby } = await store.read((tx) => tx.place.get())
+    expect((await store.write((tx) => tx.messages.append(messageOf(lobby!, bob!.id, { clientId: 'client-third' })))).fresh).toBe(false)
+    expect((await store.write((tx) => tx.messages.append(messageOf(lobby!, bob!.id)))).message.seq).toBe(6)
+    expect(await store.check()).toEqual([])
+    await store.close()
+
+    const fresh = join(folder.path, 'fresh.db')
+    await (await open(fresh)).close()
+    const byName = (path: string) => schemaOf(path).toSorted((a, b) => a.name.localeCompare(b.name))
+    expect(byName(file)).toEqual(byName(fresh))
+  })
+}
+
+test('[D-13] opening again changes nothing', async () => {
+  await (await open()).close()
+  const before = dump(file)
+  await (await open()).close()
+  expect(dump(file)).toBe(before)
+})
+
+test('[D-13] a database from a newer version is refused and left as it is', async () => {
+  await (await open()).close()
+  const database = new Database(file)
+  database.run("insert into kysely_migration (name, timestamp) values ('9999-from-the-future', 'then')")
+  database.close()
+  const before = dump(file)
+  const fault = await open().then(() => null, (reason: unknown) => reason)
+  expect(fault).toBeInstanceOf(OpenError)
+  expect((fault as OpenError).problem).toBe('newer')
+  expect((fault as OpenError).message).toContain('9999-from-the-future')
+  expect(dump(file)).toBe(before)
+})
+
+test('[D-13] a migration that was cut off is taken up again', async () => {
+  const database = new Database(file, { create: true })
+  database.run('pragma journal_mode = wal')
+  database.run('create table kysely_migration (name varchar(255) not null primary key, timestamp varchar(255) not null)')
+  database.close()
+  const store = await open()
+  expect(await store.check()).toEqual([])
+  await store.close()
+})

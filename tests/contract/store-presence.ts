@@ -1,0 +1,75 @@
+/** Contract of the store: claims, last active, endings. */
+import { expect, test } from 'bun:test'
+import type { AccountId, ConnectionId, SessionId } from '../../src/protocol/ids.ts'
+import type { EndingRecord } from '../../src/protocol/model.ts'
+import type { ClaimRow } from '../../src/server/ports.ts'
+import { accountOf, addAccount, at, ids, settings } from '../support/store.ts'
+import type { Current } from './store.contract.ts'
+
+const dnd: ClaimRow = { source: 'manual', value: 'dnd', since: at, expiresAt: at + 5, lastActiveAt: at - 1 }
+const lunch: ClaimRow = { source: 'status', text: 'lunch', emoji: '🍜', since: at, expiresAt: null }
+const endingOf = (account: AccountId, endedAt: number): EndingRecord & { account: AccountId } => ({
+  account, connection: ids.next('c', at) as ConnectionId, session: ids.next('s', at) as SessionId, device: 'web', label: 'Firefox', openedAt: at, endedAt, ending: 'tab_closed',
+})
+
+export const presenceCases = (store: Current) => {
+  const claims = (list: readonly AccountId[]) => store().read((tx) => tx.presence.claims(list))
+
+  test('[D-18] each source of claims holds one, the newest', async () => {
+    const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
+    const invisible: ClaimRow = { ...dnd, value: 'invisible', since: at + 1, expiresAt: null }
+    await store().write(async (tx) => {
+      for (const claim of [dnd, lunch, invisible]) await tx.presence.setClaim(ana, claim)
+      await tx.presence.setClaim(bob, { ...lunch, text: '', emoji: null })
+    })
+    expect(await claims([ana, bob])).toEqual(new Map([[ana, [invisible, lunch]], [bob, [{ ...lunch, text: '', emoji: null }]]]))
+    await store().write((tx) => tx.presence.clearClaim(ana, 'manual'))
+    await store().write((tx) => tx.presence.clearClaim(bob, 'manual'))
+    expect(await claims([ana])).toEqual(new Map([[ana, [lunch]]]))
+    expect(await claims([])).toEqual(new Map())
+  })
+
+  test('[D-18] last active moves forward only', async () => {
+    const ana = await addAccount(store(), 'ana', { lastActiveAt: 10 })
+    for (const [lastActiveAt, stands] of [[30, 30], [20, 30], [31, 31]] as const) {
+      await store().write((tx) => tx.presence.remember([{ account: ana, lastActiveAt }]))
+      expect((await store().read((tx) => tx.presence.known([ana]))).get(ana)).toEqual({ lastActiveAt: stands, settings })
+    }
+    expect((await store().read((tx) => tx.accounts.row(ana)))?.lastActiveAt).toBe(31)
+  })
+
+  test('many people are looked up at once, and the unknown are left out', async () => {
+    const rows = Array.from({ length: 700 }, (_, i) => accountOf(`user${i}`, { lastActiveAt: i }))
+    await store().write(async (tx) => {
+      for (const row of rows) await tx.accounts.insert(row)
+      for (const row of rows) await tx.presence.setClaim(row.id, lunch)
+    })
+    const all = [...rows.map((row) => row.id), ids.next('a', at) as AccountId]
+    const known = await store().read((tx) => tx.presence.known(all))
+    expect(known.size).toBe(700)
+    expect(rows.every((row, i) => known.get(row.id)?.lastActiveAt === i)).toBe(true)
+    expect((await claims(all)).size).toBe(700)
+    expect(await store().read((tx) => tx.accounts.get(all))).toHaveLength(700)
+  })
+
+  test('endings come newest first, once for each connection', async () => {
+    const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
+    const [a, b, c] = [endingOf(ana, at + 1), endingOf(ana, at + 2), endingOf(bob, at + 3)]
+    await store().write((tx) => tx.presence.record([a, b, c]))
+    await store().write((tx) => tx.presence.record([{ ...a, endedAt: at + 4, ending: 'timed_out' }]))
+    const { account: _, ...shown } = b
+    const list = await store().read((tx) => tx.presence.endings(ana, 10))
+    expect(list.map((row) => [row.connection, row.ending])).toEqual([[a.connection, 'timed_out'], [b.connection, 'tab_closed']])
+    expect(list[1]).toEqual(shown)
+    expect(await store().read((tx) => tx.presence.endings(ana, 1))).toHaveLength(1)
+  })
+
+  test('[D-17] of the endings of a person the newest 200 are kept', async () => {
+    const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
+    await store().write((tx) => tx.presence.record([endingOf(bob, at)]))
+    for (let i = 0; i < 5; i++) await store().write((tx) => tx.presence.record(Array.from({ length: 50 }, (_, n) => endingOf(ana, at + i * 50 + n))))
+    const kept = await store().read((tx) => tx.presence.endings(ana, 1000))
+    expect(kept.map((row) => row.endedAt)).toEqual(Array.from({ length: 200 }, (_, i) => at + 249 - i))
+    expect(await store().read((tx) => tx.presence.endings(bob, 10))).toHaveLength(1)
+  })
+}

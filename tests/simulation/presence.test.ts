@@ -1,0 +1,180 @@
+/**
+ * The whole of live presence under chaos, seeded: sleeping machines, kills, reloads, repeated closes, slow readers, wall clocks that
+ * jump, an event loop that stalls, watchers that come and go. At quiet every watcher holds what a fresh question would answer.
+ */
+import { describe, expect, test } from 'bun:test'
+import type { AccountId } from '../../src/protocol/ids.ts'
+import type { PresenceEntry } from '../../src/protocol/model.ts'
+import type { ClaimRow } from '../../src/server/ports.ts'
+import { random, seed, type Random } from '../support/random.ts'
+import { createTown, type Town } from './town.ts'
+
+console.log(`presence simulation: ZAIMA_SEED=${seed}`)
+const population = 8
+const unknown = 'anobody' as AccountId
+type Calm = { readonly jumps: boolean; readonly stalls: boolean }
+
+const settle = async (town: Town): Promise<void> => {
+  for (const c of town.clients) {
+    c.release()
+    if (c.line()?.state === 'cut') await c.wake()
+  }
+  await town.time.pass(35_000)
+}
+const blank = (e: PresenceEntry): unknown[] => [e[0], e[1], e[4], e[5]]
+
+/** Every watcher holds what it would be answered now. A deadline that has just passed may wait for its turn of the wheel and its batch. */
+const watchersAgree = async (town: Town, dates: 'dates too' | 'but for dates'): Promise<void> => {
+  const differences = async (): Promise<string[]> => {
+    const found: string[] = []
+    for (const c of town.clients) {
+      if (c.line() === null || c.watched().length === 0) continue
+      const { fresh, presence } = c.fold().state
+      const asked = town.presence.get(c.who.id, c.watched())
+      await town.time.pass(40)
+      for (const entry of await asked) {
+        const [holds, is] = [presence.get(entry[0]), entry].map((e) => JSON.stringify(e === undefined ? null : dates === 'dates too' ? e : blank(e)))
+        if (holds !== is || !fresh) found.push(`${c.who.id} ${c.device} ${fresh ? 'holds' : 'is not sure of'} ${holds}, asked it is ${is}`)
+      }
+    }
+    return found
+  }
+  if ((await differences()).length === 0) return
+  await town.time.pass(700)
+  expect(await differences()).toEqual([])
+}
+const countsAgree = (town: Town): void => {
+  const { interest, connections, heard } = town.presence.counts()
+  expect(interest.edges).toBe(interest.recount)
+  expect(heard).toBe(connections)
+}
+
+const claims = (r: Random, now: number): ClaimRow[] => {
+  const span = { since: now, expiresAt: r.chance(0.5) ? null : now + r.between(1, 400) * 1_000 }
+  const manual: ClaimRow = { ...span, source: 'manual', value: r.pick(['away', 'dnd', 'invisible']), lastActiveAt: now }
+  const status: ClaimRow = { ...span, source: 'status', text: `status ${r.between(1, 9)}`, emoji: null }
+  return r.pick([[], [manual], [status], [manual, status]])
+}
+
+/** One random thing. */
+const happen = async (town: Town, r: Random, calm: Calm): Promise<void> => {
+  const c = r.pick(town.clients)
+  switch (r.between(0, 19)) {
+    case 0: case 1: case 2: return c.touch(r.pick([0, 0, 1_000, 100_000]))
+    case 3: case 4: return c.show(r.pick(['visible', 'visible', 'hidden', 'locked', 'suspended']))
+    case 5: return c.leave(1001)
+    case 6: return c.leave(1006)
+    case 7: case 8: case 9: return c.isUp() ? undefined : c.attach()
+    case 10: return c.cut()
+    case 11: return c.line()?.state === 'cut' ? c.wake() : c.drop()
+    case 12: return c.hold()
+    case 13: return c.release()
+    case 14: return void c.watch([...town.people.map((p) => p.id), unknown].filter(() => r.chance(0.6)))
+    case 15: return town.declare(c.who, claims(r, town.time.clock.now()))
+    case 16: return town.prefer(c.who, r.pick([{ idleAfterMs: 60_000 }, { idleAfterMs: 300_000 }, { idleAfterMs: 0 }, { shareDevice: true }, { shareDevice: false }]))
+    case 17: return town.receive({ type: 'session.ended', account: c.who.id, session: c.who.session, reason: r.pick(['signed_out', 'session_expired', 'revoked']) })
+    case 18:
+      if (calm.jumps) town.time.wallOffset += r.pick([-3_600_000, 3_600_000])
+      else town.receive({ type: 'place.changed', sharing: r.pick(['members', 'shared', 'nobody']) })
+      return
+    default: return calm.stalls ? town.time.stall(r.pick([300, 2_000, 15_000, 60_000]), r.pick(['server', 'line'])) : undefined
+  }
+}
+
+const chaos = async (from: number, calm: Calm): Promise<Town> => {
+  const r = random(from)
+  const town = createTown(r, population)
+  for (const p of town.people) for (const device of ['web', 'mobile'] as const) town.newClient(p, device)
+  for (const c of town.clients) {
+    await c.watch(town.people.map((p) => p.id))
+    if (r.chance(0.7)) await c.attach()
+  }
+  for (let round = 0; round < 3; round += 1) {
+    for (let i = 0; i < 60; i += 1) {
+      await happen(town, r, calm)
+      await town.time.pass(r.pick([0, 30, 200, 1_000, 4_000, 20_000, 90_000]))
+    }
+    await settle(town)
+    await watchersAgree(town, calm.jumps || calm.stalls ? 'but for dates' : 'dates too')
+    countsAgree(town)
+  }
+  return town
+}
+/** Everyone goes, some without a word; then nothing is left in memory. */
+const nothingIsLeft = async (town: Town): Promise<void> => {
+  for (const [i, c] of town.clients.entries()) {
+    c.release()
+    if (i % 3 === 0) c.cut()
+    else c.leave(i % 3 === 1 ? 1001 : 1006)
+  }
+  await town.time.pass(130_000)
+  expect(town.presence.counts()).toEqual({
+    people: 0, connections: 0, heard: 0, timers: 0, loading: 0, interest: { people: 0, connections: 0, edges: 0, recount: 0 },
+  })
+  expect([town.hub.counts(), town.time.pending]).toEqual([{ sockets: 0, accounts: 0 }, 0])
+}
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => (seed + i * 7_919) % 2 ** 31)
+const named = async <T>(of: number, run: () => Promise<T>): Promise<T> => {
+  try {
+    return await run()
+  } catch (fault) {
+    throw new Error(`seed ${of}`, { cause: fault })
+  }
+}
+
+describe('live presence under chaos', () => {
+  const kinds: [string, Calm][] = [
+    ['[P-37] I3 I4 I9: at quiet every watcher holds what a fresh answer says, and all that left is forgotten', { jumps: false, stalls: false }],
+    ['[P-35] I14: the same while the wall clock jumps by an hour', { jumps: true, stalls: false }],
+    ['[P-4] the same while the event loop stalls for up to a minute', { jumps: false, stalls: true }],
+  ]
+  for (const [what, calm] of kinds) test(what, async () => {
+    for (const one of seeds(12)) await named(one, async () => nothingIsLeft(await chaos(one, calm)))
+  }, 60_000)
+
+  test('[P-4] I2: nobody who is there is called offline because the server stalled', async () => {
+    for (const one of seeds(10)) await named(one, async () => {
+      const r = random(one)
+      const town = createTown(r, 4)
+      for (const p of town.people) await town.newClient(p, 'web').attach()
+      await town.time.pass(100)
+      for (const c of town.clients) await c.watch(town.people.map((p) => p.id))
+      for (let i = 0; i < 40; i += 1) {
+        await town.time.stall(r.pick([600, 5_000, 31_000, 120_000]), r.pick(['server', 'line']))
+        await town.time.pass(r.between(50, 12_000))
+        if (r.chance(0.5)) r.pick(town.clients).drop()
+      }
+      await settle(town)
+      await watchersAgree(town, 'but for dates')
+      for (const c of town.clients) for (const [id, states] of c.seen) expect([id, [...states].filter((s) => s === 'offline')]).toEqual([id, []])
+    })
+  }, 60_000)
+
+  test('[P-25] I1: who dies without a word is shown offline to every watcher in time', async () => {
+    for (const one of seeds(10)) await named(one, async () => {
+      const r = random(one)
+      const town = createTown(r, 6)
+      for (const p of town.people) await town.newClient(p, r.pick(['web', 'mobile'])).attach()
+      for (const c of town.clients) await c.watch(town.people.map((p) => p.id))
+      await town.time.pass(r.between(1_000, 60_000))
+      const dead = town.clients.filter((_, i) => i % 2 === 0)
+      for (const c of dead) r.chance(0.5) ? c.cut() : c.leave(1006)
+      await town.time.pass(60_000 + 600)
+      for (const c of town.clients.filter((_, i) => i % 2 === 1)) {
+        expect(town.people.map((p) => c.fold().state.presence.get(p.id)?.[1] === 'offline')).toEqual(town.clients.map((other) => dead.includes(other)))
+      }
+    })
+  }, 60_000)
+
+  test('[P-38] I12: an hour in which nobody does anything sends pings and nothing else', async () => {
+    const town = createTown(random(seed), population)
+    for (const p of town.people) await town.newClient(p, 'web').attach()
+    for (const c of town.clients) await c.watch(town.people.map((p) => p.id))
+    await town.time.pass(400_000)
+    town.sent.clear()
+    await town.time.pass(3_600_000)
+    const [ping, ...others] = [...town.sent.entries()]
+    expect([ping?.[0], others]).toEqual(['{"event":"ping"}', []])
+    expect(ping![1]).toBeLessThanOrEqual(population * 3_600 / 16)
+  })
+})

@@ -1,0 +1,136 @@
+/**
+ * A place in memory for plays: the real core on a real SQLite file, the real HTTP door, real headless clients, and named people on
+ * named devices, all in fake time. Nothing is replaced but the clock, the wires and the randomness.
+ *
+ *   const stage = await openStage()
+ *   const [ana, bob] = await stage.people('Ana', 'Bob')
+ *   const laptop = await ana!.opens('laptop')
+ *   await stage.pass('6 min')
+ */
+import { memoryBus } from '../../src/server/adapters/bus-memory.ts'
+import { hashToken } from '../../src/server/adapters/ids.ts'
+import { argonPasswords } from '../../src/server/adapters/passwords.ts'
+import { readConfig, type Config } from '../../src/server/config.ts'
+import { createCore, type Core } from '../../src/server/core.ts'
+import type { Ids, Passwords, Store } from '../../src/server/ports.ts'
+import { createHttp } from '../../src/server/transports/http.ts'
+import type { RoomId } from '../../src/protocol/ids.ts'
+import type { Sharing } from '../../src/protocol/model.ts'
+import { fakeTime, type FakeTime } from './fake-time.ts'
+import { createNetwork } from './network.ts'
+import { Person, type StageParts } from './people.ts'
+import { tempStore } from './store.ts'
+
+export type StageOptions = {
+  /** As on the command line: `['--ping-every', '5s']`. */
+  readonly flags?: readonly string[]
+  /** What the server draws whenever it draws; 0.5 is the middle of every jitter. */
+  readonly draws?: number
+  readonly sharing?: Sharing
+}
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+export const configOf = (flags: readonly string[]): Config => {
+  const read = readConfig({ argv: flags, env: {}, readFile: () => null })
+  if (!read.ok) throw new Error(read.mistakes.join('\n'))
+  return read.config
+}
+
+/** Ids that a second run gives again: letter, time, and how many of that letter there were. */
+const countedIds = (draws: number): Ids => {
+  const counts = new Map<string, number>()
+  const count = (of: string): string => {
+    const next = (counts.get(of) ?? 0) + 1
+    counts.set(of, next)
+    return next.toString(36)
+  }
+  return {
+    next: (letter, now) => letter + Math.floor(now).toString(36).padStart(9, '0') + count(letter).padStart(11, '0'),
+    token: () => `token-${count('token').padStart(37, '0')}`,
+    random: () => draws,
+  }
+}
+
+/** The store and the passwords work outside of fake time: it waits for them. */
+const trackedStore = (store: Store, time: FakeTime): Store => ({
+  ...store,
+  read: (work) => time.track(store.read(work)),
+  write: (work) => time.track(store.write(work)),
+})
+const trackedPasswords = (time: FakeTime): Passwords => {
+  const passwords = argonPasswords({ cost: { memoryCost: 8, timeCost: 1 } })
+  return { hash: (p) => time.track(passwords.hash(p)), verify: (p, h) => time.track(passwords.verify(p, h)) }
+}
+
+export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }: StageOptions = {}) => {
+  const time = fakeTime()
+  const config = configOf(['--log', 'silent', '--rate-presence', '100/20s', ...flags])
+  const files = await tempStore()
+  const store = trackedStore(files.store, time)
+  const passwords = trackedPasswords(time)
+  const ids = countedIds(draws)
+  const network = createNetwork({ time, sendBufferBytes: config.sendBufferBytes })
+  const faults: unknown[] = []
+  const log = { info: () => {}, warn: () => {}, error: (fields: object) => void faults.push(fields) }
+  await files.store.write((tx) => tx.place.update({ setupHash: hashToken('setup'), registration: 'open', sharing }))
+  const core: Core = await createCore({
+    config, store, clock: time.clockOf('server'), ids, hashToken, log, passwords, fanout: network.fanout, version: 'play',
+    bus: memoryBus({ onFault: (fault) => faults.push(fault) }), publicUrl: () => 'http://zaima.test',
+  })
+  const http = createHttp({
+    dispatch: core.dispatch, authenticate: core.authenticate, secure: 'plain', publicUrl: null, keepMs: config.session.keepMaxMs,
+    notReady: () => null, asset: () => null,
+  })
+  const parts: StageParts = { time, network, core, http, lobby: () => lobby, everyone: [] }
+  let lobby = '' as RoomId
+
+  const join = async (name: string): Promise<Person> => {
+    const person = await Person.joins(parts, name)
+    lobby = (await files.store.read((tx) => tx.place.get())).lobby!
+    parts.everyone.push(person)
+    return person
+  }
+  const devices = () => parts.everyone.flatMap((p) => p.devices)
+
+  return {
+    core, store: files.store, config, faults, time,
+    /** The room that everyone is in. */
+    get lobby(): RoomId { return lobby },
+    person: join,
+    pass: (text: string) => time.pass(text),
+    settles: () => time.settle(),
+    /** A planned stop: everyone is told, and all lines close. */
+    drains: async (spread: string): Promise<void> => {
+      core.drain(Number.parseInt(spread, 10) * 1_000)
+      await time.settle()
+    },
+    /** The server's event loop hangs; the clients' do not. */
+    stalls: async (text: string): Promise<void> => {
+      network.stall()
+      time.freeze('server')
+      await time.pass(text)
+      time.thaw('server')
+      await time.pass('0 ms')
+      network.unstall(devices().map((d) => d.line))
+      await time.settle()
+    },
+    setsServerClock: (by: string): void => time.setWall('server', by),
+    /** Everyone goes home, and every grace ends. */
+    empties: async (): Promise<void> => {
+      for (const device of devices()) device.vanishes()
+      await time.pass('150 s')
+    },
+    /** What the server still holds. */
+    leftovers: () => {
+      const { hub, presence, typing } = core.counts()
+      return { sockets: hub.sockets, people: presence.people, connections: presence.connections, timers: presence.timers, watched: presence.interest.edges, typing }
+    },
+    closes: async (): Promise<void> => {
+      for (const device of devices()) device.vanishes()
+      await time.settle()
+      await core.close()
+      await time.settle()
+      await files.close()
+    },
+  }
+}
