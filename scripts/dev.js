@@ -74,9 +74,12 @@ const vite = await createServer({
   },
 })
 await vite.listen()
-process.stdout.write(`Zaima in the making: ${page}\n`)
 
-onEnding((signal) => child.kill(signal))
+// A watching bun outlives its script; what the server has to say in parting takes less than this.
+onEnding((signal) => {
+  child.kill(signal)
+  setTimeout(() => child.kill('SIGKILL'), 1500)
+})
 child.on('exit', async (code) => {
   await vite.close()
   process.exit(code ?? 0)

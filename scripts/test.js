@@ -50,7 +50,7 @@ const printer = () => {
 const count = (report, { code, output, timedOut }) => {
   const suites = existsSync(report) ? /<testsuites [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] : undefined
   const attribute = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(suites ?? '')?.[1] ?? 0)
-  const summary = Number([...output.matchAll(/^\s*(\d+) fail$/gm)].at(-1)?.[1] ?? 0)
+  const summary = Number([...output.matchAll(/^\s*(\d+) fail$/gm)].at(-1)?.[1] ?? output.match(/^\(fail\) /gm)?.length ?? 0)
   const skipped = attribute('skipped')
   const reported = Math.max(attribute('failures'), summary)
   const failed = reported === 0 && (code !== 0 || timedOut || !suites) ? 1 : reported

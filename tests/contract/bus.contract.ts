@@ -6,8 +6,11 @@ import { settings } from '../support/store.ts'
 
 export type OpenBus = (onFault: (fault: unknown) => void) => Promise<Bus>
 
-const notice = (n: number): Notice => ({ fact: { type: 'settings.changed', account: `a${String(n).padStart(20, '0')}` as AccountId, settings } })
-const numberOf = (notice: Notice): number => ('fact' in notice && 'account' in notice.fact ? Number(notice.fact.account.slice(1)) : Number.NaN)
+const notice = (n: number): Notice => ({
+  fact: { type: 'settings.changed', account: `a${String(n).padStart(20, '0')}` as AccountId, settings },
+})
+const numberOf = (notice: Notice): number =>
+  'fact' in notice && 'account' in notice.fact ? Number(notice.fact.account.slice(1)) : Number.NaN
 
 export const busContract = (name: string, open: OpenBus) => {
   describe(name, () => {
@@ -37,7 +40,9 @@ export const busContract = (name: string, open: OpenBus) => {
     })
 
     test('one that throws hurts nobody else, and is heard of', async () => {
-      bus.subscribe(() => { throw new Error('broken subscriber') })
+      bus.subscribe(() => {
+        throw new Error('broken subscriber')
+      })
       const sound = collect(3)
       bus.publish([notice(1), notice(2)])
       bus.publish([notice(3)])

@@ -52,7 +52,10 @@ test('[D-1] [D-14] killed while writing: all that resolved is there once, in ord
   const writer = startWriter()
   const output = linesOf(writer)
   await output.atLeast(1500)
-  const refused = await openSqlStore(sqlite({ file }), { epoch: 'other' }).then(() => null, (fault: unknown) => fault)
+  const refused = await openSqlStore(sqlite({ file }), { epoch: 'other' }).then(
+    () => null,
+    (fault: unknown) => fault,
+  )
   expect(refused).toBeInstanceOf(OpenError)
   expect((refused as OpenError).problem).toBe('in_use')
   writer.kill('SIGKILL')

@@ -17,11 +17,12 @@ const settle = async (store: Store): Promise<Place> => {
   const ana = await addAccount(store, 'ana')
   return { store, ana, room: await addRoom(store, 'general', [ana]) }
 }
-const say = ({ store, room, ana }: Place, body: string) => store.write(async (tx) => (await tx.messages.append(messageOf(room, ana, { body }))).message.seq)
+const say = ({ store, room, ana }: Place, body: string) =>
+  store.write(async (tx) => (await tx.messages.append(messageOf(room, ana, { body }))).message.seq)
 
 /** Writes ten at a time until there is no room; answers how many were accepted. */
 const fill = async (place: Place): Promise<number> => {
-  for (let accepted = 0; ; ) {
+  for (let accepted = 0; ;) {
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => say(place, 'x'.repeat(5000))))
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
     accepted += 10 - refused.length
@@ -70,7 +71,10 @@ test('[D-5] on a disk that is really full the store refuses, stays sound, and re
     let count = await fill(place)
     await expectIntact(place, count)
     for (let round = 0; round < 3; round++) {
-      expect((await Promise.allSettled([say(place, 'x'.repeat(40_000))]))[0]).toMatchObject({ status: 'rejected', reason: expect.any(StorageFull) })
+      expect((await Promise.allSettled([say(place, 'x'.repeat(40_000))]))[0]).toMatchObject({
+        status: 'rejected',
+        reason: expect.any(StorageFull),
+      })
     }
     rmSync(join(folder.path, 'ballast'))
     expect(await say(place, 'room again')).toBe(++count)
@@ -81,7 +85,10 @@ test('[D-5] on a disk that is really full the store refuses, stays sound, and re
     await again.store.close()
     rmSync(file)
     takeTheRest(folder.path)
-    const fault = await openSqlStore(sqlite({ file }), { epoch: 'e' }).then(() => null, (reason: unknown) => reason)
+    const fault = await openSqlStore(sqlite({ file }), { epoch: 'e' }).then(
+      () => null,
+      (reason: unknown) => reason,
+    )
     expect(fault).toBeInstanceOf(OpenError)
     expect((fault as OpenError).problem).toBe('full')
   } finally {

@@ -8,7 +8,10 @@ import { addAccount, addRoom, at, messageOf } from '../support/store.ts'
 import type { Current } from './store.contract.ts'
 
 type Step = { readonly do: 'send' | 'repeat' | 'edit' | 'delete'; readonly pick: number }
-const steps = fc.array(fc.record<Step>({ do: fc.constantFrom('send', 'send', 'repeat', 'edit', 'delete'), pick: fc.nat() }), { minLength: 1, maxLength: 40 })
+const steps = fc.array(fc.record<Step>({ do: fc.constantFrom('send', 'send', 'repeat', 'edit', 'delete'), pick: fc.nat() }), {
+  minLength: 1,
+  maxLength: 40,
+})
 
 const step = async (store: Store, room: RoomId, author: AccountId, known: Message[], { do: what, pick }: Step) => {
   const target = known[pick % Math.max(1, known.length)]
@@ -16,7 +19,8 @@ const step = async (store: Store, room: RoomId, author: AccountId, known: Messag
     const { message } = await store.write((tx) => tx.messages.append(messageOf(room, author, { body: `said ${pick}` })))
     known.push(message)
   } else if (what === 'repeat') await store.write((tx) => tx.messages.append(messageOf(room, author, { clientId: target.clientId })))
-  else if (what === 'edit') await store.write((tx) => tx.messages.change(target.id, { body: `edited ${pick}`, mentions: [], editedAt: at + 1 }))
+  else if (what === 'edit')
+    await store.write((tx) => tx.messages.change(target.id, { body: `edited ${pick}`, mentions: [], editedAt: at + 1 }))
   else await store.write((tx) => tx.messages.change(target.id, { body: '', mentions: [], deletedAt: at + 2 }))
 }
 
@@ -42,20 +46,23 @@ export const historyCases = (store: Current) => {
   test('[D-8] since any place, the changes lead to what the table holds', async () => {
     const ana = await addAccount(store(), 'ana')
     let rooms = 0
-    await fc.assert(fc.asyncProperty(steps, fc.nat(), fc.integer({ min: 1, max: 9 }), async (history, cut, limit) => {
-      const room = await addRoom(store(), `room ${rooms++}`, [ana])
-      const known: Message[] = []
-      const at = cut % (history.length + 1)
-      let [held, from]: [Message[], number] = [[], 0]
-      for (const [i, next] of history.entries()) {
-        if (i === at) [held, from] = [await table(store(), room), await store().read((tx) => tx.messages.lastSeq(room))]
-        await step(store(), room, ana, known, next)
-      }
-      const now = await table(store(), room)
-      expect(await catchUp(store(), room, held, from, limit)).toEqual(now)
-      expect(await catchUp(store(), room, [], 0, limit)).toEqual(now)
-      expect(new Set(now.map((message) => message.changedSeq)).size).toBe(now.length)
-      expect(Math.max(0, ...now.map((message) => message.changedSeq))).toBe(await store().read((tx) => tx.messages.lastSeq(room)))
-    }), { numRuns: 60 })
+    await fc.assert(
+      fc.asyncProperty(steps, fc.nat(), fc.integer({ min: 1, max: 9 }), async (history, cut, limit) => {
+        const room = await addRoom(store(), `room ${rooms++}`, [ana])
+        const known: Message[] = []
+        const at = cut % (history.length + 1)
+        let [held, from]: [Message[], number] = [[], 0]
+        for (const [i, next] of history.entries()) {
+          if (i === at) [held, from] = [await table(store(), room), await store().read((tx) => tx.messages.lastSeq(room))]
+          await step(store(), room, ana, known, next)
+        }
+        const now = await table(store(), room)
+        expect(await catchUp(store(), room, held, from, limit)).toEqual(now)
+        expect(await catchUp(store(), room, [], 0, limit)).toEqual(now)
+        expect(new Set(now.map((message) => message.changedSeq)).size).toBe(now.length)
+        expect(Math.max(0, ...now.map((message) => message.changedSeq))).toBe(await store().read((tx) => tx.messages.lastSeq(room)))
+      }),
+      { numRuns: 60 },
+    )
   }, 60_000)
 }

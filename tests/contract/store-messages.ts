@@ -41,18 +41,30 @@ export const messageCases = (store: Current) => {
     const { ana, room } = await place()
     const bob = await addAccount(store(), 'bob')
     const other = await addRoom(store(), 'other', [ana, bob])
-    const sent = await Promise.all(Array.from({ length: 300 }, (_, i) => store().write((tx) => tx.messages.append(messageOf(i % 3 === 0 ? other : room, i % 2 === 0 ? ana : bob)))))
-    const seqs = (id: RoomId) => sent.filter(({ message }) => message.room === id).map(({ message }) => message.seq).toSorted((a, b) => a - b)
+    const sent = await Promise.all(
+      Array.from({ length: 300 }, (_, i) =>
+        store().write((tx) => tx.messages.append(messageOf(i % 3 === 0 ? other : room, i % 2 === 0 ? ana : bob))),
+      ),
+    )
+    const seqs = (id: RoomId) =>
+      sent
+        .filter(({ message }) => message.room === id)
+        .map(({ message }) => message.seq)
+        .toSorted((a, b) => a - b)
     expect(seqs(room)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1))
     expect(seqs(other)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
   })
 
   test('[D-6] a change takes a place of its own, and a deleted text is gone', async () => {
     const { ana, room } = await place()
-    const [first, second] = await store().write(async (tx) => [await tx.messages.append(messageOf(room, ana)), await tx.messages.append(messageOf(room, ana))] as const)
+    const [first, second] = await store().write(
+      async (tx) => [await tx.messages.append(messageOf(room, ana)), await tx.messages.append(messageOf(room, ana))] as const,
+    )
     const edited = await store().write((tx) => tx.messages.change(first.message.id, { body: 'better', mentions: [], editedAt: at + 1 }))
     expect(edited).toEqual({ ...first.message, body: 'better', changedSeq: 3, editedAt: at + 1 })
-    const deleted = await store().write((tx) => tx.messages.change(first.message.id, { body: 'left over', mentions: [], deletedAt: at + 2 }))
+    const deleted = await store().write((tx) =>
+      tx.messages.change(first.message.id, { body: 'left over', mentions: [], deletedAt: at + 2 }),
+    )
     expect(deleted).toEqual({ ...edited, body: '', changedSeq: 4, deletedAt: at + 2 })
     expect(await store().read((tx) => tx.messages.since(room, 1, 10))).toEqual([second.message, deleted])
     expect(await store().read((tx) => tx.messages.lastSeq(room))).toBe(4)
@@ -62,7 +74,9 @@ export const messageCases = (store: Current) => {
 
   test('history goes backwards page by page, oldest first in each', async () => {
     const { ana, room } = await place()
-    await store().write(async (tx) => { for (let i = 1; i <= 7; i++) await tx.messages.append(messageOf(room, ana, { body: String(i) })) })
+    await store().write(async (tx) => {
+      for (let i = 1; i <= 7; i++) await tx.messages.append(messageOf(room, ana, { body: String(i) }))
+    })
     expect(await bodies(room, null, 3)).toEqual(['5', '6', '7'])
     expect(await bodies(room, 5, 3)).toEqual(['2', '3', '4'])
     expect(await bodies(room, 2, 3)).toEqual(['1'])
@@ -75,7 +89,9 @@ export const messageCases = (store: Current) => {
     const nowhere = ids.next('r', at) as RoomId
     const sent = messageOf(nowhere, ana)
     expect((await Promise.allSettled([store().write((tx) => tx.messages.append(sent))]))[0]?.status).toBe('rejected')
-    expect((await Promise.allSettled([store().write((tx) => tx.messages.change(sent.id, { body: '', mentions: [] }))]))[0]?.status).toBe('rejected')
+    expect((await Promise.allSettled([store().write((tx) => tx.messages.change(sent.id, { body: '', mentions: [] }))]))[0]?.status).toBe(
+      'rejected',
+    )
     expect(await store().read((tx) => tx.messages.get(sent.id))).toBeNull()
     expect(await store().read((tx) => tx.messages.lastSeq(nowhere))).toBe(0)
   })

@@ -10,7 +10,9 @@ import { openSqlStore } from '../../src/server/adapters/sql/store.ts'
 import { dump, schemaOf } from '../support/store-dump.ts'
 import { at, messageOf, settings, tempFolder } from '../support/store.ts'
 
-const versions = readdirSync(import.meta.dir).filter((name) => /^store-version-\d+\.sql$/.test(name)).toSorted()
+const versions = readdirSync(import.meta.dir)
+  .filter((name) => /^store-version-\d+\.sql$/.test(name))
+  .toSorted()
 const names = Object.keys(migrations({ sortedText: 'text' }))
 
 let folder: ReturnType<typeof tempFolder>
@@ -43,9 +45,20 @@ for (const version of versions) {
       const place = await tx.place.get()
       expect(place).toMatchObject({ name: '在吗', epoch: 'epoch-of-test' })
       const messages = await tx.messages.since(place.lobby!, 0, 10)
-      expect(messages.map((message) => [message.seq, message.changedSeq, message.body])).toEqual([[3, 3, 'third'], [1, 4, 'edited 中文'], [2, 5, '']])
+      expect(messages.map((message) => [message.seq, message.changedSeq, message.body])).toEqual([
+        [3, 3, 'third'],
+        [1, 4, 'edited 中文'],
+        [2, 5, ''],
+      ])
       const mine = await tx.rooms.memberships(bob!.id)
-      expect(mine.map(({ room, unread, mentions, peer }) => [room.kind, unread, mentions, peer]).toSorted()).toEqual([['direct', 1, 0, ana!.id], ['public', 1, 1, undefined]])
+      expect(
+        mine
+          .map(({ room, unread, mentions, peer }) => [room.kind, unread, mentions, peer])
+          .toSorted((a, b) => String(a[0]).localeCompare(String(b[0]))),
+      ).toEqual([
+        ['direct', 1, 0, ana!.id],
+        ['public', 1, 1, undefined],
+      ])
       expect(await tx.sessions.byTokenHash('hash-of-token')).toMatchObject({ account: ana!.id, keep: true })
       expect(await tx.invites.byTokenHash('hash-of-invite')).toMatchObject({ usesLeft: 5, room: place.lobby })
       expect((await tx.presence.claims([bob!.id])).get(bob!.id)).toHaveLength(2)
@@ -79,7 +92,10 @@ test('[D-13] a database from a newer version is refused and left as it is', asyn
   database.run("insert into kysely_migration (name, timestamp) values ('9999-from-the-future', 'then')")
   database.close()
   const before = dump(file)
-  const fault = await open().then(() => null, (reason: unknown) => reason)
+  const fault = await open().then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   expect(fault).toBeInstanceOf(OpenError)
   expect((fault as OpenError).problem).toBe('newer')
   expect((fault as OpenError).message).toContain('9999-from-the-future')

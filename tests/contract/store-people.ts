@@ -9,7 +9,13 @@ const accountCases = (store: Current) => {
     store().read(async (tx) => (await tx.accounts.list(prefix, { after, limit })).map((account) => account.name))
 
   test('an account is found by id, by ids and by folded name', async () => {
-    const row = accountOf('Ána', { displayName: 'Ána Lee', role: 'admin', bot: true, lastActiveAt: 7, settings: { ...settings, locale: 'zh-CN', idleAfterMs: 0 } })
+    const row = accountOf('Ána', {
+      displayName: 'Ána Lee',
+      role: 'admin',
+      bot: true,
+      lastActiveAt: 7,
+      settings: { ...settings, locale: 'zh-CN', idleAfterMs: 0 },
+    })
     const { nameKey, ...stored } = row
     expect(await store().write((tx) => tx.accounts.insert(row))).toBe(true)
     const { passwordHash: _, settings: __, lastActiveAt: ___, ...shown } = stored
@@ -25,13 +31,21 @@ const accountCases = (store: Current) => {
   })
 
   test('[D-9] a name is taken once, however it is written and whoever asks at the same time', async () => {
-    const taken = await Promise.all(['Bob', 'BOB', 'bob', 'Ｂｏｂ'].map((name) => store().write((tx) => tx.accounts.insert(accountOf(name)))))
+    const taken = await Promise.all(
+      ['Bob', 'BOB', 'bob', 'Ｂｏｂ'].map((name) => store().write((tx) => tx.accounts.insert(accountOf(name)))),
+    )
     expect(taken.filter(Boolean)).toHaveLength(1)
     expect(await names('')).toHaveLength(1)
   })
 
   test('the directory goes by name, page by page, and finds starts of names and of words', async () => {
-    for (const [name, displayName] of [['carl', 'Carl Orff'], ['Ana', 'Ana Maria Lee'], ['bob', '王 小明'], ['Dora', 'dora']] as const) await addAccount(store(), name, { displayName })
+    for (const [name, displayName] of [
+      ['carl', 'Carl Orff'],
+      ['Ana', 'Ana Maria Lee'],
+      ['bob', '王 小明'],
+      ['Dora', 'dora'],
+    ] as const)
+      await addAccount(store(), name, { displayName })
     expect(await names('')).toEqual(['Ana', 'bob', 'carl', 'Dora'])
     expect(await names('', null, 2)).toEqual(['Ana', 'bob'])
     expect(await names('', 'bob', 2)).toEqual(['carl', 'Dora'])
@@ -45,7 +59,10 @@ const accountCases = (store: Current) => {
 
   test('a search that very many match pages through all of them', async () => {
     await store().write(async (tx) => {
-      for (let i = 0; i < 1200; i++) await tx.accounts.insert(accountOf(`user${String(i).padStart(4, '0')}`, { displayName: i % 100 === 0 ? 'Rare Bird' : 'Common Bird' }))
+      for (let i = 0; i < 1200; i++)
+        await tx.accounts.insert(
+          accountOf(`user${String(i).padStart(4, '0')}`, { displayName: i % 100 === 0 ? 'Rare Bird' : 'Common Bird' }),
+        )
     })
     expect(await names('user', 'user0500', 2)).toEqual(['user0501', 'user0502'])
     expect(await names('bird', 'user1197')).toEqual(['user1198', 'user1199'])
@@ -55,9 +72,17 @@ const accountCases = (store: Current) => {
 
   test('what an account says of itself can change, and the search follows', async () => {
     const ana = await addAccount(store(), 'ana', { displayName: 'Old Name' })
-    await store().write((tx) => tx.accounts.update(ana, { displayName: 'New Look', passwordHash: 'next', role: 'owner', settings: { ...settings, theme: 'dark' } }))
+    await store().write((tx) =>
+      tx.accounts.update(ana, { displayName: 'New Look', passwordHash: 'next', role: 'owner', settings: { ...settings, theme: 'dark' } }),
+    )
     await store().write((tx) => tx.accounts.update(ana, {}))
-    expect(await store().read((tx) => tx.accounts.row(ana))).toMatchObject({ name: 'ana', displayName: 'New Look', passwordHash: 'next', role: 'owner', settings: { ...settings, theme: 'dark' } })
+    expect(await store().read((tx) => tx.accounts.row(ana))).toMatchObject({
+      name: 'ana',
+      displayName: 'New Look',
+      passwordHash: 'next',
+      role: 'owner',
+      settings: { ...settings, theme: 'dark' },
+    })
     expect(await names('old')).toEqual([])
     expect(await names('look')).toEqual(['ana'])
   })
@@ -85,11 +110,16 @@ const sessionCases = (store: Current) => {
   test('[D-12] a session ends once, and when it was last seen moves forward only', async () => {
     const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
     const [a, b, c] = [sessionOf(ana), sessionOf(ana, { createdAt: at + 1 }), sessionOf(bob)]
-    await store().write(async (tx) => { for (const row of [a, b, c]) await tx.sessions.insert(row) })
+    await store().write(async (tx) => {
+      for (const row of [a, b, c]) await tx.sessions.insert(row)
+    })
     await store().write((tx) => tx.sessions.seen([a.id, b.id], at + 50))
     await store().write((tx) => tx.sessions.seen([a.id], at + 20))
     const open = await store().read((tx) => tx.sessions.open(ana))
-    expect(open.map((row) => [row.id, row.lastSeenAt])).toEqual([[b.id, at + 50], [a.id, at + 50]])
+    expect(open.map((row) => [row.id, row.lastSeenAt])).toEqual([
+      [b.id, at + 50],
+      [a.id, at + 50],
+    ])
     const ended = await Promise.all([1, 2].map(() => store().write((tx) => tx.sessions.end([a.id, c.id], 'revoked', at + 60))))
     expect(ended.map((list) => list.toSorted())).toEqual([[a.id, c.id].toSorted(), []])
     expect(await store().write((tx) => tx.sessions.end([a.id], 'signed_out', at + 70))).toEqual([])
@@ -111,7 +141,12 @@ const inviteCases = (store: Current) => {
   test('an invitation works until it expires, is used up or revoked', async () => {
     const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
     const room = await addRoom(store(), 'general', [ana])
-    const [mine, his, gone, late] = [inviteOf(ana, { room }), inviteOf(bob, { createdAt: at + 5 }), inviteOf(ana), inviteOf(ana, { expiresAt: at })]
+    const [mine, his, gone, late] = [
+      inviteOf(ana, { room }),
+      inviteOf(bob, { createdAt: at + 5 }),
+      inviteOf(ana),
+      inviteOf(ana, { expiresAt: at }),
+    ]
     await store().write(async (tx) => {
       for (const invite of [mine, his, gone, late]) await tx.invites.insert(invite)
       await tx.invites.revoke(gone.id)
@@ -132,14 +167,28 @@ export const peopleCases = (store: Current) => {
   inviteCases(store)
 
   test('the place is there from the start, and keeps its epoch', async () => {
-    expect(await store().read((tx) => tx.place.get())).toEqual({ name: 'Zaima', registration: 'invite', sharing: 'members', epoch: 'epoch-of-test', setupHash: null, lobby: null })
+    expect(await store().read((tx) => tx.place.get())).toEqual({
+      name: 'Zaima',
+      registration: 'invite',
+      sharing: 'members',
+      epoch: 'epoch-of-test',
+      setupHash: null,
+      lobby: null,
+    })
     const lobby = roomOf('lobby')
     await store().write(async (tx) => {
       await tx.rooms.insert(lobby)
       await tx.place.update({ name: '在吗', registration: 'open', sharing: 'nobody', setupHash: 'h', lobby: lobby.id })
       await tx.place.update({})
     })
-    expect(await store().read((tx) => tx.place.get())).toEqual({ name: '在吗', registration: 'open', sharing: 'nobody', epoch: 'epoch-of-test', setupHash: 'h', lobby: lobby.id })
+    expect(await store().read((tx) => tx.place.get())).toEqual({
+      name: '在吗',
+      registration: 'open',
+      sharing: 'nobody',
+      epoch: 'epoch-of-test',
+      setupHash: 'h',
+      lobby: lobby.id,
+    })
     await store().write((tx) => tx.place.update({ setupHash: null }))
     expect((await store().read((tx) => tx.place.get())).setupHash).toBeNull()
   })

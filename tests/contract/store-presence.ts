@@ -9,7 +9,14 @@ import type { Current } from './store.contract.ts'
 const dnd: ClaimRow = { source: 'manual', value: 'dnd', since: at, expiresAt: at + 5, lastActiveAt: at - 1 }
 const lunch: ClaimRow = { source: 'status', text: 'lunch', emoji: '🍜', since: at, expiresAt: null }
 const endingOf = (account: AccountId, endedAt: number): EndingRecord & { account: AccountId } => ({
-  account, connection: ids.next('c', at) as ConnectionId, session: ids.next('s', at) as SessionId, device: 'web', label: 'Firefox', openedAt: at, endedAt, ending: 'tab_closed',
+  account,
+  connection: ids.next('c', at) as ConnectionId,
+  session: ids.next('s', at) as SessionId,
+  device: 'web',
+  label: 'Firefox',
+  openedAt: at,
+  endedAt,
+  ending: 'tab_closed',
 })
 
 export const presenceCases = (store: Current) => {
@@ -22,7 +29,12 @@ export const presenceCases = (store: Current) => {
       for (const claim of [dnd, lunch, invisible]) await tx.presence.setClaim(ana, claim)
       await tx.presence.setClaim(bob, { ...lunch, text: '', emoji: null })
     })
-    expect(await claims([ana, bob])).toEqual(new Map([[ana, [invisible, lunch]], [bob, [{ ...lunch, text: '', emoji: null }]]]))
+    expect(await claims([ana, bob])).toEqual(
+      new Map([
+        [ana, [invisible, lunch]],
+        [bob, [{ ...lunch, text: '', emoji: null }]],
+      ]),
+    )
     await store().write((tx) => tx.presence.clearClaim(ana, 'manual'))
     await store().write((tx) => tx.presence.clearClaim(bob, 'manual'))
     expect(await claims([ana])).toEqual(new Map([[ana, [lunch]]]))
@@ -31,7 +43,11 @@ export const presenceCases = (store: Current) => {
 
   test('[D-18] last active moves forward only', async () => {
     const ana = await addAccount(store(), 'ana', { lastActiveAt: 10 })
-    for (const [lastActiveAt, stands] of [[30, 30], [20, 30], [31, 31]] as const) {
+    for (const [lastActiveAt, stands] of [
+      [30, 30],
+      [20, 30],
+      [31, 31],
+    ] as const) {
       await store().write((tx) => tx.presence.remember([{ account: ana, lastActiveAt }]))
       expect((await store().read((tx) => tx.presence.known([ana]))).get(ana)).toEqual({ lastActiveAt: stands, settings })
     }
@@ -59,7 +75,10 @@ export const presenceCases = (store: Current) => {
     await store().write((tx) => tx.presence.record([{ ...a, endedAt: at + 4, ending: 'timed_out' }]))
     const { account: _, ...shown } = b
     const list = await store().read((tx) => tx.presence.endings(ana, 10))
-    expect(list.map((row) => [row.connection, row.ending])).toEqual([[a.connection, 'timed_out'], [b.connection, 'tab_closed']])
+    expect(list.map((row) => [row.connection, row.ending])).toEqual([
+      [a.connection, 'timed_out'],
+      [b.connection, 'tab_closed'],
+    ])
     expect(list[1]).toEqual(shown)
     expect(await store().read((tx) => tx.presence.endings(ana, 1))).toHaveLength(1)
   })
@@ -67,7 +86,8 @@ export const presenceCases = (store: Current) => {
   test('[D-17] of the endings of a person the newest 200 are kept', async () => {
     const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
     await store().write((tx) => tx.presence.record([endingOf(bob, at)]))
-    for (let i = 0; i < 5; i++) await store().write((tx) => tx.presence.record(Array.from({ length: 50 }, (_, n) => endingOf(ana, at + i * 50 + n))))
+    for (let i = 0; i < 5; i++)
+      await store().write((tx) => tx.presence.record(Array.from({ length: 50 }, (_, n) => endingOf(ana, at + i * 50 + n))))
     const kept = await store().read((tx) => tx.presence.endings(ana, 1000))
     expect(kept.map((row) => row.endedAt)).toEqual(Array.from({ length: 200 }, (_, i) => at + 249 - i))
     expect(await store().read((tx) => tx.presence.endings(bob, 10))).toHaveLength(1)

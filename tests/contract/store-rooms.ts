@@ -12,13 +12,16 @@ const counts = (store: Store, room: RoomId, account: AccountId) =>
     const membership = await tx.rooms.membership(room, account)
     return membership && [membership.readSeq, membership.unread, membership.mentions]
   })
-const three = async (store: Store) => [await addAccount(store, 'ana'), await addAccount(store, 'bob'), await addAccount(store, 'Carl')] as const
+const three = async (store: Store) =>
+  [await addAccount(store, 'ana'), await addAccount(store, 'bob'), await addAccount(store, 'Carl')] as const
 
 const membershipCases = (store: Current) => {
   test('joining and leaving happen once, and members are counted', async () => {
     const [ana, bob, carl] = await three(store())
     const room = await addRoom(store(), 'general', [carl])
-    const joined = await Promise.all([ana, bob, ana, bob].map((account) => store().write((tx) => tx.rooms.join(room, account, 'owner', at + 1))))
+    const joined = await Promise.all(
+      [ana, bob, ana, bob].map((account) => store().write((tx) => tx.rooms.join(room, account, 'owner', at + 1))),
+    )
     expect(joined).toEqual([true, true, false, false])
     const left = await Promise.all([bob, bob].map((account) => store().write((tx) => tx.rooms.leave(room, account))))
     expect(left).toEqual([true, false])
@@ -31,7 +34,9 @@ const membershipCases = (store: Current) => {
       expect((await tx.rooms.members(room, { after: null, limit: 10 })).map((account) => account.name)).toEqual(['ana', 'Carl'])
       expect((await tx.rooms.members(room, { after: 'ana', limit: 10 })).map((account) => account.name)).toEqual(['Carl'])
       expect(await tx.rooms.members(room, { after: null, limit: 1 })).toHaveLength(1)
-      expect((await tx.rooms.memberships(ana)).map((membership) => [membership.room.id, membership.role, membership.joinedAt])).toEqual([[room, 'owner', at + 1]])
+      expect((await tx.rooms.memberships(ana)).map((membership) => [membership.room.id, membership.role, membership.joinedAt])).toEqual([
+        [room, 'owner', at + 1],
+      ])
       expect(await tx.rooms.memberships(bob)).toEqual([])
     })
   })
@@ -43,7 +48,12 @@ const membershipCases = (store: Current) => {
     await store().write(async (tx) => {
       await tx.rooms.insert(direct)
       await tx.rooms.insert(alone)
-      for (const [room, account] of [[direct, ana], [direct, bob], [alone, ana]] as const) await tx.rooms.join(room.id, account, 'member', at)
+      for (const [room, account] of [
+        [direct, ana],
+        [direct, bob],
+        [alone, ana],
+      ] as const)
+        await tx.rooms.join(room.id, account, 'member', at)
     })
     await store().read(async (tx) => {
       expect(await tx.rooms.byDirectKey(key)).toBe(direct.id)
@@ -105,7 +115,9 @@ const unreadCases = (store: Current) => {
   test('[D-11] counting stops at a thousand', async () => {
     const [ana, bob] = await three(store())
     const room = await addRoom(store(), 'general', [ana, bob])
-    await store().write(async (tx) => { for (let i = 0; i < 1005; i++) await tx.messages.append(messageOf(room, ana)) })
+    await store().write(async (tx) => {
+      for (let i = 0; i < 1005; i++) await tx.messages.append(messageOf(room, ana))
+    })
     expect(await counts(store(), room, bob)).toEqual([0, 1000, 0])
   })
 }
@@ -119,7 +131,9 @@ export const roomCases = (store: Current) => {
     for (const name of ['Zoo', 'alps', 'Beta', 'beach']) await addRoom(store(), name, name === 'Beta' ? [ana] : [])
     await addRoom(store(), 'Bunker', [ana], 'private')
     const list = (prefix: string, after: string | null = null, limit = 10) =>
-      store().read(async (tx) => (await tx.rooms.listPublic(prefix, { after, limit }, ana)).map(({ room, joined }) => (joined ? `${room.name}*` : room.name)))
+      store().read(async (tx) =>
+        (await tx.rooms.listPublic(prefix, { after, limit }, ana)).map(({ room, joined }) => (joined ? `${room.name}*` : room.name)),
+      )
     expect(await list('')).toEqual(['alps', 'beach', 'Beta*', 'Zoo'])
     expect(await list('', 'Beach', 1)).toEqual(['Beta*'])
     expect(await list('B')).toEqual(['beach', 'Beta*'])
@@ -131,7 +145,16 @@ export const roomCases = (store: Current) => {
     const room = await addRoom(store(), 'general', [ana])
     await store().write((tx) => tx.rooms.update(room, { name: 'News', topic: 'what is new' }))
     await store().write((tx) => tx.rooms.update(room, {}))
-    expect(await store().read((tx) => tx.rooms.get(room))).toEqual({ id: room, kind: 'public', name: 'News', topic: 'what is new', lastSeq: 0, lastAt: null, members: 1, createdAt: at })
+    expect(await store().read((tx) => tx.rooms.get(room))).toEqual({
+      id: room,
+      kind: 'public',
+      name: 'News',
+      topic: 'what is new',
+      lastSeq: 0,
+      lastAt: null,
+      members: 1,
+      createdAt: at,
+    })
     await store().write((tx) => tx.messages.append(messageOf(room, ana, { at: at + 9 })))
     expect(await store().read((tx) => tx.rooms.get(room))).toMatchObject({ lastSeq: 1, lastAt: at + 9 })
     expect(await store().read((tx) => tx.rooms.get(ids.next('r', at) as RoomId))).toBeNull()

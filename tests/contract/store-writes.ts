@@ -7,13 +7,17 @@ export const writeCases = (store: Current) => {
   test('[D-2] a failing work among fifty leaves no trace and takes none with it', async () => {
     const ana = await addAccount(store(), 'ana')
     const room = await addRoom(store(), 'general', [ana])
-    const outcomes = await Promise.allSettled(Array.from({ length: 51 }, (_, i) => store().write(async (tx) => {
-      await tx.messages.append(messageOf(room, ana, { body: String(i) }))
-      if (i === 25) {
-        await tx.accounts.insert(accountOf('ghost'))
-        throw new Error('refused half way')
-      }
-    })))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 51 }, (_, i) =>
+        store().write(async (tx) => {
+          await tx.messages.append(messageOf(room, ana, { body: String(i) }))
+          if (i === 25) {
+            await tx.accounts.insert(accountOf('ghost'))
+            throw new Error('refused half way')
+          }
+        }),
+      ),
+    )
     expect(outcomes.map((outcome) => outcome.status).filter((status) => status === 'rejected')).toHaveLength(1)
     expect(outcomes[25]).toEqual({ status: 'rejected', reason: new Error('refused half way') })
     const stored = await store().read((tx) => tx.messages.before(room, null, 100))
@@ -25,10 +29,12 @@ export const writeCases = (store: Current) => {
   test('[D-2] a work that swallows the failure of a query keeps nothing of that query', async () => {
     const ana = accountOf('ana')
     await store().write((tx) => tx.accounts.insert(ana))
-    await store().write(async (tx) => {
-      await tx.accounts.insert({ ...accountOf('bob'), id: ana.id }).catch(() => false)
-      await tx.accounts.insert(accountOf('carl'))
-    }).catch(() => null)
+    await store()
+      .write(async (tx) => {
+        await tx.accounts.insert({ ...accountOf('bob'), id: ana.id }).catch(() => false)
+        await tx.accounts.insert(accountOf('carl'))
+      })
+      .catch(() => null)
     expect(await store().read((tx) => tx.accounts.byNameKey('bob'))).toBeNull()
     await addAccount(store(), 'dora')
     expect(await store().read((tx) => tx.accounts.byNameKey('dora'))).not.toBeNull()
@@ -69,11 +75,15 @@ export const writeCases = (store: Current) => {
   })
 
   test('a read that throws does so alone', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => store().read(async (tx) => {
-      await tx.place.get()
-      if (i % 2 === 0) throw new Error('no')
-      return i
-    })))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) =>
+        store().read(async (tx) => {
+          await tx.place.get()
+          if (i % 2 === 0) throw new Error('no')
+          return i
+        }),
+      ),
+    )
     expect(outcomes.filter((outcome) => outcome.status === 'rejected')).toHaveLength(10)
     expect(await store().read(async () => 'still here')).toBe('still here')
   })
@@ -89,6 +99,7 @@ export const writeCases = (store: Current) => {
     expect(await asked).toBe(true)
     await closed
     await store().close()
-    for (const late of [store().read((tx) => tx.place.get()), store().write((tx) => tx.place.get())]) expect((await Promise.allSettled([late]))[0]?.status).toBe('rejected')
+    for (const late of [store().read((tx) => tx.place.get()), store().write((tx) => tx.place.get())])
+      expect((await Promise.allSettled([late]))[0]?.status).toBe('rejected')
   })
 }

@@ -17,7 +17,12 @@ export type OpenEmpty = () => Promise<OpenedStore>
 export type Current = () => Store
 
 const groups: Record<string, (store: Current) => void> = {
-  people: peopleCases, rooms: roomCases, messages: messageCases, history: historyCases, presence: presenceCases, writes: writeCases,
+  people: peopleCases,
+  rooms: roomCases,
+  messages: messageCases,
+  history: historyCases,
+  presence: presenceCases,
+  writes: writeCases,
 }
 
 export const storeContract = (name: string, open: OpenEmpty) => {

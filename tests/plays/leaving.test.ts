@@ -75,6 +75,21 @@ describe('leaving', () => {
     expect(explanation.connections).toHaveLength(1)
   })
 
+  play('[P-11] a lid that shuts: offline within 44 s and a batch, and back within seconds of opening it', async (stage) => {
+    const { ana, bob, laptop } = await anaAndBob(stage)
+    await laptop.sleeps()
+    await stage.pass('44.4 s')
+    expect(bob.sees(ana)).toBe('offline')
+    await stage.pass('1 h')
+    await laptop.wakes()
+    await stage.pass('5 s')
+    expect(laptop.link.kind).toBe('online')
+    expect(bob.sees(ana)).toBe('idle')
+    await laptop.presses()
+    await stage.pass('200 ms')
+    expect(bob.saw(ana)).toEqual(['online', 'offline', 'idle', 'online'])
+  })
+
   play('[P-14] a broken line that is back within its grace shows nothing', async (stage) => {
     const { ana, bob, laptop } = await anaAndBob(stage)
     await laptop.isUnplugged()

@@ -107,15 +107,14 @@ export const createTown = (random: Random, population: number) => {
     presence.receive(fact)
   }
 
-  const clients: ReturnType<typeof newClient>[] = []
-  const newClient = (who: Person, device: 'web' | 'mobile' | 'cli') => {
+  const makeClient = (who: Person, device: 'web' | 'mobile' | 'cli') => {
     let held: Fold = emptyFold
     let line: Line | null = null
     let resume: ConnectionId | null = null
     let attempt = 0
     let visibility: 'visible' | 'hidden' | 'locked' | 'suspended' = 'visible'
     let watched: AccountId[] = []
-    let wish: 'up' | 'down' = 'down'
+    let wish = 'down' as 'up' | 'down'
     const seen = new Map<AccountId, Set<PresenceState>>()
 
     const take = (input: { event: ServerEvent } | { answer: { version: number; entries: PresenceEntry[] } }): void => {
@@ -187,7 +186,7 @@ export const createTown = (random: Random, population: number) => {
       time.put('line', lineMs, () => { if (line === on && on.state === 'open' && list.every((id, i) => watched[i] === id)) take({ answer }) })
     }
 
-    const client = {
+    return {
       who, device, attach: async () => { wish = 'up'; await attach() }, watch,
       line: () => line, watched: () => watched, fold: () => held, seen,
       isUp: () => wish === 'up',
@@ -228,13 +227,17 @@ export const createTown = (random: Random, population: number) => {
         presence.drained(on.connection)
       },
     }
-    clients.push(client)
-    return client
   }
 
+  const clients: ReturnType<typeof makeClient>[] = []
   const sharesRoom = (a: AccountId, b: AccountId): boolean => (Number(a.slice(1)) + Number(b.slice(1))) % 2 === 0
   return {
-    time, people, clients, presence, hub, journal, receive, newClient, sent, settled,
+    time, people, clients, presence, hub, receive, sent,
+    newClient: (who: Person, device: 'web' | 'mobile' | 'cli') => {
+      const client = makeClient(who, device)
+      clients.push(client)
+      return client
+    },
     declare: (p: Person, claims: ClaimRow[]): void => {
       p.claims = claims
       receive({ type: 'claims.changed', account: p.id, claims })

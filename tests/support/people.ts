@@ -239,8 +239,15 @@ export class Device {
   isCutOff(): Promise<void> { return this.#then(() => this.#parts.network.reset(this.line)) }
   /** Frames like this one never arrive. */
   loses(which: RegExp | null): void { this.line.loses = (frame) => which?.test(frame) ?? false }
-  sleeps(): void { this.#parts.time.freeze(this.#owner) }
-  wakes(): void { this.#parts.time.thaw(this.#owner) }
+  /** The lid shuts: nothing runs, nothing comes or goes. */
+  async sleeps(): Promise<void> {
+    this.#parts.time.freeze(this.#owner)
+    await this.isUnplugged()
+  }
+  async wakes(): Promise<void> {
+    this.#parts.time.thaw(this.#owner)
+    await this.isPluggedIn()
+  }
   setsClock(by: string): void { this.#parts.time.setWall(this.#owner, by) }
   /** Off without any effect on the others: the play is over. */
   vanishes(): void {

@@ -14,13 +14,15 @@ const writeForever = async (store: Store) => {
   const author = await addAccount(store, 'writer')
   const room = await addRoom(store, 'general', [author])
   process.stdout.write('open\n')
-  await Promise.all(Array.from({ length: writers }, async () => {
-    for (;;) {
-      const message = messageOf(room, author)
-      await store.write((tx) => tx.messages.append(message))
-      process.stdout.write(`${message.clientId}\n`)
-    }
-  }))
+  await Promise.all(
+    Array.from({ length: writers }, async () => {
+      for (;;) {
+        const message = messageOf(room, author)
+        await store.write((tx) => tx.messages.append(message))
+        process.stdout.write(`${message.clientId}\n`)
+      }
+    }),
+  )
 }
 
 const file = process.argv[2]

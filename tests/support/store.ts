@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AccountId, InviteId, MessageId, RoomId, SessionId } from '../../src/protocol/ids.ts'
 import type { RoomKind, Settings } from '../../src/protocol/model.ts'
+import { foldName } from '../../src/domain/names.ts'
 import { systemIds } from '../../src/server/adapters/ids.ts'
 import { sqlite, type SqliteOptions } from '../../src/server/adapters/sql/sqlite.ts'
 import { openSqlStore } from '../../src/server/adapters/sql/store.ts'
@@ -29,25 +30,76 @@ export const tempStore = async (options: Omit<SqliteOptions, 'file'> = {}): Prom
   return { store, file, close }
 }
 
-export const settings: Settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true }
-export const fold = (name: string) => name.normalize('NFKC').toLowerCase()
+export const settings: Settings = {
+  locale: null,
+  theme: 'system',
+  enterSends: true,
+  idleAfterMs: 300_000,
+  shareDevice: false,
+  sounds: true,
+}
 
 export const accountOf = (name: string, more: Partial<AccountRow> = {}): AccountRow & { nameKey: string } => ({
-  id: ids.next('a', at) as AccountId, name, nameKey: fold(name), displayName: name, role: 'member', bot: false, createdAt: at,
-  passwordHash: 'hash', settings, lastActiveAt: at, ...more,
+  id: ids.next('a', at) as AccountId,
+  name,
+  nameKey: foldName(name),
+  displayName: name,
+  role: 'member',
+  bot: false,
+  createdAt: at,
+  passwordHash: 'hash',
+  settings,
+  lastActiveAt: at,
+  ...more,
 })
 export const sessionOf = (account: AccountId, more: Partial<SessionRow> = {}): SessionRow => ({
-  id: ids.next('s', at) as SessionId, account, tokenHash: ids.token(), device: 'web', label: 'Firefox on Debian', address: '192.0.2.1', createdAt: at, lastSeenAt: at,
-  keep: false, idleMs: 1_800_000, expiresAt: at + 86_400_000, endedAt: null, endReason: null, ...more,
+  id: ids.next('s', at) as SessionId,
+  account,
+  tokenHash: ids.token(),
+  device: 'web',
+  label: 'Firefox on Debian',
+  address: '192.0.2.1',
+  createdAt: at,
+  lastSeenAt: at,
+  keep: false,
+  idleMs: 1_800_000,
+  expiresAt: at + 86_400_000,
+  endedAt: null,
+  endReason: null,
+  ...more,
 })
 export const inviteOf = (createdBy: AccountId, more: Partial<InviteRow> = {}): InviteRow => ({
-  id: ids.next('i', at) as InviteId, tokenHash: ids.token(), createdBy, createdAt: at, expiresAt: at + 1000, usesLeft: 1, room: null, ...more,
+  id: ids.next('i', at) as InviteId,
+  tokenHash: ids.token(),
+  createdBy,
+  createdAt: at,
+  expiresAt: at + 1000,
+  usesLeft: 1,
+  room: null,
+  ...more,
 })
-export const roomOf = (name: string, kind: RoomKind = 'public', directKey: string | null = null): RoomRow & { directKey: string | null } => ({
-  id: ids.next('r', at) as RoomId, kind, name, topic: '', lastSeq: 0, createdAt: at, directKey,
+export const roomOf = (
+  name: string,
+  kind: RoomKind = 'public',
+  directKey: string | null = null,
+): RoomRow & { directKey: string | null } => ({
+  id: ids.next('r', at) as RoomId,
+  kind,
+  name,
+  topic: '',
+  lastSeq: 0,
+  createdAt: at,
+  directKey,
 })
 export const messageOf = (room: RoomId, author: AccountId, more: Partial<NewMessage> = {}): NewMessage => ({
-  id: ids.next('m', at) as MessageId, room, author, clientId: ids.token().slice(0, 20), body: 'hello', at, mentions: [], ...more,
+  id: ids.next('m', at) as MessageId,
+  room,
+  author,
+  clientId: ids.token().slice(0, 20),
+  body: 'hello',
+  at,
+  mentions: [],
+  ...more,
 })
 
 export const addAccount = async (store: Store, name: string, more: Partial<AccountRow> = {}): Promise<AccountId> => {

@@ -11,7 +11,7 @@ import { done, me, toMe, type Action } from './action.ts'
 import { lastSeq, standing } from './rooms.ts'
 
 const maxMentions = 50
-/** Text in one page of history; less than the least send buffer holds, in any script. */
+/** Text in one page of history: in any script well below what may wait for one reader. */
 const pageChars = 262_144
 
 export const send: Action<'message.send'> = async (cx, input) => {
@@ -83,7 +83,7 @@ export const since: Action<'history.since'> = async (cx, input) => {
   return done({ messages, upTo: more ? messages.at(-1)!.changedSeq : last.value, more })
 }
 
-/** The first of these that fit, one at least: a page that outgrew the send buffer would never reach a slow reader. */
+/** The first of these that fit, one at least: what outgrows the send buffer would cut a slow reader off, again and again. */
 const onOnePage = (rows: readonly Message[], limit: number): Message[] => {
   let chars = 0
   return rows.slice(0, limit).filter(({ body }, n) => (chars += body.length) <= pageChars || n === 0)

@@ -15,6 +15,8 @@ export type Row =
 
 export type Given = {
   readonly messages: readonly Message[]
+  /** Are there older ones that are not held here? */
+  readonly more: boolean
   readonly pending: readonly Pending[]
   readonly me: AccountId
   /** The line before what is new stands after this place; null for no line. */
@@ -25,10 +27,11 @@ export type Given = {
 
 const groupMs = 300_000
 
-export const rowsOf = ({ messages, pending, me, newAfter, skewMs }: Given): Row[] => {
+export const rowsOf = ({ messages, more, pending, me, newAfter, skewMs }: Given): Row[] => {
   const rows: Row[] = []
   let before: { readonly author: AccountId; readonly at: number } | null = null
-  let lined = newAfter === null
+  // Where the new begins is only known when what came before it is held.
+  let lined = newAfter === null || (more && (messages[0]?.seq ?? 0) > newAfter)
   const add = (author: AccountId, at: number, isNew: boolean, make: (head: boolean) => Row) => {
     let head = before === null || before.author !== author || at - before.at >= groupMs
     if (before === null || daysBetween(before.at, at) !== 0) {

@@ -38,7 +38,7 @@ const Log = ({ room, name, timeline }: LogProps) => {
   const me = myId.value
   const skewMs = serverNow() - Date.now()
   const rows = useMemo(
-    () => (me === null ? [] : rowsOf({ messages: timeline.messages, pending: waiting, me, newAfter, skewMs })),
+    () => (me === null ? [] : rowsOf({ messages: timeline.messages, more: timeline.more, pending: waiting, me, newAfter, skewMs })),
     [timeline.messages, allPending.value, me, newAfter],
   )
   useReading(room, timeline.knownSeq, atBottom.value)

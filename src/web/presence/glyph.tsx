@@ -26,4 +26,6 @@ export const Glyph = ({ state, size = 12 }: { readonly state: Shown; readonly si
   <svg class={`glyph ${state}`} width={size} height={size} viewBox="0 0 12 12" aria-hidden="true">{shapes[state]}</svg>
 )
 
+/** What is not yet told has no word for the eye; for the ear it is what it is, unverified. */
+export const shownName = (state: Shown): string => (state === 'unknown' ? '' : stateName(state))
 export const stateName = (state: Shown): string => words.value.presence.states[state === 'unknown' ? 'unverified' : state]

@@ -9,7 +9,7 @@ import { Icon } from '../parts/icon.tsx'
 import { later } from '../parts/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Dot } from './dot.tsx'
-import { stateName } from './glyph.tsx'
+import { shownName } from './glyph.tsx'
 
 const OwnMenu = later(() => import('./own-menu.tsx').then((m) => m.OwnMenu))
 const settings = { at: 'settings', section: null } as const
@@ -42,7 +42,7 @@ const OwnLine = () => {
     return <span class="meta clip">{status.emoji === undefined ? '' : `${status.emoji} `}{status.text}</span>
   }
   const held = claim !== null && (claim.expiresAt ?? Infinity) > now ? claim : null
-  const shown = held === null ? stateName(stateOf(mine.account.id)) : words.value.presence.choices[held.value].name
+  const shown = held === null ? shownName(stateOf(mine.account.id)) : words.value.presence.choices[held.value].name
   const until = held?.expiresAt === undefined ? '' : ` · ${words.value.own.until_(moment(held.expiresAt, now, words.value.tag))}`
   return <span class="meta clip">{shown}{until}</span>
 }

@@ -10,7 +10,7 @@ import { Icon } from '../parts/icon.tsx'
 import { useSettled } from '../parts/search.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useWatched } from '../presence/dot.tsx'
-import { Glyph, stateName } from '../presence/glyph.tsx'
+import { Glyph, shownName } from '../presence/glyph.tsx'
 import type { AccountId } from '../../protocol/ids.ts'
 import { type Candidate, search } from './candidates.ts'
 import { commandThings, personThing, roomThings, type Thing } from './things.ts'
@@ -75,5 +75,5 @@ const PersonMark = ({ account }: { readonly account: AccountId }) => {
   return <Glyph state={stateOf(account)} size={14} />
 }
 const Kind = ({ thing }: { readonly thing: Thing }) => (
-  <span class="meta">{thing.kind === 'person' ? stateName(stateOf(thing.account)) : thing.kind === 'command' ? words.value.switcher.groups.commands : ''}</span>
+  <span class="meta">{thing.kind === 'person' ? shownName(stateOf(thing.account)) : thing.kind === 'command' ? words.value.switcher.groups.commands : ''}</span>
 )

@@ -54,7 +54,7 @@ export const place = {
   },
   signIn: {
     title: (place: string) => `Sign in to ${place}`,
-    name: 'Name', password: 'Password', keep: 'Keep me signed in', keepAbout: 'For 30 days. Leave it off on a shared computer.',
+    name: 'Name', password: 'Password', keep: 'Keep me signed in', keepAbout: 'On this device only. Leave it off on a shared computer.',
     act: 'Sign in', busy: 'Signing in', toRegister: 'Make an account', toSignIn: 'Sign in instead',
     byInvite: 'New accounts need an invitation. Open the link you were given.',
     closed: 'No new accounts are made here at the moment.',

@@ -50,7 +50,7 @@ export const place: typeof English = {
   },
   signIn: {
     title: (place) => `登录 ${place}`,
-    name: '名字', password: '密码', keep: '保持登录', keepAbout: '30 天内有效。公用电脑请不要勾选。',
+    name: '名字', password: '密码', keep: '保持登录', keepAbout: '只在这台设备上。公用电脑请不要勾选。',
     act: '登录', busy: '正在登录', toRegister: '注册账号', toSignIn: '已有账号，去登录',
     byInvite: '这里凭邀请注册，请打开你收到的链接。',
     closed: '这里暂时不接受新账号。',

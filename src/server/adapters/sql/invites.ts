@@ -5,7 +5,13 @@ import type { Db } from './engine.ts'
 import type { InviteTable } from './schema.ts'
 
 const toInvite = (row: InviteTable): InviteRow => ({
-  id: row.id, tokenHash: row.token_hash, createdBy: row.created_by, createdAt: row.created_at, expiresAt: row.expires_at, usesLeft: row.uses_left, room: row.room,
+  id: row.id,
+  tokenHash: row.token_hash,
+  createdBy: row.created_by,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  usesLeft: row.uses_left,
+  room: row.room,
 })
 
 export const inviteStore = (db: Db): InviteStore => {
@@ -14,15 +20,27 @@ export const inviteStore = (db: Db): InviteStore => {
   return {
     async insert(row) {
       const values: InviteTable = {
-        id: row.id, token_hash: row.tokenHash, created_by: row.createdBy, created_at: row.createdAt, expires_at: row.expiresAt, uses_left: row.usesLeft, room: row.room,
+        id: row.id,
+        token_hash: row.tokenHash,
+        created_by: row.createdBy,
+        created_at: row.createdAt,
+        expires_at: row.expiresAt,
+        uses_left: row.usesLeft,
+        room: row.room,
       }
       await db.insertInto('invites').values(values).execute()
     },
     byTokenHash: async (hash) => first(await all.where('token_hash', '=', hash).execute()),
     get: async (id: InviteId) => first(await all.where('id', '=', id).execute()),
     async use(id, at) {
-      const used = await db.updateTable('invites').set((e) => ({ uses_left: e('uses_left', '-', 1) }))
-        .where('id', '=', id).where('uses_left', '>', 0).where('expires_at', '>', at).returning('id').execute()
+      const used = await db
+        .updateTable('invites')
+        .set((e) => ({ uses_left: e('uses_left', '-', 1) }))
+        .where('id', '=', id)
+        .where('uses_left', '>', 0)
+        .where('expires_at', '>', at)
+        .returning('id')
+        .execute()
       return used.length > 0
     },
     async list(createdBy, at) {

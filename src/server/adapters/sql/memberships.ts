@@ -13,7 +13,14 @@ import type { MembershipTable, RoomTable, Tables } from './schema.ts'
 export const unreadCap = 1000
 
 export const toRoom = (row: Omit<RoomTable, 'name_key' | 'direct_key'>): Room => ({
-  id: row.id, kind: row.kind, name: row.name, topic: row.topic, lastSeq: row.last_seq, lastAt: row.last_at, members: row.members, createdAt: row.created_at,
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  topic: row.topic,
+  lastSeq: row.last_seq,
+  lastAt: row.last_at,
+  members: row.members,
+  createdAt: row.created_at,
 })
 
 type Counted = { unread: number; mentions: number }
@@ -21,17 +28,31 @@ type Row = RoomTable & Pick<MembershipTable, 'account' | 'role' | 'joined_at' | 
 type Mine = ExpressionBuilder<Tables & { mine: MembershipTable }, 'mine'>
 
 const unread = (e: Mine) => {
-  const some = e.selectFrom('messages').select(sql.lit(1).as('one')).whereRef('messages.room', '=', 'mine.room').whereRef('messages.seq', '>', 'mine.read_seq')
-    .whereRef('messages.author', '<>', 'mine.account').where('messages.deleted_at', 'is', null).limit(sql.lit(unreadCap))
+  const some = e
+    .selectFrom('messages')
+    .select(sql.lit(1).as('one'))
+    .whereRef('messages.room', '=', 'mine.room')
+    .whereRef('messages.seq', '>', 'mine.read_seq')
+    .whereRef('messages.author', '<>', 'mine.account')
+    .where('messages.deleted_at', 'is', null)
+    .limit(sql.lit(unreadCap))
   return e.selectFrom(some.as('some')).select((c) => c.fn.countAll<number>().as('n'))
 }
 const mentioned = (e: Mine) => {
-  const some = e.selectFrom('mentions').select(sql.lit(1).as('one')).whereRef('mentions.account', '=', 'mine.account').whereRef('mentions.room', '=', 'mine.room')
-    .whereRef('mentions.seq', '>', 'mine.read_seq').limit(sql.lit(unreadCap))
+  const some = e
+    .selectFrom('mentions')
+    .select(sql.lit(1).as('one'))
+    .whereRef('mentions.account', '=', 'mine.account')
+    .whereRef('mentions.room', '=', 'mine.room')
+    .whereRef('mentions.seq', '>', 'mine.read_seq')
+    .limit(sql.lit(unreadCap))
   return e.selectFrom(some.as('some')).select((c) => c.fn.countAll<number>().as('n'))
 }
 const mine = (db: Db) =>
-  db.selectFrom('memberships as mine').innerJoin('rooms', 'rooms.id', 'mine.room').selectAll('rooms')
+  db
+    .selectFrom('memberships as mine')
+    .innerJoin('rooms', 'rooms.id', 'mine.room')
+    .selectAll('rooms')
     .select(['mine.account', 'mine.role', 'mine.joined_at', 'mine.read_seq'])
     .select((e) => [unread(e as unknown as Mine).as('unread'), mentioned(e as unknown as Mine).as('mentions')])
 
@@ -41,7 +62,12 @@ const peerOf = (key: string, self: AccountId): AccountId => {
   return (first === self ? last : first) as AccountId
 }
 const toMembership = (row: Row): Membership => ({
-  room: toRoom(row), role: row.role, joinedAt: row.joined_at, readSeq: row.read_seq, unread: row.unread, mentions: row.mentions,
+  room: toRoom(row),
+  role: row.role,
+  joinedAt: row.joined_at,
+  readSeq: row.read_seq,
+  unread: row.unread,
+  mentions: row.mentions,
   ...(row.direct_key === null ? {} : { peer: peerOf(row.direct_key, row.account) }),
 })
 
@@ -50,27 +76,63 @@ type Methods = 'join' | 'leave' | 'isMember' | 'membership' | 'memberships' | 'm
 
 const queries = (db: Db) => ({
   isMember: prepare<Both, Pick<MembershipTable, 'kind' | 'role'>>(db, (q, $) =>
-    q.selectFrom('memberships').select(['kind', 'role']).where('room', '=', $('room')).where('account', '=', $('account'))),
+    q.selectFrom('memberships').select(['kind', 'role']).where('room', '=', $('room')).where('account', '=', $('account')),
+  ),
   one: prepare<Both, Row>(db, (q, $) => mine(q).where('mine.room', '=', $('room')).where('mine.account', '=', $('account'))),
   all: prepare<{ account: AccountId }, Row>(db, (q, $) => mine(q).where('mine.account', '=', $('account'))),
   counts: prepare<Both, Counted & { read_seq: number }>(db, (q, $) =>
-    q.selectFrom('memberships as mine').select('mine.read_seq').select((e) => [unread(e as unknown as Mine).as('unread'), mentioned(e as unknown as Mine).as('mentions')])
-      .where('mine.room', '=', $('room')).where('mine.account', '=', $('account'))),
+    q
+      .selectFrom('memberships as mine')
+      .select('mine.read_seq')
+      .select((e) => [unread(e as unknown as Mine).as('unread'), mentioned(e as unknown as Mine).as('mentions')])
+      .where('mine.room', '=', $('room'))
+      .where('mine.account', '=', $('account')),
+  ),
   read: prepare<Both & { seq: number }, unknown>(db, (q, $) =>
-    q.updateTable('memberships').set({ read_seq: $('seq') }).where('room', '=', $('room')).where('account', '=', $('account')).where('read_seq', '<', $('seq'))),
-  lastSeq: prepare<{ room: RoomId }, { last_seq: number }>(db, (q, $) => q.selectFrom('rooms').select('last_seq').where('id', '=', $('room'))),
+    q
+      .updateTable('memberships')
+      .set({ read_seq: $('seq') })
+      .where('room', '=', $('room'))
+      .where('account', '=', $('account'))
+      .where('read_seq', '<', $('seq')),
+  ),
+  lastSeq: prepare<{ room: RoomId }, { last_seq: number }>(db, (q, $) =>
+    q.selectFrom('rooms').select('last_seq').where('id', '=', $('room')),
+  ),
 })
 
 export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
   const query = queries(db)
-  const count = (room: RoomId, by: 1 | -1) => db.updateTable('rooms').set((e) => ({ members: e('members', '+', by) })).where('id', '=', room).execute()
+  const count = (room: RoomId, by: 1 | -1) =>
+    db
+      .updateTable('rooms')
+      .set((e) => ({ members: e('members', '+', by) }))
+      .where('id', '=', room)
+      .execute()
   return {
     async join(room, account, role, at) {
-      const about = await db.selectFrom('rooms').innerJoin('accounts', (j) => j.on('accounts.id', '=', account))
-        .select(['rooms.kind', 'rooms.last_seq', 'accounts.name_key']).where('rooms.id', '=', room).executeTakeFirst()
+      const about = await db
+        .selectFrom('rooms')
+        .innerJoin('accounts', (j) => j.on('accounts.id', '=', account))
+        .select(['rooms.kind', 'rooms.last_seq', 'accounts.name_key'])
+        .where('rooms.id', '=', room)
+        .executeTakeFirst()
       if (!about) throw new Error(`no room ${room} or no account ${account}`)
-      const row: MembershipTable = { room, account, kind: about.kind, name_key: about.name_key, role, joined_at: at, read_seq: about.last_seq }
-      const made = await db.insertInto('memberships').values(row).onConflict((c) => c.columns(['room', 'account']).doNothing()).returning('room').execute()
+      const row: MembershipTable = {
+        room,
+        account,
+        kind: about.kind,
+        name_key: about.name_key,
+        role,
+        joined_at: at,
+        read_seq: about.last_seq,
+      }
+      const made = await db
+        .insertInto('memberships')
+        .values(row)
+        .onConflict((c) => c.columns(['room', 'account']).doNothing())
+        .returning('room')
+        .execute()
       if (made.length === 0) return false
       await count(room, 1)
       return true

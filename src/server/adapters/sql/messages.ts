@@ -10,7 +10,14 @@ import { prepare } from './prepared.ts'
 import type { MessageTable } from './schema.ts'
 
 const toMessage = (row: MessageTable): Message => ({
-  id: row.id, room: row.room, seq: row.seq, changedSeq: row.changed_seq, author: row.author, clientId: row.client_id, body: row.body, at: row.at,
+  id: row.id,
+  room: row.room,
+  seq: row.seq,
+  changedSeq: row.changed_seq,
+  author: row.author,
+  clientId: row.client_id,
+  body: row.body,
+  at: row.at,
   ...(row.edited_at === null ? {} : { editedAt: row.edited_at }),
   ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
 })
@@ -18,29 +25,69 @@ const toMessage = (row: MessageTable): Message => ({
 const lookups = (db: Db) => ({
   byId: prepare<{ id: MessageId }, MessageTable>(db, (q, $) => q.selectFrom('messages').selectAll().where('id', '=', $('id'))),
   sentBefore: prepare<{ author: AccountId; clientId: string }, MessageTable>(db, (q, $) =>
-    q.selectFrom('messages').selectAll().where('author', '=', $('author')).where('client_id', '=', $('clientId'))),
+    q.selectFrom('messages').selectAll().where('author', '=', $('author')).where('client_id', '=', $('clientId')),
+  ),
   newest: prepare<{ room: RoomId; limit: number }, MessageTable>(db, (q, $) =>
-    q.selectFrom('messages').selectAll().where('room', '=', $('room')).orderBy('seq', 'desc').limit($('limit'))),
+    q.selectFrom('messages').selectAll().where('room', '=', $('room')).orderBy('seq', 'desc').limit($('limit')),
+  ),
   before: prepare<{ room: RoomId; before: number; limit: number }, MessageTable>(db, (q, $) =>
-    q.selectFrom('messages').selectAll().where('room', '=', $('room')).where('seq', '<', $('before')).orderBy('seq', 'desc').limit($('limit'))),
+    q
+      .selectFrom('messages')
+      .selectAll()
+      .where('room', '=', $('room'))
+      .where('seq', '<', $('before'))
+      .orderBy('seq', 'desc')
+      .limit($('limit')),
+  ),
   since: prepare<{ room: RoomId; after: number; limit: number }, MessageTable>(db, (q, $) =>
-    q.selectFrom('messages').selectAll().where('room', '=', $('room')).where('changed_seq', '>', $('after')).orderBy('changed_seq').limit($('limit'))),
-  lastSeq: prepare<{ room: RoomId }, { last_seq: number }>(db, (q, $) => q.selectFrom('rooms').select('last_seq').where('id', '=', $('room'))),
+    q
+      .selectFrom('messages')
+      .selectAll()
+      .where('room', '=', $('room'))
+      .where('changed_seq', '>', $('after'))
+      .orderBy('changed_seq')
+      .limit($('limit')),
+  ),
+  lastSeq: prepare<{ room: RoomId }, { last_seq: number }>(db, (q, $) =>
+    q.selectFrom('rooms').select('last_seq').where('id', '=', $('room')),
+  ),
 })
 
 const changes = (db: Db) => ({
   placeForNew: prepare<{ room: RoomId; at: number }, { last_seq: number }>(db, (q, $) =>
-    q.updateTable('rooms').set((e) => ({ last_seq: e('last_seq', '+', 1), last_at: $('at') })).where('id', '=', $('room')).returning('last_seq')),
+    q
+      .updateTable('rooms')
+      .set((e) => ({ last_seq: e('last_seq', '+', 1), last_at: $('at') }))
+      .where('id', '=', $('room'))
+      .returning('last_seq'),
+  ),
   placeForChange: prepare<{ room: RoomId }, { last_seq: number }>(db, (q, $) =>
-    q.updateTable('rooms').set((e) => ({ last_seq: e('last_seq', '+', 1) })).where('id', '=', $('room')).returning('last_seq')),
+    q
+      .updateTable('rooms')
+      .set((e) => ({ last_seq: e('last_seq', '+', 1) }))
+      .where('id', '=', $('room'))
+      .returning('last_seq'),
+  ),
   insert: prepare<MessageTable, unknown>(db, (q, $) =>
     q.insertInto('messages').values({
-      id: $('id'), room: $('room'), seq: $('seq'), changed_seq: $('changed_seq'), author: $('author'), client_id: $('client_id'), at: $('at'),
-      edited_at: $('edited_at'), deleted_at: $('deleted_at'), body: $('body'),
-    })),
+      id: $('id'),
+      room: $('room'),
+      seq: $('seq'),
+      changed_seq: $('changed_seq'),
+      author: $('author'),
+      client_id: $('client_id'),
+      at: $('at'),
+      edited_at: $('edited_at'),
+      deleted_at: $('deleted_at'),
+      body: $('body'),
+    }),
+  ),
   mention: prepare<{ room: RoomId; seq: number; account: AccountId }, unknown>(db, (q, $) =>
-    q.insertInto('mentions').values({ room: $('room'), seq: $('seq'), account: $('account') })),
-  unmention: prepare<{ room: RoomId; seq: number }, unknown>(db, (q, $) => q.deleteFrom('mentions').where('room', '=', $('room')).where('seq', '=', $('seq'))),
+    q.insertInto('mentions').values({ room: $('room'), seq: $('seq'), account: $('account') }),
+  ),
+  unmention: prepare<{ room: RoomId; seq: number }, unknown>(db, (q, $) =>
+    q.deleteFrom('mentions').where('room', '=', $('room')).where('seq', '=', $('seq')),
+  ),
 })
 
 export const messageStore = (db: Db): MessageStore => {
@@ -61,7 +108,18 @@ export const messageStore = (db: Db): MessageStore => {
       const [sent] = await look.sentBefore({ author, clientId })
       if (sent) return { message: toMessage(sent), fresh: false }
       const seq = taken(await change.placeForNew({ room, at }), room)
-      const row: MessageTable = { id, room, seq, changed_seq: seq, author, client_id: clientId, at, edited_at: null, deleted_at: null, body }
+      const row: MessageTable = {
+        id,
+        room,
+        seq,
+        changed_seq: seq,
+        author,
+        client_id: clientId,
+        at,
+        edited_at: null,
+        deleted_at: null,
+        body,
+      }
       await change.insert(row)
       if (message.mentions.length > 0) await mention(room, seq, author, message.mentions)
       return { message: toMessage(row), fresh: true }
@@ -74,7 +132,12 @@ export const messageStore = (db: Db): MessageStore => {
       const [old] = await look.byId({ id })
       if (!old) throw new Error(`no message ${id}`)
       const changed_seq = taken(await change.placeForChange({ room: old.room }), old.room)
-      const set = { body: deletedAt === undefined ? body : '', changed_seq, edited_at: editedAt ?? old.edited_at, deleted_at: deletedAt ?? old.deleted_at }
+      const set = {
+        body: deletedAt === undefined ? body : '',
+        changed_seq,
+        edited_at: editedAt ?? old.edited_at,
+        deleted_at: deletedAt ?? old.deleted_at,
+      }
       await db.updateTable('messages').set(set).where('id', '=', id).execute()
       await change.unmention({ room: old.room, seq: old.seq })
       if (set.deleted_at === null) await mention(old.room, old.seq, old.author, mentions)

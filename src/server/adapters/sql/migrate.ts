@@ -21,10 +21,25 @@ export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promis
   const known = migrations(flavour)
   const unknown = (await recorded(db)).filter((name) => !(name in known))
   if (unknown.length > 0) {
-    throw new OpenError('newer', `The database was made by a newer version of Zaima (${unknown.join(', ')}): start that version or a later one, or restore an older backup.`)
+    throw new OpenError(
+      'newer',
+      `The database was made by a newer version of Zaima (${unknown.join(', ')}): start that version or a later one, or restore an older backup.`,
+    )
   }
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => known } }).migrateToLatest()
   if (error) throw error
-  const row: PlaceTable = { id: 1, name: place.name ?? 'Zaima', registration: 'invite', sharing: 'members', epoch: place.epoch, setup_hash: null, lobby: null }
-  await db.insertInto('place').values(row).onConflict((c) => c.column('id').doNothing()).execute()
+  const row: PlaceTable = {
+    id: 1,
+    name: place.name ?? 'Zaima',
+    registration: 'invite',
+    sharing: 'members',
+    epoch: place.epoch,
+    setup_hash: null,
+    lobby: null,
+  }
+  await db
+    .insertInto('place')
+    .values(row)
+    .onConflict((c) => c.column('id').doNothing())
+    .execute()
 }

@@ -10,7 +10,14 @@ export const placeStore = (db: Db): PlaceStore => {
     async get() {
       const [row] = await get({})
       if (!row) throw new Error('the place has no row')
-      return { name: row.name, registration: row.registration, sharing: row.sharing, epoch: row.epoch, setupHash: row.setup_hash, lobby: row.lobby }
+      return {
+        name: row.name,
+        registration: row.registration,
+        sharing: row.sharing,
+        epoch: row.epoch,
+        setupHash: row.setup_hash,
+        lobby: row.lobby,
+      }
     },
     async update(change) {
       const set: Partial<PlaceTable> = {}

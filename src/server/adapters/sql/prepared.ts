@@ -14,7 +14,10 @@ class Slot {
 }
 /** Stands for a value while the query is built. */
 export type SlotFor<P> = <K extends keyof P & string>(key: K) => P[K]
-const slot = <P>(): SlotFor<P> => (key) => new Slot(key) as unknown as P[typeof key]
+const slot =
+  <P>(): SlotFor<P> =>
+  (key) =>
+    new Slot(key) as unknown as P[typeof key]
 const listKey = (index: number) => `[${index}]`
 
 type Filler = (params: Readonly<Record<string, unknown>>) => CompiledQuery
@@ -23,7 +26,10 @@ const filler = (query: CompiledQuery): Filler => {
   return (params) => ({ ...query, parameters: pattern.map((key, i) => (key === null ? query.parameters[i] : params[key])) })
 }
 
-export const prepare = <P extends Readonly<Record<string, unknown>>, R>(db: Db, build: (db: Db, slot: SlotFor<P>) => Compilable<R>): ((params: P) => Promise<R[]>) => {
+export const prepare = <P extends Readonly<Record<string, unknown>>, R>(
+  db: Db,
+  build: (db: Db, slot: SlotFor<P>) => Compilable<R>,
+): ((params: P) => Promise<R[]>) => {
   let fill: Filler | null = null
   return async (params) => {
     fill ??= filler(build(db, slot<P>()).compile())

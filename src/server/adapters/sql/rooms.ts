@@ -2,42 +2,77 @@
  * Rooms, the list of public ones, and the people in each by name. One person's part in a room is in `memberships.ts`.
  */
 import { sql } from 'kysely'
+import { foldName } from '../../../domain/names.ts'
 import type { AccountId, RoomId } from '../../../protocol/ids.ts'
-import type { RoomStore } from '../../ports.ts'
+import type { RoomRow, RoomStore } from '../../ports.ts'
 import { accountColumns, toAccount } from './accounts.ts'
 import type { Db } from './engine.ts'
 import { membershipStore, toRoom } from './memberships.ts'
 import { prepare, prepareList } from './prepared.ts'
-import { above, fold, type RoomTable } from './schema.ts'
+import { above, type RoomTable } from './schema.ts'
 
 const publicRooms = (db: Db, prefix: string, after: string | null, limit: number, viewer: AccountId) => {
-  const listed = db.selectFrom('rooms').selectAll('rooms')
-    .select((e) => e.selectFrom('memberships').select('role').where('account', '=', viewer).whereRef('memberships.room', '=', 'rooms.id').as('joined'))
-    .where('kind', '=', 'public').orderBy('name_key').orderBy('id').limit(limit)
-  const later = after === null ? listed : listed.where('name_key', '>', fold(after))
-  return prefix === '' ? later : later.where('name_key', '>=', fold(prefix)).where('name_key', '<', above(fold(prefix)))
+  const listed = db
+    .selectFrom('rooms')
+    .selectAll('rooms')
+    .select((e) =>
+      e.selectFrom('memberships').select('role').where('account', '=', viewer).whereRef('memberships.room', '=', 'rooms.id').as('joined'),
+    )
+    .where('kind', '=', 'public')
+    .orderBy('name_key')
+    .orderBy('id')
+    .limit(limit)
+  const later = after === null ? listed : listed.where('name_key', '>', foldName(after))
+  return prefix === '' ? later : later.where('name_key', '>=', foldName(prefix)).where('name_key', '<', above(foldName(prefix)))
 }
 
 const memberPage = (db: Db, room: RoomId, after: string | null, limit: number) => {
-  const listed = db.selectFrom('memberships').innerJoin('accounts', 'accounts.id', 'memberships.account').select(accountColumns)
-    .where('memberships.room', '=', room).orderBy('memberships.name_key').limit(limit)
-  return after === null ? listed : listed.where('memberships.name_key', '>', fold(after))
+  const listed = db
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'memberships.account')
+    .select(accountColumns)
+    .where('memberships.room', '=', room)
+    .orderBy('memberships.name_key')
+    .limit(limit)
+  return after === null ? listed : listed.where('memberships.name_key', '>', foldName(after))
 }
 
+const toTable = (row: RoomRow & { readonly directKey: string | null }): RoomTable => ({
+        id: row.id,
+        kind: row.kind,
+        name: row.name,
+        name_key: foldName(row.name),
+        topic: row.topic,
+        last_seq: row.lastSeq,
+        last_at: null,
+        members: 0,
+        created_at: row.createdAt,
+        direct_key: row.directKey,
+      })
+
+const queries = (db: Db) => ({
+  byId: prepare<{ id: RoomId }, RoomTable>(db, (q, $) => q.selectFrom('rooms').selectAll().where('id', '=', $('id'))),
+  ids: prepare<{ room: RoomId }, { account: AccountId }>(db, (q, $) =>
+    q.selectFrom('memberships').select('account').where('room', '=', $('room')),
+  ),
+  sharing: prepareList<AccountId, { viewer: AccountId }, { account: AccountId }>(db, (q, list, $) =>
+    q
+      .selectFrom('memberships as mine')
+      .innerJoin('memberships as theirs', 'theirs.room', 'mine.room')
+      .select('theirs.account')
+      .distinct()
+      .where('mine.account', '=', $('viewer'))
+      .where('mine.kind', '<>', sql.lit('public'))
+      .where('theirs.account', 'in', list),
+  ),
+})
+
 export const roomStore = (db: Db): RoomStore => {
-  const byId = prepare<{ id: RoomId }, RoomTable>(db, (q, $) => q.selectFrom('rooms').selectAll().where('id', '=', $('id')))
-  const ids = prepare<{ room: RoomId }, { account: AccountId }>(db, (q, $) => q.selectFrom('memberships').select('account').where('room', '=', $('room')))
-  const sharing = prepareList<AccountId, { viewer: AccountId }, { account: AccountId }>(db, (q, list, $) =>
-    q.selectFrom('memberships as mine').innerJoin('memberships as theirs', 'theirs.room', 'mine.room').select('theirs.account').distinct()
-      .where('mine.account', '=', $('viewer')).where('mine.kind', '<>', sql.lit('public')).where('theirs.account', 'in', list))
+  const { byId, ids, sharing } = queries(db)
   return {
     ...membershipStore(db),
     async insert(row) {
-      const values: RoomTable = {
-        id: row.id, kind: row.kind, name: row.name, name_key: fold(row.name), topic: row.topic, last_seq: row.lastSeq, last_at: null, members: 0,
-        created_at: row.createdAt, direct_key: row.directKey,
-      }
-      await db.insertInto('rooms').values(values).execute()
+      await db.insertInto('rooms').values(toTable(row)).execute()
     },
     async get(id) {
       const [row] = await byId({ id })
@@ -49,7 +84,7 @@ export const roomStore = (db: Db): RoomStore => {
     },
     async update(id, change) {
       const set: Partial<RoomTable> = {}
-      if (change.name !== undefined) Object.assign(set, { name: change.name, name_key: fold(change.name) })
+      if (change.name !== undefined) Object.assign(set, { name: change.name, name_key: foldName(change.name) })
       if (change.topic !== undefined) set.topic = change.topic
       if (Object.keys(set).length > 0) await db.updateTable('rooms').set(set).where('id', '=', id).execute()
     },

@@ -6,25 +6,65 @@ import { prepare, prepareList } from './prepared.ts'
 import type { SessionTable } from './schema.ts'
 
 const toSession = (row: SessionTable): SessionRow => ({
-  id: row.id, account: row.account, tokenHash: row.token_hash, device: row.device, label: row.label, address: row.address,
-  createdAt: row.created_at, lastSeenAt: row.last_seen_at, keep: row.keep === 1, idleMs: row.idle_ms, expiresAt: row.expires_at,
-  endedAt: row.ended_at, endReason: row.end_reason,
+  id: row.id,
+  account: row.account,
+  tokenHash: row.token_hash,
+  device: row.device,
+  label: row.label,
+  address: row.address,
+  createdAt: row.created_at,
+  lastSeenAt: row.last_seen_at,
+  keep: row.keep === 1,
+  idleMs: row.idle_ms,
+  expiresAt: row.expires_at,
+  endedAt: row.ended_at,
+  endReason: row.end_reason,
 })
 const toTable = (row: SessionRow): SessionTable => ({
-  id: row.id, account: row.account, token_hash: row.tokenHash, device: row.device, label: row.label, address: row.address,
-  created_at: row.createdAt, last_seen_at: row.lastSeenAt, keep: row.keep ? 1 : 0, idle_ms: row.idleMs, expires_at: row.expiresAt,
-  ended_at: row.endedAt, end_reason: row.endReason,
+  id: row.id,
+  account: row.account,
+  token_hash: row.tokenHash,
+  device: row.device,
+  label: row.label,
+  address: row.address,
+  created_at: row.createdAt,
+  last_seen_at: row.lastSeenAt,
+  keep: row.keep ? 1 : 0,
+  idle_ms: row.idleMs,
+  expires_at: row.expiresAt,
+  ended_at: row.endedAt,
+  end_reason: row.endReason,
 })
 
 export const sessionStore = (db: Db): SessionStore => {
-  const byHash = prepare<{ hash: string }, SessionTable>(db, (q, $) => q.selectFrom('sessions').selectAll().where('token_hash', '=', $('hash')))
+  const byHash = prepare<{ hash: string }, SessionTable>(db, (q, $) =>
+    q.selectFrom('sessions').selectAll().where('token_hash', '=', $('hash')),
+  )
   const byId = prepare<{ id: SessionId }, SessionTable>(db, (q, $) => q.selectFrom('sessions').selectAll().where('id', '=', $('id')))
   const openOf = prepare<{ account: AccountId }, SessionTable>(db, (q, $) =>
-    q.selectFrom('sessions').selectAll().where('account', '=', $('account')).where('ended_at', 'is', null).orderBy('created_at', 'desc').orderBy('id', 'desc'))
+    q
+      .selectFrom('sessions')
+      .selectAll()
+      .where('account', '=', $('account'))
+      .where('ended_at', 'is', null)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc'),
+  )
   const seen = prepareList<SessionId, { at: number }, unknown>(db, (q, ids, $) =>
-    q.updateTable('sessions').set({ last_seen_at: $('at') }).where('id', 'in', ids).where('last_seen_at', '<', $('at')))
+    q
+      .updateTable('sessions')
+      .set({ last_seen_at: $('at') })
+      .where('id', 'in', ids)
+      .where('last_seen_at', '<', $('at')),
+  )
   const end = prepareList<SessionId, { at: number; reason: SessionEnd }, { id: SessionId }>(db, (q, ids, $) =>
-    q.updateTable('sessions').set({ ended_at: $('at'), end_reason: $('reason') }).where('id', 'in', ids).where('ended_at', 'is', null).returning('id'))
+    q
+      .updateTable('sessions')
+      .set({ ended_at: $('at'), end_reason: $('reason') })
+      .where('id', 'in', ids)
+      .where('ended_at', 'is', null)
+      .returning('id'),
+  )
   const first = (rows: SessionTable[]) => (rows[0] ? toSession(rows[0]) : null)
   return {
     async insert(row) {

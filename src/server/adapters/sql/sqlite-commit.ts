@@ -9,7 +9,11 @@ import type { Db } from './engine.ts'
 import { translate, type SqliteConnection } from './sqlite-connection.ts'
 
 export type CommitLimits = { readonly maxBatch: number; readonly maxWaiting: number }
-type Job = { readonly run: (db: Db) => Promise<unknown>; readonly resolve: (value: never) => void; readonly reject: (fault: unknown) => void }
+type Job = {
+  readonly run: (db: Db) => Promise<unknown>
+  readonly resolve: (value: never) => void
+  readonly reject: (fault: unknown) => void
+}
 type Done = { readonly job: Job; readonly value: unknown }
 
 export class GroupCommit {

@@ -3,7 +3,17 @@
  * synchronous underneath; whoever owns the connection lets one piece of work use it at a time.
  */
 import { Database, SQLiteError, type SQLQueryBindings, type Statement } from 'bun:sqlite'
-import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, type QueryResult } from 'kysely'
+import {
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely'
 import { StorageFull, StoreBusy } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import type { Tables } from './schema.ts'
@@ -78,16 +88,26 @@ export class SqliteConnection implements DatabaseConnection {
 
 /** The owner of the connection orders the work, and tables are changed inside transactions: Kysely need not guard either. */
 class Adapter extends SqliteAdapter {
-  override get supportsMultipleConnections() { return true }
-  override get supportsTransactionalDdl() { return true }
+  override get supportsMultipleConnections() {
+    return true
+  }
+  override get supportsTransactionalDdl() {
+    return true
+  }
 }
 
 const driverOf = (connection: SqliteConnection): Driver => ({
   async init() {},
   acquireConnection: () => Promise.resolve(connection),
-  async beginTransaction() { connection.exec('begin immediate') },
-  async commitTransaction() { connection.exec('commit') },
-  async rollbackTransaction() { if (connection.inTransaction) connection.exec('rollback') },
+  async beginTransaction() {
+    connection.exec('begin immediate')
+  },
+  async commitTransaction() {
+    connection.exec('commit')
+  },
+  async rollbackTransaction() {
+    if (connection.inTransaction) connection.exec('rollback')
+  },
   async releaseConnection() {},
   async destroy() {},
 })

@@ -19,7 +19,10 @@ afterEach(() => folder.remove())
 
 const open = (options: Partial<SqliteOptions> = {}) => openSqlStore(sqlite({ file, ...options }), { epoch: 'e' })
 const refusal = async (problem: OpenProblem, path = file) => {
-  const fault = await open({ file: path }).then(() => null, (reason: unknown) => reason)
+  const fault = await open({ file: path }).then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   expect(fault).toBeInstanceOf(OpenError)
   const { message, problem: found } = fault as OpenError
   expect(found).toBe(problem)
@@ -101,10 +104,12 @@ describe('commits', () => {
     const store = await open()
     const watch = changes()
     const seen = new Set([watch.read()])
-    await Promise.all(Array.from({ length: 100 }, async (_, i) => {
-      await store.write((tx) => tx.accounts.insert(accountOf(`user${i}`)))
-      seen.add(watch.read())
-    }))
+    await Promise.all(
+      Array.from({ length: 100 }, async (_, i) => {
+        await store.write((tx) => tx.accounts.insert(accountOf(`user${i}`)))
+        seen.add(watch.read())
+      }),
+    )
     expect(seen.size).toBe(2)
     await store.write((tx) => tx.accounts.insert(accountOf('later')))
     expect(seen.has(watch.read())).toBe(false)
@@ -114,7 +119,9 @@ describe('commits', () => {
 
   test('[D-4] over the bound of the line a write is refused at once, and the others are done', async () => {
     const store = await open({ maxWaiting: 30, maxBatch: 7 })
-    const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => store.write((tx) => tx.accounts.insert(accountOf(`user${i}`)))))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => store.write((tx) => tx.accounts.insert(accountOf(`user${i}`)))),
+    )
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
     expect(refused).toHaveLength(10)
     expect(refused.every((outcome) => outcome.reason instanceof StoreBusy)).toBe(true)
@@ -126,10 +133,12 @@ describe('commits', () => {
   test('reads wait in a line of their own, bounded too', async () => {
     const store = await open({ readers: 2, maxWaiting: 3 })
     const gate = Promise.withResolvers<void>()
-    const reads = Array.from({ length: 6 }, () => store.read(async (tx) => {
-      await gate.promise
-      return tx.place.get()
-    }))
+    const reads = Array.from({ length: 6 }, () =>
+      store.read(async (tx) => {
+        await gate.promise
+        return tx.place.get()
+      }),
+    )
     gate.resolve()
     const outcomes = await Promise.allSettled(reads)
     expect(outcomes.map((outcome) => outcome.status)).toEqual([...Array<'fulfilled'>(5).fill('fulfilled'), 'rejected'])

@@ -36,7 +36,11 @@ const openFile = (file: string, pragmas: readonly string[]): SqliteConnection =>
   return new SqliteConnection(database)
 }
 const writerPragmas = (maxPages: number | undefined) => [
-  'journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'cache_size = -16000', ...(maxPages === undefined ? [] : [`max_page_count = ${maxPages}`]),
+  'journal_mode = wal',
+  'synchronous = full',
+  'foreign_keys = on',
+  'cache_size = -16000',
+  ...(maxPages === undefined ? [] : [`max_page_count = ${maxPages}`]),
 ]
 
 const makeFolder = (folder: string) => {
@@ -47,7 +51,11 @@ const makeFolder = (folder: string) => {
   }
 }
 const notWritable = (folder: string, cause: unknown) =>
-  new OpenError('not_writable', `The data folder ${folder} cannot be written: make it writable for this user, or choose another with ZAIMA_DATA.`, cause)
+  new OpenError(
+    'not_writable',
+    `The data folder ${folder} cannot be written: make it writable for this user, or choose another with ZAIMA_DATA.`,
+    cause,
+  )
 
 /** The answer lets go of it. */
 const lock = (file: string): (() => void) => {
@@ -64,11 +72,18 @@ const lock = (file: string): (() => void) => {
 
 const openProblem = (fault: unknown, file: string): unknown => {
   if (fault instanceof OpenError) return fault
-  if (translate(fault) instanceof StorageFull) return new OpenError('full', 'The disk is full: make room in the data folder and start again.', fault)
+  if (translate(fault) instanceof StorageFull)
+    return new OpenError('full', 'The disk is full: make room in the data folder and start again.', fault)
   const code = fault instanceof SQLiteError ? (fault.code ?? '') : ''
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new OpenError('in_use', `Another process uses the data folder ${dirname(file)}: stop it first, or choose another folder with ZAIMA_DATA.`, fault)
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code))
+    return new OpenError(
+      'in_use',
+      `Another process uses the data folder ${dirname(file)}: stop it first, or choose another folder with ZAIMA_DATA.`,
+      fault,
+    )
   if (/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/.test(code)) return notWritable(dirname(file), fault)
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return new OpenError('corrupt', `${file} is not a sound database: move it away and restore a backup.`, fault)
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code))
+    return new OpenError('corrupt', `${file} is not a sound database: move it away and restore a backup.`, fault)
   return fault
 }
 
@@ -93,7 +108,10 @@ const engineOf = (options: SqliteOptions, unlock: () => void): Engine => {
   const writer = openFile(options.file, writerPragmas(options.maxPages))
   const maxWaiting = options.maxWaiting ?? 20_000
   const commits = new GroupCommit(writer, { maxBatch: options.maxBatch ?? 256, maxWaiting })
-  const readers = new Readers(() => openFile(options.file, ['query_only = on', 'cache_size = -8000']), { connections: options.readers ?? 4, maxWaiting })
+  const readers = new Readers(() => openFile(options.file, ['query_only = on', 'cache_size = -8000']), {
+    connections: options.readers ?? 4,
+    maxWaiting,
+  })
   let closing: Promise<void> | null = null
   const close = async () => {
     await commits.close()
@@ -109,21 +127,23 @@ const engineOf = (options: SqliteOptions, unlock: () => void): Engine => {
   }
 }
 
-export const sqlite = (options: SqliteOptions): OpenEngine => async (prepare) => {
-  makeFolder(dirname(options.file))
-  let unlock = () => {}
-  try {
-    unlock = lock(options.file)
-    // On a connection of its own: statements prepared before the tables changed are not kept.
-    const first = openFile(options.file, writerPragmas(options.maxPages))
+export const sqlite =
+  (options: SqliteOptions): OpenEngine =>
+  async (prepare) => {
+    makeFolder(dirname(options.file))
+    let unlock = () => {}
     try {
-      await prepare(first.db, flavour)
-    } finally {
-      first.close()
+      unlock = lock(options.file)
+      // On a connection of its own: statements prepared before the tables changed are not kept.
+      const first = openFile(options.file, writerPragmas(options.maxPages))
+      try {
+        await prepare(first.db, flavour)
+      } finally {
+        first.close()
+      }
+      return engineOf(options, unlock)
+    } catch (fault) {
+      unlock()
+      throw openProblem(fault, options.file)
     }
-    return engineOf(options, unlock)
-  } catch (fault) {
-    unlock()
-    throw openProblem(fault, options.file)
   }
-}

@@ -6,7 +6,8 @@ import type { Flavour } from '../engine.ts'
 type Any = Kysely<unknown>
 
 const people = async (db: Any, key: RawBuilder<unknown>) => {
-  await db.schema.createTable('accounts')
+  await db.schema
+    .createTable('accounts')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('name', 'text', (c) => c.notNull())
     .addColumn('name_key', key, (c) => c.notNull().unique())
@@ -20,7 +21,8 @@ const people = async (db: Any, key: RawBuilder<unknown>) => {
     .execute()
   // Is there an owner: without looking through everyone.
   await sql`create index accounts_owner on accounts (id) where role = 'owner'`.execute(db)
-  await db.schema.createTable('account_words')
+  await db.schema
+    .createTable('account_words')
     .addColumn('word', key, (c) => c.notNull())
     .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
     .addPrimaryKeyConstraint('account_words_key', ['word', 'account'])
@@ -29,7 +31,8 @@ const people = async (db: Any, key: RawBuilder<unknown>) => {
 }
 
 const doors = async (db: Any) => {
-  await db.schema.createTable('place')
+  await db.schema
+    .createTable('place')
     .addColumn('id', 'integer', (c) => c.primaryKey())
     .addColumn('name', 'text', (c) => c.notNull())
     .addColumn('registration', 'text', (c) => c.notNull())
@@ -38,7 +41,8 @@ const doors = async (db: Any) => {
     .addColumn('setup_hash', 'text')
     .addColumn('lobby', 'text', (c) => c.references('rooms.id'))
     .execute()
-  await db.schema.createTable('sessions')
+  await db.schema
+    .createTable('sessions')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
     .addColumn('token_hash', 'text', (c) => c.notNull().unique())
@@ -55,7 +59,8 @@ const doors = async (db: Any) => {
     .execute()
   // Someone's open sessions, newest first.
   await sql`create index sessions_open on sessions (account, created_at) where ended_at is null`.execute(db)
-  await db.schema.createTable('invites')
+  await db.schema
+    .createTable('invites')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('token_hash', 'text', (c) => c.notNull().unique())
     .addColumn('created_by', 'text', (c) => c.notNull().references('accounts.id'))
@@ -69,7 +74,8 @@ const doors = async (db: Any) => {
 }
 
 const rooms = async (db: Any, key: RawBuilder<unknown>) => {
-  await db.schema.createTable('rooms')
+  await db.schema
+    .createTable('rooms')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('name', 'text', (c) => c.notNull())
@@ -83,7 +89,8 @@ const rooms = async (db: Any, key: RawBuilder<unknown>) => {
     .execute()
   // The list of public rooms.
   await db.schema.createIndex('rooms_by_name').on('rooms').columns(['kind', 'name_key', 'id']).execute()
-  await db.schema.createTable('memberships')
+  await db.schema
+    .createTable('memberships')
     .addColumn('room', 'text', (c) => c.notNull().references('rooms.id'))
     .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
     .addColumn('kind', 'text', (c) => c.notNull())
@@ -99,7 +106,8 @@ const rooms = async (db: Any, key: RawBuilder<unknown>) => {
 }
 
 const messages = async (db: Any) => {
-  await db.schema.createTable('messages')
+  await db.schema
+    .createTable('messages')
     .addColumn('id', 'text', (c) => c.primaryKey())
     .addColumn('room', 'text', (c) => c.notNull().references('rooms.id'))
     .addColumn('seq', 'bigint', (c) => c.notNull())
@@ -117,7 +125,8 @@ const messages = async (db: Any) => {
     .execute()
   // History by place; the two last columns let unread messages be counted without touching the table.
   await db.schema.createIndex('messages_by_seq').on('messages').columns(['room', 'seq', 'author', 'deleted_at']).execute()
-  await db.schema.createTable('mentions')
+  await db.schema
+    .createTable('mentions')
     .addColumn('room', 'text', (c) => c.notNull().references('rooms.id'))
     .addColumn('seq', 'bigint', (c) => c.notNull())
     .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
@@ -127,7 +136,8 @@ const messages = async (db: Any) => {
 }
 
 const presence = async (db: Any) => {
-  await db.schema.createTable('claims')
+  await db.schema
+    .createTable('claims')
     .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
     .addColumn('source', 'text', (c) => c.notNull())
     .addColumn('since', 'bigint', (c) => c.notNull())
@@ -138,7 +148,8 @@ const presence = async (db: Any) => {
     .addColumn('emoji', 'text')
     .addPrimaryKeyConstraint('claims_key', ['account', 'source'])
     .execute()
-  await db.schema.createTable('endings')
+  await db.schema
+    .createTable('endings')
     .addColumn('connection', 'text', (c) => c.primaryKey())
     .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
     .addColumn('session', 'text', (c) => c.notNull())
