@@ -37,6 +37,8 @@ export const command = rawCommand({
     out(running.setupUrl === null ? `${say.serve.open} ${paint('bold', running.url)}` : `${say.serve.owner}\n  ${paint('bold', running.setupUrl)}`)
     if (process.stdout.isTTY) out(paint('dim', say.serve.stop))
     await stopped
+    // All is written; timers that are left would only delay the end.
+    process.exit(0)
   },
 })
 

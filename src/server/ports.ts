@@ -123,11 +123,13 @@ export interface InviteStore {
 }
 export type RoomRow = Omit<Room, 'members' | 'lastAt'>
 export interface RoomStore {
-  insert(row: RoomRow & { /** Of a direct room: both ids, sorted, joined; unique. */ readonly directKey: string | null }): Promise<void>
+  /** False if it is public and its folded name is taken by another public one. */
+  insert(row: RoomRow & { /** Of a direct room: both ids, sorted, joined; unique. */ readonly directKey: string | null }): Promise<boolean>
   get(id: RoomId): Promise<Room | null>
   byDirectKey(key: string): Promise<RoomId | null>
-  update(id: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<void>
-  /** Public ones in the order of folded name then id; `after` is the last name seen. */
+  /** False, and nothing changed, if the name is taken as above. */
+  update(id: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<boolean>
+  /** Public ones in the order of folded name; `after` is the last name seen. */
   listPublic(prefix: string, page: Page, viewer: AccountId): Promise<{ room: Room; joined: boolean }[]>
   /** False if already a member. */
   join(room: RoomId, account: AccountId, role: 'owner' | 'member', at: number): Promise<boolean>

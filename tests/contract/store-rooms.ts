@@ -160,4 +160,15 @@ export const roomCases = (store: Current) => {
     expect(await store().read((tx) => tx.rooms.get(ids.next('r', at) as RoomId))).toBeNull()
     expect(await store().read(async (tx) => (await tx.rooms.listPublic('news', { after: null, limit: 5 }, ana)).length)).toBe(1)
   })
+
+  test('[R-20] the folded name of a public room is its own; private rooms may share names', async () => {
+    const insert = (name: string, kind: 'public' | 'private') => store().write((tx) => tx.rooms.insert(roomOf(name, kind)))
+    expect(await insert('News', 'public')).toBe(true)
+    expect(await insert('ＮＥＷＳ', 'public')).toBe(false)
+    expect([await insert('news', 'private'), await insert('news', 'private')]).toEqual([true, true])
+    const other = await addRoom(store(), 'Other', [])
+    expect(await store().write((tx) => tx.rooms.update(other, { name: 'news', topic: 'x' }))).toBe(false)
+    expect(await store().read((tx) => tx.rooms.get(other))).toMatchObject({ name: 'Other', topic: '' })
+    expect(await store().write((tx) => tx.rooms.update(other, { name: 'OTHER' }))).toBe(true)
+  })
 }

@@ -90,7 +90,7 @@ export const silencedTests = (sources: readonly Source[]): string[] =>
 export const ruleMismatches = (spec: string, sources: readonly Source[]): string[] => {
   const written = [...spec.matchAll(/^- \*\*([PSMRWDC]-\d+)\*\* \S/gm)].map((m) => m[1]!)
   const tested = new Map<string, string>()
-  for (const { path, text } of sources.filter((source) => isTest(source.path))) {
+  for (const { path, text } of sources.filter(({ path }) => isTest(path) || path.startsWith('tests/contract/'))) {
     for (const m of text.matchAll(/['"`](?:\[[PSMRWDC]-\d+(?:, ?[PSMRWDC]-\d+)*\] ?)+/g)) {
       for (const rule of m[0].matchAll(/[PSMRWDC]-\d+/g)) tested.set(rule[0], path)
     }

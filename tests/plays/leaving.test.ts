@@ -80,7 +80,7 @@ describe('leaving', () => {
     await laptop.sleeps()
     await stage.pass('44.4 s')
     expect(bob.sees(ana)).toBe('offline')
-    await stage.pass('1 h')
+    await stage.pass('20 min')
     await laptop.wakes()
     await stage.pass('5 s')
     expect(laptop.link.kind).toBe('online')

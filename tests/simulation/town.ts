@@ -37,12 +37,14 @@ export class Time {
   }
   get pending(): number { return this.timers.length }
   async pass(ms: number): Promise<void> {
+    await settled()
     const end = this.steady + ms
     for (let next = this.first(end); next !== undefined; next = this.first(end)) await this.fire(next, next.at)
     this.steady = end
   }
   /** Nothing is looked at for so long; then all that waited comes at once, frames or timers first. */
   async stall(ms: number, first: 'server' | 'line'): Promise<void> {
+    await settled()
     this.steady += ms
     const due = this.timers.filter((t) => t.at <= this.steady).toSorted((a, b) => Number(b.of === first) - Number(a.of === first) || a.at - b.at || a.order - b.order)
     for (const timer of due) if (this.timers.includes(timer)) await this.fire(timer, this.steady)
@@ -60,7 +62,7 @@ export class Time {
   }
 }
 /** Lets everything that waits for nothing but promises go on. */
-const settled = async (): Promise<void> => { for (let i = 0; i < 12; i += 1) await Promise.resolve() }
+const settled = async (): Promise<void> => { for (let i = 0; i < 30; i += 1) await Promise.resolve() }
 
 type Person = { readonly id: AccountId; readonly session: SessionId; claims: ClaimRow[]; settings: Settings; lastActiveAt: number }
 type Line = { readonly connection: ConnectionId; readonly socket: Socket; state: 'open' | 'held' | 'cut' | 'over'; readonly waiting: string[] }
@@ -155,11 +157,12 @@ export const createTown = (random: Random, population: number) => {
       held = fold(held, { type: 'link', at: time.clock.now(), link: { kind: 'waiting', retryAt: 0, attempt: 1 } }).fold
       if (wish === 'up') time.put('line', random.between(50, 3_000), () => void attach())
     }
+    const isWanted = (): boolean => wish === 'up'
     const attach = async (): Promise<void> => {
-      if (line !== null || wish === 'down') return
+      if (line !== null || !isWanted()) return
       const mine = (attempt += 1)
       await presence.load([who.id])
-      if (mine !== attempt || wish === 'down' || line !== null) return
+      if (mine !== attempt || !isWanted() || line !== null) return
       const resumed = resume !== null && presence.resumed(who.id, who.session, resume, { visibility })
       const connection = resumed ? resume! : (ids_.next('c') as ConnectionId)
       if (resumed) hub.close(connection, 'replaced')
@@ -187,9 +190,10 @@ export const createTown = (random: Random, population: number) => {
     }
 
     return {
-      who, device, attach: async () => { wish = 'up'; await attach() }, watch,
+      who, device, watch: (list: readonly AccountId[]) => void watch(list),
+      attach: () => { wish = 'up'; void attach() },
       line: () => line, watched: () => watched, fold: () => held, seen,
-      isUp: () => wish === 'up',
+      isUp: isWanted,
       touch: (ago: number) => { if (line?.state === 'open') presence.touched(line.connection, ago) },
       show: (v: typeof visibility) => {
         visibility = v
@@ -210,11 +214,11 @@ export const createTown = (random: Random, population: number) => {
         wish = 'down'
         if (line !== null) line.state = 'cut'
       },
-      wake: async () => {
+      wake: () => {
         wish = 'up'
         line = null
         held = fold(held, { type: 'link', at: time.clock.now(), link: { kind: 'waiting', retryAt: 0, attempt: 1 } }).fold
-        await attach()
+        void attach()
       },
       /** Frames to it pile up. */
       hold: () => { if (line?.state === 'open') line.state = 'held' },

@@ -2,6 +2,7 @@
  * A real server on a real port and a folder of its own, and the plainest of clients: requests and sockets whose every byte a test
  * decides. Nothing here knows what the server should do.
  */
+import { connect } from 'node:net'
 import type { Account } from '../../src/protocol/model.ts'
 import type { SessionId } from '../../src/protocol/ids.ts'
 import { startServer } from '../../src/server/main.ts'
@@ -71,6 +72,26 @@ export const dial = (url: string, ask: Ask = {}) => {
 }
 export type Dialled = ReturnType<typeof dial>
 
+/** Bytes in, bytes out. `pause` stops reading, as a reader does that cannot keep up. */
+export const dialRaw = (url: string) => {
+  let heard = ''
+  let over = false
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.on('data', (data) => void (heard += data.toString('latin1')))
+  socket.on('error', () => {})
+  socket.on('close', () => void (over = true))
+  return {
+    write: (data: string | Uint8Array) => void socket.write(data),
+    heard: () => heard, isOver: () => over,
+    pause: () => void socket.pause(), resume: () => void socket.resume(), hangsUp: () => void socket.destroy(),
+  }
+}
+export const upgradeRequest = (token: string): string =>
+  ['GET /api/v1/socket HTTP/1.1', 'Host: zaima.test', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', `Authorization: Bearer ${token}`, '', ''].join('\r\n')
+/** A short text frame as a client sends it, masked with nothing. */
+export const rawFrame = (text: string): Uint8Array => Buffer.concat([Buffer.from([0x81, 0x80 | Buffer.byteLength(text), 0, 0, 0, 0]), Buffer.from(text)])
+
 export const openPlace = async (...flags: readonly string[]) => {
   const folder = tempFolder()
   const server = await startServer(configOf(['--port', '0', '--data', folder.path, '--log', 'silent', ...flags]))
@@ -117,6 +138,8 @@ export const openPlace = async (...flags: readonly string[]) => {
       socket.hangsUp()
       return (await fetch(`${url}/healthz`)).ok && sent.status === 200 && heard.message.body === 'still here?'
     },
+    /** A planned stop; the sockets are the server's to close. */
+    stops: () => server.stop(),
     closes: async (): Promise<void> => {
       for (const socket of dialled) socket.hangsUp()
       await server.stop()

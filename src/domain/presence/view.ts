@@ -4,7 +4,7 @@
  */
 import type { PresenceEntry, Sharing, Status } from '../../protocol/model.ts'
 import { holds } from './merge.ts'
-import type { AccountState, PresenceLimits } from './model.ts'
+import type { AccountState, PresenceLimits, Shown, StatusClaim } from './model.ts'
 import { present } from './present.ts'
 
 export { lastActiveView } from './merge.ts'
@@ -25,15 +25,18 @@ export type ToWall = (steady: number) => number
 /** Dates that others see are whole seconds; 0 is never, or not told. */
 export const dateOf = (steady: number, toWall: ToWall): number => (steady === 0 ? 0 : Math.max(0, Math.floor(toWall(steady) / 1000) * 1000))
 
-export const statusView = (s: AccountState, at: number): Status | null => {
-  const held = holds(s.status, at)
-  if (held === null) return null
-  return { text: held.text, ...(held.emoji === undefined ? {} : { emoji: held.emoji }), ...(held.until === undefined ? {} : { expiresAt: held.until }) }
+const statusOf = (held: StatusClaim | null): Status | null =>
+  held && { text: held.text, ...(held.emoji === undefined ? {} : { emoji: held.emoji }), ...(held.until === undefined ? {} : { expiresAt: held.until }) }
+export const statusView = (s: AccountState, at: number): Status | null => statusOf(holds(s.status, at))
+
+const entryOf = (s: AccountState, audience: Audience, { state, since, lastActiveAt, device }: Shown, status: Status | null, toWall: ToWall): PresenceEntry => {
+  if (audience === 'hidden') return [s.account, 'hidden', 0, 0, null, null]
+  // The time of leaving would tell offline from invisible: those who are offline show their last activity and nothing more.
+  return [s.account, state, state === 'offline' ? 0 : dateOf(since, toWall), dateOf(lastActiveAt, toWall), status, device]
 }
 
-export const viewOf = (s: AccountState, audience: Audience, at: number, limits: PresenceLimits, toWall: ToWall): PresenceEntry => {
-  if (audience === 'hidden') return [s.account, 'hidden', 0, 0, null, null]
-  const { state, since, lastActiveAt, device } = present(s, at, limits).shown
-  // The time of leaving would tell offline from invisible: those who are offline show their last activity and nothing more.
-  return [s.account, state, state === 'offline' ? 0 : dateOf(since, toWall), dateOf(lastActiveAt, toWall), statusView(s, at), device]
-}
+export const viewOf = (s: AccountState, audience: Audience, at: number, limits: PresenceLimits, toWall: ToWall): PresenceEntry =>
+  entryOf(s, audience, present(s, at, limits).shown, statusView(s, at), toWall)
+
+/** What an audience was last told, whatever time has done since. */
+export const toldOf = (s: AccountState, audience: Audience, toWall: ToWall): PresenceEntry => entryOf(s, audience, s.shown, statusOf(s.status), toWall)

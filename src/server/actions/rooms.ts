@@ -28,9 +28,11 @@ const roomOf = async (tx: Tx, id: RoomId): Promise<Room> => {
   return room
 }
 
-export const makeRoom = async (tx: Tx, world: Pick<World, 'ids'>, about: { name: string; kind: Room['kind']; topic: string; directKey?: string }, by: AccountId, now: number): Promise<RoomId> => {
+/** Null if the name is taken. */
+export const makeRoom = async (tx: Tx, world: Pick<World, 'ids'>, about: { name: string; kind: Room['kind']; topic: string; directKey?: string }, by: AccountId, now: number): Promise<RoomId | null> => {
   const id = world.ids.next('r', now) as RoomId
-  await tx.rooms.insert({ id, kind: about.kind, name: about.name, topic: about.topic, lastSeq: 0, createdAt: now, directKey: about.directKey ?? null })
+  const free = await tx.rooms.insert({ id, kind: about.kind, name: about.name, topic: about.topic, lastSeq: 0, createdAt: now, directKey: about.directKey ?? null })
+  if (!free) return null
   await tx.rooms.join(id, by, 'owner', now)
   return id
 }
@@ -48,6 +50,7 @@ const joined = (membership: Membership, account: Account): Notice[] => [
 
 export const create: Action<'room.create'> = async (cx, input) => {
   const id = await makeRoom(cx.tx, cx.world, input, me(cx), cx.now)
+  if (id === null) return refuse('name_taken')
   const membership = await mine(cx.tx, id, me(cx))
   return done({ membership }, ...joined(membership, cx.caller.account))
 }
@@ -59,6 +62,7 @@ export const direct: Action<'room.direct'> = async (cx, input) => {
   const held = await cx.tx.rooms.byDirectKey(directKey)
   if (held !== null) return done({ membership: await mine(cx.tx, held, me(cx)) })
   const id = await makeRoom(cx.tx, cx.world, { name: '', kind: 'direct', topic: '', directKey }, me(cx), cx.now)
+  if (id === null) return refuse('name_taken')
   if (peer.id !== me(cx)) await cx.tx.rooms.join(id, peer.id, 'member', cx.now)
   const membership = await mine(cx.tx, id, me(cx))
   const theirs = peer.id === me(cx) ? [] : joined(await mine(cx.tx, id, peer.id), peer)
@@ -74,7 +78,8 @@ export const list: Action<'room.list'> = async (cx, input) => {
 export const update: Action<'room.update'> = async (cx, input) => {
   const may = await allowed(cx, 'update', input.room)
   if (!may.ok) return may
-  await cx.tx.rooms.update(input.room, { ...(input.name === undefined ? {} : { name: input.name }), ...(input.topic === undefined ? {} : { topic: input.topic }) })
+  const free = await cx.tx.rooms.update(input.room, { ...(input.name === undefined ? {} : { name: input.name }), ...(input.topic === undefined ? {} : { topic: input.topic }) })
+  if (!free) return refuse('name_taken')
   const room = await roomOf(cx.tx, input.room)
   return done({ room }, tell(`room:${room.id}`, { event: 'room.updated', room }))
 }

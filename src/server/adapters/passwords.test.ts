@@ -20,12 +20,16 @@ test('the cost is the one OWASP advises, also for the hash of nobody', async () 
   expect(hash).toContain('m=19456,t=2')
   const time = async (against: string | null) => {
     const from = performance.now()
-    for (let i = 0; i < 5; i++) await passwords.verify('wrong', against)
+    await passwords.verify('wrong', against)
     return performance.now() - from
   }
-  await time(null)
-  const [known, unknown] = [await time(hash), await time(null)]
-  expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(4)
+  // The quickest of several: a busy machine slows some of them down, none of them up.
+  const quickest = { known: Infinity, unknown: Infinity }
+  for (let i = 0; i < 7; i++) {
+    quickest.known = Math.min(quickest.known, await time(hash))
+    quickest.unknown = Math.min(quickest.unknown, await time(null))
+  }
+  expect(Math.max(quickest.known, quickest.unknown) / Math.min(quickest.known, quickest.unknown)).toBeLessThan(3)
 })
 
 test('a storm waits in line, all of it is answered, and the line is bounded', async () => {

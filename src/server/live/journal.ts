@@ -9,6 +9,8 @@ import type { Clock, Store } from '../ports.ts'
 const writeEveryMs = 1_000
 const retryMs = 10_000
 const maxEndings = 10_000
+/** Rows in one write: a large one would hold up the messages behind it. */
+const atOnce = 100
 
 export type Journal = ReturnType<typeof createJournal>
 
@@ -33,10 +35,8 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
     lastActive = new Map()
     endings = []
     try {
-      await deps.store.write(async (tx) => {
-        await tx.presence.remember([...seen].map(([account, lastActiveAt]) => ({ account, lastActiveAt })))
-        await tx.presence.record(ended)
-      })
+      for (const rows of inParts([...seen])) await deps.store.write((tx) => tx.presence.remember(rows.map(([account, lastActiveAt]) => ({ account, lastActiveAt }))))
+      for (const rows of inParts(ended)) await deps.store.write((tx) => tx.presence.record(rows))
     } catch (fault) {
       deps.onFault(fault)
       for (const [account, at] of seen) lastActive.set(account, Math.max(at, lastActive.get(account) ?? 0))
@@ -74,3 +74,5 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
     },
   }
 }
+
+const inParts = <T>(rows: readonly T[]): T[][] => Array.from({ length: Math.ceil(rows.length / atOnce) }, (_, i) => rows.slice(i * atOnce, (i + 1) * atOnce))

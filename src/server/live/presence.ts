@@ -6,7 +6,7 @@ import { chooseRinger } from '../../domain/attention.ts'
 import { explain } from '../../domain/presence/explain.ts'
 import { newAccount, type AccountState, type NewConnection, type PresenceEffect, type PresenceEvent, type PresenceLimits, type Visibility } from '../../domain/presence/model.ts'
 import { step } from '../../domain/presence/step.ts'
-import { audienceOf, lastActiveView, viewOf, type Audience } from '../../domain/presence/view.ts'
+import { audienceOf, lastActiveView, toldOf, viewOf, type Audience } from '../../domain/presence/view.ts'
 import type { AccountId, ConnectionId, RoomId, SessionId } from '../../protocol/ids.ts'
 import type { Ending, Explanation, PresenceEntry, Sharing } from '../../protocol/model.ts'
 import type { ClaimRow, Clock, Fact, Ids, Store } from '../ports.ts'
@@ -28,9 +28,8 @@ export const createPresence = (deps: PresenceDeps) => {
   const { clock, hub, journal, limits } = deps
   /** People with a connection or a watcher. */
   const people = new Map<AccountId, AccountState>()
-  const owners = new Map<ConnectionId, AccountId>()
-  /** Last frame of each connection, told to the machine only when it matters. */
-  const heardAt = new Map<ConnectionId, number>()
+  /** Whose each connection is, and when its last frame came, which the machine is told only when it matters. */
+  const lines = new Map<ConnectionId, { readonly account: AccountId; heardAt: number }>()
   const interest = createInterest()
   let sharing = deps.sharing
   const wheel = createWheel<AccountId>(clock, (id) => happen(id, { type: 'tick' }))
@@ -39,7 +38,7 @@ export const createPresence = (deps: PresenceDeps) => {
   const toSteady = (wall: number): number => now() + (wall - clock.now())
 
   const view = (id: AccountId, audience: Audience): PresenceEntry => viewOf(people.get(id) ?? newAccount(id, 0, 0), audience, now(), limits, toWall)
-  const telling = createTelling({ clock, hub, interest, view })
+  const telling = createTelling({ clock, hub, interest, view, told: (state, audience) => toldOf(state, audience, toWall) })
 
   const happen = (id: AccountId, what: Happening): void => {
     const before = people.get(id)
@@ -47,26 +46,25 @@ export const createPresence = (deps: PresenceDeps) => {
     const at = now()
     let state = before
     if (what.type === 'tick') for (const c of state.connections) {
-      const heard = heardAt.get(c.id)
+      const heard = lines.get(c.id)?.heardAt
       if (heard !== undefined && heard > c.heardAt) state = step(state, { type: 'heard', at: heard, connection: c.id }, limits).state
     }
     const result = step(state, { ...what, at }, limits)
     people.set(id, result.state)
     wheel.schedule(id, result.wakeAt)
-    for (const effect of result.effects) carryOut(id, effect)
+    for (const effect of result.effects) carryOut(id, effect, before)
     forget(id)
   }
 
-  const carryOut = (id: AccountId, effect: PresenceEffect): void => {
+  const carryOut = (id: AccountId, effect: PresenceEffect, before: AccountState): void => {
     switch (effect.type) {
-      case 'announce': return telling.changed(id)
+      case 'announce': return telling.changed(id, before)
       case 'ping': hub.sendFrame(effect.connection, '{"event":"ping"}'); return
       case 'dropSocket': return hub.close(effect.connection, 'timed_out')
       case 'remember': return journal.remember(id, toWall(effect.lastActiveAt))
       case 'record': {
         const c = effect.connection
-        owners.delete(c.id)
-        heardAt.delete(c.id)
+        lines.delete(c.id)
         return journal.record({
           account: id, connection: c.id, session: c.session, device: c.device, label: c.label,
           openedAt: toWall(c.openedAt), endedAt: toWall(effect.endedAt), ending: effect.ending,
@@ -151,8 +149,8 @@ export const createPresence = (deps: PresenceDeps) => {
     for (const c of people.get(id)?.connections ?? []) if (c.session === session) happen(id, { type: 'closed', connection: c.id, ending })
   }
   const on = (connection: ConnectionId, what: Happening): void => {
-    const id = owners.get(connection)
-    if (id !== undefined) happen(id, what)
+    const line = lines.get(connection)
+    if (line !== undefined) happen(line.account, what)
   }
 
   return {
@@ -160,8 +158,7 @@ export const createPresence = (deps: PresenceDeps) => {
     load,
     /** The account must be loaded. */
     opened: (account: AccountId, connection: Omit<NewConnection, 'jitter'>): void => {
-      owners.set(connection.id, account)
-      heardAt.set(connection.id, now())
+      lines.set(connection.id, { account, heardAt: now() })
       happen(account, { type: 'opened', connection: { ...connection, jitter: 0.8 + 0.4 * deps.ids.random() } })
     },
     /** False if its grace is over, or it belongs to another session. */
@@ -171,14 +168,16 @@ export const createPresence = (deps: PresenceDeps) => {
       happen(account, { type: 'resumed', connection, ...has })
       return true
     },
-    /** Any frame. Costs one map write. */
-    heard: (connection: ConnectionId): void => { if (heardAt.has(connection)) heardAt.set(connection, now()) },
+    /** Any frame. Costs one look into a map. */
+    heard: (connection: ConnectionId): void => {
+      const line = lines.get(connection)
+      if (line !== undefined) line.heardAt = now()
+    },
     touched: (connection: ConnectionId, inputAgoMs: number): void => on(connection, { type: 'touched', connection, inputAgoMs }),
     visibility: (connection: ConnectionId, visibility: Visibility['kind']): void => on(connection, { type: 'visibility', connection, visibility }),
     focused: (connection: ConnectionId, room: RoomId | null): void => on(connection, { type: 'focused', connection, room }),
     closed: (connection: ConnectionId, ending: Ending): void => {
       const unwatched = interest.drop(connection)
-      telling.leave(connection)
       on(connection, { type: 'closed', connection, ending })
       unwatched.forEach(unwatch)
     },
@@ -187,7 +186,7 @@ export const createPresence = (deps: PresenceDeps) => {
       const wanted = [...new Set(ids)]
       const seen = await audiences(viewer, wanted)
       await load(wanted)
-      if (!owners.has(connection)) return { version: 0, entries: [] }
+      if (!lines.has(connection)) return { version: 0, entries: [] }
       const unwatched = interest.replace(connection, seen)
       const answer = telling.snapshot(connection, seen)
       unwatched.forEach(unwatch)
@@ -205,7 +204,7 @@ export const createPresence = (deps: PresenceDeps) => {
       const audience = (await audiences(viewer, [target])).get(target) ?? 'hidden'
       await load([target])
       const state = people.get(target) ?? newAccount(target, 0, 0)
-      const fresh = { ...state, connections: state.connections.map((c) => ({ ...c, heardAt: Math.max(c.heardAt, heardAt.get(c.id) ?? 0) })) }
+      const fresh = { ...state, connections: state.connections.map((c) => ({ ...c, heardAt: Math.max(c.heardAt, lines.get(c.id)?.heardAt ?? 0) })) }
       const answer = explain(fresh, from === undefined ? { audience } : { audience, from }, now(), limits, toWall)
       forget(target)
       return answer
@@ -226,6 +225,6 @@ export const createPresence = (deps: PresenceDeps) => {
     drained: (connection: ConnectionId): void => telling.drained(connection),
     connectionCount: (session: SessionId, account: AccountId): number =>
       people.get(account)?.connections.filter((c) => c.session === session && c.line.phase !== 'lost').length ?? 0,
-    counts: () => ({ people: people.size, connections: owners.size, heard: heardAt.size, timers: wheel.size(), loading: loading.size, interest: interest.counts() }),
+    counts: () => ({ people: people.size, connections: lines.size, timers: wheel.size(), loading: loading.size, interest: interest.counts() }),
   }
 }

@@ -1,20 +1,19 @@
 /** Where one writes. What is typed is kept until sent; an input method that is composing never sends. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import type { RoomId } from '../../protocol/ids.ts'
 import { limits } from '../../protocol/limits.ts'
-import { client, link, me } from '../live/client.ts'
+import { client, me } from '../live/client.ts'
 import { narrow } from '../live/device.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { editLast } from '../message/editing.ts'
 import { draftOf, keepDraft } from './draft.ts'
-import { Kindly } from './kindly.tsx'
 import { Mentions, useMentions } from './mentions.tsx'
 import { composing, grow } from './typing.ts'
 
-type Props = { readonly room: RoomId; readonly name: string; readonly peer: AccountId | null }
+type Props = { readonly room: RoomId; readonly name: string }
 
-export const Composer = ({ room, name, peer }: Props) => {
+export const Composer = ({ room, name }: Props) => {
   const self = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(() => draftOf(room))
   const mentions = useMentions(room, self)
@@ -63,7 +62,6 @@ export const Composer = ({ room, name, peer }: Props) => {
   }
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send() }}>
-      {link.value.kind === 'waiting' ? <p class="meta kindly">{said.queued}</p> : peer === null ? null : <Kindly peer={peer} />}
       <Mentions of={mentions} onChoose={put} />
       <div class="composer-box">
         <textarea

@@ -12,7 +12,8 @@ export const Dialog = ({ title, onClose, children, kind = 'plain' }: Props) => {
   useEffect(() => {
     const before = document.activeElement
     self.current?.showModal()
-    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus() }
+    // What opened it may be gone, as a deleted message's button is: then the conversation is the nearest place to be.
+    return () => { (before instanceof HTMLElement && before.isConnected ? before : document.getElementById('conversation'))?.focus() }
   }, [])
   const outside = (event: MouseEvent) => {
     const box = self.current?.getBoundingClientRect()

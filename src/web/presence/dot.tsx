@@ -59,7 +59,7 @@ export const Dot = ({ account, size = 12 }: { readonly account: AccountId; reado
       onPointerEnter={enter} onPointerLeave={leave} onFocus={focus} onBlur={leave} onClick={click}
     >
       <Glyph state={state} size={size} />
-      {onPhone ? <span class="on-phone"><Icon name="phone" size={12} /><span class="unseen">{words.value.why.phone}</span></span> : null}
+      {onPhone ? <span class="on-phone"><Icon name="phone" size={11} /><span class="unseen">{words.value.why.phone}</span></span> : null}
     </button>
   )
 }

@@ -3,13 +3,13 @@ import { useEffect } from 'preact/hooks'
 import type { RoomId } from '../../protocol/ids.ts'
 import { client, membershipOf, memberships } from '../live/client.ts'
 import { inFront, kept } from '../live/device.ts'
+import { Above } from '../composer/above.tsx'
 import { Composer } from '../composer/composer.tsx'
 import { DeleteHost } from '../message/delete.tsx'
 import { Timeline } from '../message/timeline.tsx'
 import { RoomHeader } from './header.tsx'
 import { roomName } from './name.ts'
 import { Nowhere } from './nowhere.tsx'
-import { Typing } from './typing.tsx'
 
 export const lastRoom = kept<RoomId | null>('room', null)
 
@@ -31,8 +31,8 @@ export const RoomScreen = ({ room }: { readonly room: RoomId }) => {
     <>
       <RoomHeader membership={m} name={name} />
       <Timeline room={room} name={name} />
-      <Typing room={room} />
-      <Composer room={room} name={name} peer={m.peer ?? null} />
+      <Above room={room} peer={m.peer ?? null} />
+      <Composer room={room} name={name} />
       <DeleteHost />
     </>
   )

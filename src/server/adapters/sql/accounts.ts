@@ -38,17 +38,17 @@ const toRow = (row: AccountTable): AccountRow => ({
 })
 
 const toTable = (row: AccountRow & { readonly nameKey: string }): AccountTable => ({
-        id: row.id,
-        name: row.name,
-        name_key: row.nameKey,
-        display_name: row.displayName,
-        role: row.role,
-        bot: row.bot ? 1 : 0,
-        created_at: row.createdAt,
-        password_hash: row.passwordHash,
-        last_active_at: row.lastActiveAt,
-        settings: JSON.stringify(row.settings),
-      })
+  id: row.id,
+  name: row.name,
+  name_key: row.nameKey,
+  display_name: row.displayName,
+  role: row.role,
+  bot: row.bot ? 1 : 0,
+  created_at: row.createdAt,
+  password_hash: row.passwordHash,
+  last_active_at: row.lastActiveAt,
+  settings: JSON.stringify(row.settings),
+})
 
 /** `Mary Ann Lee` is found from `mary ann lee`, `ann lee` and `lee` on. */
 const wordsOf = (displayName: string): string[] => {
@@ -110,9 +110,7 @@ const queries = (db: Db) => ({
   byId: prepare<{ id: AccountId }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('id', '=', $('id'))),
   byKey: prepare<{ key: string }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('name_key', '=', $('key'))),
   byIds: prepareList(db, (q, ids: readonly AccountId[]) => q.selectFrom('accounts').select(accountColumns).where('id', 'in', ids)),
-  byKeys: prepareList(db, (q, keys: readonly string[]) =>
-    q.selectFrom('accounts').select(accountColumns).where('name_key', 'in', keys),
-  ),
+  byKeys: prepareList(db, (q, keys: readonly string[]) => q.selectFrom('accounts').select(accountColumns).where('name_key', 'in', keys)),
   owner: prepare(db, (q) => q.selectFrom('accounts').select('id').where('role', '=', sql.lit('owner')).limit(1)),
 })
 

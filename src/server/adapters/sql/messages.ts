@@ -4,7 +4,7 @@
  */
 import type { AccountId, MessageId, RoomId } from '../../../protocol/ids.ts'
 import type { Message } from '../../../protocol/model.ts'
-import type { MessageStore } from '../../ports.ts'
+import type { MessageStore, NewMessage } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import { prepare } from './prepared.ts'
 import type { MessageTable } from './schema.ts'
@@ -90,38 +90,38 @@ const changes = (db: Db) => ({
   ),
 })
 
+const taken = (rows: readonly { readonly last_seq: number }[], room: RoomId): number => {
+  if (!rows[0]) throw new Error(`no room ${room}`)
+  return rows[0].last_seq
+}
+const newRow = ({ id, room, author, clientId, at, body }: NewMessage, seq: number): MessageTable => ({
+  id,
+  room,
+  seq,
+  changed_seq: seq,
+  author,
+  client_id: clientId,
+  at,
+  edited_at: null,
+  deleted_at: null,
+  body,
+})
+
 export const messageStore = (db: Db): MessageStore => {
   const look = lookups(db)
   const change = changes(db)
-
-  const taken = (rows: { last_seq: number }[], room: RoomId): number => {
-    if (!rows[0]) throw new Error(`no room ${room}`)
-    return rows[0].last_seq
-  }
   /** Who mentions oneself is not told of it. */
-  const mention = async (room: RoomId, seq: number, author: AccountId, named: readonly AccountId[]) => {
+  const mention = async ({ room, seq, author }: MessageTable, named: readonly AccountId[]) => {
     for (const account of new Set(named)) if (account !== author) await change.mention({ room, seq, account })
   }
   return {
     async append(message) {
-      const { id, room, author, clientId, body, at } = message
+      const { room, author, clientId, at } = message
       const [sent] = await look.sentBefore({ author, clientId })
       if (sent) return { message: toMessage(sent), fresh: false }
-      const seq = taken(await change.placeForNew({ room, at }), room)
-      const row: MessageTable = {
-        id,
-        room,
-        seq,
-        changed_seq: seq,
-        author,
-        client_id: clientId,
-        at,
-        edited_at: null,
-        deleted_at: null,
-        body,
-      }
+      const row = newRow(message, taken(await change.placeForNew({ room, at }), room))
       await change.insert(row)
-      if (message.mentions.length > 0) await mention(room, seq, author, message.mentions)
+      if (message.mentions.length > 0) await mention(row, message.mentions)
       return { message: toMessage(row), fresh: true }
     },
     async get(id) {
@@ -132,15 +132,11 @@ export const messageStore = (db: Db): MessageStore => {
       const [old] = await look.byId({ id })
       if (!old) throw new Error(`no message ${id}`)
       const changed_seq = taken(await change.placeForChange({ room: old.room }), old.room)
-      const set = {
-        body: deletedAt === undefined ? body : '',
-        changed_seq,
-        edited_at: editedAt ?? old.edited_at,
-        deleted_at: deletedAt ?? old.deleted_at,
-      }
+      const deleted_at = deletedAt ?? old.deleted_at
+      const set = { body: deleted_at === null ? body : '', changed_seq, edited_at: editedAt ?? old.edited_at, deleted_at }
       await db.updateTable('messages').set(set).where('id', '=', id).execute()
       await change.unmention({ room: old.room, seq: old.seq })
-      if (set.deleted_at === null) await mention(old.room, old.seq, old.author, mentions)
+      if (deleted_at === null) await mention(old, mentions)
       return toMessage({ ...old, ...set })
     },
     async before(room, before, limit) {

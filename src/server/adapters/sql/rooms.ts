@@ -20,7 +20,6 @@ const publicRooms = (db: Db, prefix: string, after: string | null, limit: number
     )
     .where('kind', '=', 'public')
     .orderBy('name_key')
-    .orderBy('id')
     .limit(limit)
   const later = after === null ? listed : listed.where('name_key', '>', foldName(after))
   return prefix === '' ? later : later.where('name_key', '>=', foldName(prefix)).where('name_key', '<', above(foldName(prefix)))
@@ -38,20 +37,23 @@ const memberPage = (db: Db, room: RoomId, after: string | null, limit: number) =
 }
 
 const toTable = (row: RoomRow & { readonly directKey: string | null }): RoomTable => ({
-        id: row.id,
-        kind: row.kind,
-        name: row.name,
-        name_key: foldName(row.name),
-        topic: row.topic,
-        last_seq: row.lastSeq,
-        last_at: null,
-        members: 0,
-        created_at: row.createdAt,
-        direct_key: row.directKey,
-      })
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  name_key: foldName(row.name),
+  topic: row.topic,
+  last_seq: row.lastSeq,
+  last_at: null,
+  members: 0,
+  created_at: row.createdAt,
+  direct_key: row.directKey,
+})
 
 const queries = (db: Db) => ({
   byId: prepare<{ id: RoomId }, RoomTable>(db, (q, $) => q.selectFrom('rooms').selectAll().where('id', '=', $('id'))),
+  taken: prepare<{ name: string; but: RoomId }, { id: RoomId }>(db, (q, $) =>
+    q.selectFrom('rooms').select('id').where('kind', '=', sql.lit('public')).where('name_key', '=', $('name')).where('id', '<>', $('but')),
+  ),
   ids: prepare<{ room: RoomId }, { account: AccountId }>(db, (q, $) =>
     q.selectFrom('memberships').select('account').where('room', '=', $('room')),
   ),
@@ -68,11 +70,13 @@ const queries = (db: Db) => ({
 })
 
 export const roomStore = (db: Db): RoomStore => {
-  const { byId, ids, sharing } = queries(db)
+  const { byId, taken, ids, sharing } = queries(db)
   return {
     ...membershipStore(db),
     async insert(row) {
+      if (row.kind === 'public' && (await taken({ name: foldName(row.name), but: row.id })).length > 0) return false
       await db.insertInto('rooms').values(toTable(row)).execute()
+      return true
     },
     async get(id) {
       const [row] = await byId({ id })
@@ -86,7 +90,10 @@ export const roomStore = (db: Db): RoomStore => {
       const set: Partial<RoomTable> = {}
       if (change.name !== undefined) Object.assign(set, { name: change.name, name_key: foldName(change.name) })
       if (change.topic !== undefined) set.topic = change.topic
+      const kind = set.name_key === undefined ? undefined : (await byId({ id }))[0]?.kind
+      if (kind === 'public' && (await taken({ name: set.name_key!, but: id })).length > 0) return false
       if (Object.keys(set).length > 0) await db.updateTable('rooms').set(set).where('id', '=', id).execute()
+      return true
     },
     async listPublic(prefix, page, viewer) {
       const rows = await publicRooms(db, prefix, page.after, page.limit, viewer).execute()

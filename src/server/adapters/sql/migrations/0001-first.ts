@@ -87,6 +87,8 @@ const rooms = async (db: Any, key: RawBuilder<unknown>) => {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('direct_key', 'text', (c) => c.unique())
     .execute()
+  // Names of public rooms are theirs alone; whoever checks first may still race with another.
+  await sql`create unique index rooms_public_name on rooms (name_key) where kind = 'public'`.execute(db)
   // The list of public rooms.
   await db.schema.createIndex('rooms_by_name').on('rooms').columns(['kind', 'name_key', 'id']).execute()
   await db.schema

@@ -1,0 +1,59 @@
+/**
+ * The one line above the box: who is writing; else that one is not connected; else, before one writes to somebody who is not there,
+ * a kind word about it. It keeps its height, so that nothing moves when it changes.
+ */
+import { moment } from '../../client/words/when.ts'
+import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import { entryOf, link, myId, nameOf, serverNow, stateOf, typingIn } from '../live/client.ts'
+import { words } from '../live/words.ts'
+import { useWatched } from '../presence/dot.tsx'
+import { Glyph } from '../presence/glyph.tsx'
+
+export const Above = ({ room, peer }: { readonly room: RoomId; readonly peer: AccountId | null }) => {
+  const typing = typingWords(room)
+  return (
+    <p class="meta above">
+      {typing !== '' ? <span class="clip">{typing}</span>
+        : link.value.kind === 'waiting' ? <span class="clip">{words.value.composer.queued}</span>
+        : peer === null || peer === myId.value ? null : <Kindly peer={peer} />}
+    </p>
+  )
+}
+
+const typingWords = (room: RoomId): string => {
+  const typing = typingIn(room).value
+  if (typing === null || typing.count === 0) return ''
+  const text = words.value.messages
+  const [first] = typing.ids
+  if (first === undefined || typing.count > 3) return text.typingCount(typing.count)
+  if (typing.ids.length === 1) return text.typing(nameOf(first))
+  return text.typingMany(new Intl.ListFormat(words.value.tag, { style: 'short' }).format(typing.ids.map(nameOf)))
+}
+
+const Kindly = ({ peer }: { readonly peer: AccountId }) => {
+  useWatched(peer)
+  const text = kindWords(peer)
+  return text === null ? null : <><Glyph state={stateOf(peer)} size={11} /><span class="clip" title={text}>{text}</span></>
+}
+
+const kindWords = (peer: AccountId): string | null => {
+  const entry = entryOf(peer).value
+  if (entry === null) return null
+  const [, , , lastActive, status] = entry
+  const said = words.value.composer
+  const name = nameOf(peer)
+  const now = serverNow()
+  const plain = awayWords(stateOf(peer), name, lastActive > 0 ? moment(lastActive, now, words.value.tag) : null)
+  const own = status !== null && (status.expiresAt ?? Infinity) > now ? status.text : ''
+  return plain === null || own === '' ? plain : said.withStatus(plain, own)
+}
+
+const awayWords = (state: ReturnType<typeof stateOf>, name: string, lastActive: string | null): string | null => {
+  const said = words.value.composer
+  switch (state) {
+    case 'offline': return lastActive === null ? said.offline(name) : said.offlineSince(name, lastActive)
+    case 'away': return said.away(name)
+    case 'dnd': return said.dnd(name)
+    default: return null
+  }
+}
