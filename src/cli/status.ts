@@ -10,8 +10,8 @@ import { goOnline, leave, openSession, placeArgs, type Session } from './place.t
 import { glyph, out, outJson, plain, say, words } from './terminal.ts'
 
 const span = duration('1min', '365d', '1h')
-const states = ['online', 'away', 'dnd', 'invisible'] as const
-type State = (typeof states)[number] & ManualValue
+const states = ['online', 'away', 'dnd', 'invisible'] as const satisfies readonly ManualValue[]
+type State = (typeof states)[number]
 
 /** `1h` from now; nothing given: until changed. */
 export const expiryOf = (text: string | undefined): { readonly expiresAt?: number } => {

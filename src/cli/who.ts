@@ -1,5 +1,4 @@
 /** `zaima who`: people with their state and the reason. Asking once leaves no trace of presence; watching stays connected. */
-import { clock } from '../client/words/when.ts'
 import type { AccountId } from '../protocol/ids.ts'
 import { limits } from '../protocol/limits.ts'
 import type { Account, PresenceEntry } from '../protocol/model.ts'
@@ -62,6 +61,7 @@ const paired = (accounts: readonly Account[], entries: readonly PresenceEntry[])
   })
 }
 
+const seconds = new Intl.DateTimeFormat(words.tag, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
 const watch = async (session: Session, accounts: readonly Account[], show: 'json' | 'lines'): Promise<void> => {
   const { client } = session
   const people = new Map(accounts.map((a) => [a.id, a]))
@@ -74,7 +74,7 @@ const watch = async (session: Session, accounts: readonly Account[], show: 'json
     const explanation = answer?.ok === true ? answer.value.explanation : { account: account.id, state: entry[1], source: 'engine' as const }
     const at = now() + client.state().skewMs
     if (show === 'json') outJson({ at, ...personJson({ account, entry, explanation }, at) })
-    else out(`${paint('dim', clock(now(), words.tag))} ${personLine({ account, entry, explanation }, at)}`)
+    else out(`${paint('dim', seconds.format(now()))} ${personLine({ account, entry, explanation }, at)}`)
   }
   client.watch([...people.keys()])
   await goOnline(session)

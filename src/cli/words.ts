@@ -43,7 +43,6 @@ export const sayEn = {
       ['/create ROOM', 'make a public room'], ['/leave', 'leave this room'], ['/older', 'load older messages'], ['/quit', 'leave the program (/q)'],
     ] as readonly (readonly [string, string])[],
   },
-  status: { mine: 'You', others: 'Others see you' },
   demo: {
     open: 'Open this, choose any name, and you are in (everything is thrown away when you stop):',
     terminal: 'Or from another terminal:',
@@ -94,7 +93,6 @@ export const sayZh: Say = {
       ['/create 房间', '建一个公开房间'], ['/leave', '离开这个房间'], ['/older', '加载更早的消息'], ['/quit', '退出程序（/q）'],
     ],
   },
-  status: { mine: '你', others: '别人看到的你' },
   demo: {
     open: '打开下面的链接，随便取个名字就能进来（停止后一切都会丢弃）：',
     terminal: '或者在另一个终端里：',

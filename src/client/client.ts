@@ -56,6 +56,7 @@ class HeadlessClient implements Client {
       after: (ms: number, run: () => void) => env.after(ms, run),
       random: () => env.random(),
       online: () => this.#wire.online(),
+      idleAfterMs: () => this.state().me?.settings.idleAfterMs ?? 0,
       state: () => this.state(),
       fold: (input: Input) => this.#apply(input),
       call: <C extends CommandName>(command: C, input: Request<C>) => this.call(command, input),

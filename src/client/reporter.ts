@@ -9,7 +9,9 @@ import type { Result } from '../protocol/errors.ts'
 import type { AccountId, RoomId } from '../protocol/ids.ts'
 import { limits } from '../protocol/limits.ts'
 
+/** Input is told at most this often; more often only for those who turn idle sooner than twice that. */
 const touchEveryMs = 30_000
+const touchAtLeastMs = 2_000
 const typingEveryMs = 4_000
 const watchAfterMs = 150
 const watchEveryMs = 1_000
@@ -19,6 +21,8 @@ export type ReporterHost = {
   now(): number
   after(ms: number, run: () => void): () => void
   online(): boolean
+  /** The person's own limit; 0: never. */
+  idleAfterMs(): number
   call<C extends CommandName>(command: C, input: Request<C>): Promise<Result<Output<C>>>
 }
 
@@ -68,9 +72,14 @@ export class Reporter {
   input(): void {
     this.#inputAt = this.#host.now()
     if (this.#touchTimer !== null || !this.#host.online()) return
-    const wait = this.#touchedAt + touchEveryMs - this.#inputAt
+    const wait = this.#touchedAt + this.#touchEveryMs() - this.#inputAt
     if (wait <= 0) this.#touch()
     else this.#touchTimer = this.#host.after(wait, () => this.#touch())
+  }
+
+  #touchEveryMs(): number {
+    const idleAfterMs = this.#host.idleAfterMs()
+    return idleAfterMs === 0 ? touchEveryMs : Math.max(touchAtLeastMs, Math.min(touchEveryMs, idleAfterMs / 2))
   }
 
   visibility(v: Visibility): void {

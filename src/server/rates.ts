@@ -10,7 +10,8 @@ import type { Clock } from './ports.ts'
 /** `enter`: signing in and registering. */
 export type RateClass = 'reads' | 'writes' | 'messages' | 'presence' | 'watch' | 'touch' | 'typing' | 'enter'
 export type RateTable = Readonly<Record<RateClass, Rate>>
-const maxBuckets = 200_000
+/** Of each class. */
+const maxBuckets = 100_000
 const sweepMs = 60_000
 
 export const networkOf = (address: string): string => {
@@ -20,39 +21,42 @@ export const networkOf = (address: string): string => {
 }
 
 export type Rates = ReturnType<typeof createRates>
+type Shelf = { readonly rate: Rate; readonly buckets: Map<string, Bucket> }
+
 export const createRates = ({ clock, table, failures }: { readonly clock: Clock; readonly table: RateTable; readonly failures: Rate }) => {
-  const buckets = new Map<string, { bucket: Bucket; rate: Rate }>()
+  const shelf = (rate: Rate): Shelf => ({ rate, buckets: new Map() })
+  const shelves = Object.fromEntries(Object.entries(table).map(([kind, rate]) => [kind, shelf(rate)])) as Readonly<Record<RateClass, Shelf>>
+  const failed = shelf(failures)
+  const all = [...Object.values(shelves), failed]
   let sweptAt = clock.steady()
 
   const sweep = (at: number): void => {
-    if (at - sweptAt < sweepMs && buckets.size < maxBuckets) return
+    if (at - sweptAt < sweepMs) return
     sweptAt = at
-    for (const [key, held] of buckets) if (isFull(held.bucket, held.rate, at)) buckets.delete(key)
+    for (const { rate, buckets } of all) for (const [key, bucket] of buckets) if (isFull(bucket, rate, at)) buckets.delete(key)
   }
 
-  const take = (key: string, rate: Rate): number => {
+  const take = ({ rate, buckets }: Shelf, key: string): number => {
     const at = clock.steady()
     sweep(at)
-    const { bucket, waitMs } = spend(buckets.get(key)?.bucket, rate, at)
-    if (buckets.size < maxBuckets || buckets.has(key)) buckets.set(key, { bucket, rate })
+    const { bucket, waitMs } = spend(buckets.get(key), rate, at)
+    if (buckets.size < maxBuckets || buckets.has(key)) buckets.set(key, bucket)
     return waitMs
   }
 
   return {
     /** 0 if allowed, else how long to wait, in milliseconds. */
-    spend: (rate: RateClass, caller: Caller): number => {
-      const key = caller.kind === 'anonymous' ? networkOf(caller.address) : (caller.connection ?? caller.session.id)
-      return take(`${rate} ${key}`, table[rate])
-    },
+    spend: (rate: RateClass, caller: Caller): number =>
+      take(shelves[rate], caller.kind === 'anonymous' ? networkOf(caller.address) : (caller.connection ?? caller.session.id)),
     /** Failed sign-ins for one account from one network. Asking costs nothing; a failure does. */
     failures: {
-      add: (account: string, address: string): void => void take(failureKey(account, address), failures),
+      add: (account: string, address: string): void => void take(failed, failureKey(account, address)),
       blockedMs: (account: string, address: string): number => {
-        const held = buckets.get(failureKey(account, address))
-        return held === undefined ? 0 : spend(held.bucket, failures, clock.steady()).waitMs
+        const held = failed.buckets.get(failureKey(account, address))
+        return held === undefined ? 0 : spend(held, failures, clock.steady()).waitMs
       },
     },
-    size: () => buckets.size,
+    size: () => all.reduce((sum, { buckets }) => sum + buckets.size, 0),
   }
 }
-const failureKey = (account: string, address: string): string => `failed ${account} ${networkOf(address)}`
+const failureKey = (account: string, address: string): string => `${account} ${networkOf(address)}`

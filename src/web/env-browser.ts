@@ -6,10 +6,13 @@ import type { ClientEnv, ClientSocket, Keep, SignalHandlers, SocketHandlers } fr
 import { paths } from '../protocol/envelope.ts'
 import { deviceKind, deviceLabel } from './live/device.ts'
 
+/** This device's clock, which may be wrong. */
+export const now = (): number => Date.now()
+
 export const browserEnv = (): ClientEnv => ({
   openSocket,
   post,
-  now: () => Date.now(),
+  now,
   after: (ms, run) => {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)
@@ -27,17 +30,25 @@ const openSocket = (handlers: SocketHandlers): ClientSocket => {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(url)
   socket.onopen = () => handlers.open()
-  socket.onmessage = (message) => { if (typeof message.data === 'string') handlers.frame(message.data) }
+  socket.onmessage = (message) => {
+    if (typeof message.data === 'string') handlers.frame(message.data)
+  }
   socket.onclose = (event) => handlers.closed(event.code)
   return {
-    send: (frame) => { if (socket.readyState === WebSocket.OPEN) socket.send(frame) },
+    send: (frame) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame)
+    },
     close: (code) => socket.close(code),
   }
 }
 
 const post = async (path: string, body: unknown): Promise<unknown> => {
   const answer = await fetch(path, {
-    method: 'POST', credentials: 'same-origin', cache: 'no-store', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+    method: 'POST',
+    credentials: 'same-origin',
+    cache: 'no-store',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
   })
   return answer.json()
 }
@@ -45,7 +56,11 @@ const post = async (path: string, body: unknown): Promise<unknown> => {
 const keepIn = (storage: () => Storage): Keep => {
   const memory = new Map<string, string>()
   const held = (): Storage | null => {
-    try { return storage() } catch { return null }
+    try {
+      return storage()
+    } catch {
+      return null
+    }
   }
   return {
     get: (key) => memory.get(key) ?? held()?.getItem(`zaima.${key}`) ?? null,
@@ -67,12 +82,35 @@ const inputs = ['keydown', 'pointerdown', 'wheel', 'touchstart'] as const
 const signals = (handlers: SignalHandlers): (() => void) => {
   const stop = new AbortController()
   const quiet = { signal: stop.signal, passive: true, capture: true }
-  for (const name of inputs) addEventListener(name, (event) => { if (event.isTrusted) handlers.input() }, quiet)
+  for (const name of inputs)
+    addEventListener(
+      name,
+      (event) => {
+        if (event.isTrusted) handlers.input()
+      },
+      quiet,
+    )
   const tell = () => handlers.visibility(document.visibilityState === 'visible' ? 'visible' : 'hidden')
   document.addEventListener('visibilitychange', tell, quiet)
   document.addEventListener('freeze', () => handlers.visibility('suspended'), quiet)
-  document.addEventListener('resume', () => { tell(); handlers.hurry() }, quiet)
-  addEventListener('pageshow', (event) => { if (event.persisted) { tell(); handlers.hurry() } }, quiet)
+  document.addEventListener(
+    'resume',
+    () => {
+      tell()
+      handlers.hurry()
+    },
+    quiet,
+  )
+  addEventListener(
+    'pageshow',
+    (event) => {
+      if (event.persisted) {
+        tell()
+        handlers.hurry()
+      }
+    },
+    quiet,
+  )
   addEventListener('pagehide', () => handlers.leaving(), quiet)
   addEventListener('online', () => handlers.hurry(), quiet)
   return () => stop.abort()

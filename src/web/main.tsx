@@ -10,4 +10,8 @@ import { locale, speak } from './live/words.ts'
 client.connect()
 const root = document.getElementById('app')
 // A language that cannot be fetched must not keep the page shut: English is at hand.
-void speak(locale.value).catch(() => undefined).then(() => { if (root !== null) render(<App />, root) })
+void speak(locale.value)
+  .catch(() => undefined)
+  .then(() => {
+    if (root !== null) render(<App />, root)
+  })

@@ -13,7 +13,7 @@ const mounted = Bun.spawnSync(['mount', '-t', 'tmpfs', '-o', 'size=6m,mode=700',
 if (!mounted) console.log('SKIPPED full-disk: a small file system can only be mounted by root')
 
 describe('a full disk', () => {
-  test.skipIf(!mounted)('[D-3] sends are refused with storage_full, the server stays, nothing kept is lost, and room made is used', async () => {
+  test.skipIf(!mounted)('[D-5] sends are refused with storage_full, the server stays, nothing kept is lost, and room made is used', async () => {
     writeFileSync(join(disk, 'ballast'), new Uint8Array(2_000_000))
     const server = await startProcess(['--data', join(disk, 'data'), '--port', '0', '--log', 'silent', '--rate-messages', '10000/1s'])
     const { token } = await ask(server.url, 'account.register', { name: 'Ana', password, setup: server.setup, device: 'cli' })

@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from 'bun:test'
 import type { AccountId } from '../../src/protocol/ids.ts'
-import type { PresenceEntry } from '../../src/protocol/model.ts'
 import type { ClaimRow } from '../../src/server/ports.ts'
 import { random, seed, type Random } from '../support/random.ts'
+import { countsAgree, watchersAgree } from './agree.ts'
 import { createTown, type Town } from './town.ts'
 
 console.log(`presence simulation: ZAIMA_SEED=${seed}`)
@@ -17,37 +17,10 @@ type Calm = { readonly jumps: boolean; readonly stalls: boolean }
 const settle = async (town: Town): Promise<void> => {
   for (const c of town.clients) {
     c.release()
-    if (c.line()?.state === 'cut') c.wake()
+    if (c.isStranded()) c.wake()
   }
   await town.time.pass(35_000)
 }
-const blank = (e: PresenceEntry): unknown[] => [e[0], e[1], e[4], e[5]]
-
-/** Every watcher holds what it would be answered now. A deadline that has just passed may wait for its turn of the wheel and its batch. */
-const watchersAgree = async (town: Town, dates: 'dates too' | 'but for dates'): Promise<void> => {
-  const differences = async (): Promise<string[]> => {
-    const found: string[] = []
-    for (const c of town.clients) {
-      if (c.line() === null || c.watched().length === 0) continue
-      const { fresh, presence } = c.fold().state
-      const asked = town.presence.get(c.who.id, c.watched())
-      await town.time.pass(40)
-      for (const entry of await asked) {
-        const [holds, is] = [presence.get(entry[0]), entry].map((e) => JSON.stringify(e === undefined ? null : dates === 'dates too' ? e : blank(e)))
-        if (holds !== is || !fresh) found.push(`${c.who.id} ${c.device} ${fresh ? 'holds' : 'is not sure of'} ${holds}, asked it is ${is}`)
-      }
-    }
-    return found
-  }
-  if ((await differences()).length === 0) return
-  await town.time.pass(700)
-  expect(await differences()).toEqual([])
-}
-const countsAgree = (town: Town): void => {
-  const { interest } = town.presence.counts()
-  expect(interest.edges).toBe(interest.recount)
-}
-
 const claims = (r: Random, now: number): ClaimRow[] => {
   const span = { since: now, expiresAt: r.chance(0.5) ? null : now + r.between(1, 400) * 1_000 }
   const manual: ClaimRow = { ...span, source: 'manual', value: r.pick(['away', 'dnd', 'invisible']), lastActiveAt: now }
@@ -58,14 +31,14 @@ const claims = (r: Random, now: number): ClaimRow[] => {
 /** One random thing. */
 const happen = async (town: Town, r: Random, calm: Calm): Promise<void> => {
   const c = r.pick(town.clients)
-  switch (r.between(0, 19)) {
+  switch (r.between(0, 21)) {
     case 0: case 1: case 2: return c.touch(r.pick([0, 0, 1_000, 100_000]))
     case 3: case 4: return c.show(r.pick(['visible', 'visible', 'hidden', 'locked', 'suspended']))
     case 5: return c.leave(1001)
     case 6: return c.leave(1006)
     case 7: case 8: case 9: return c.isUp() ? undefined : c.attach()
     case 10: return c.cut()
-    case 11: return c.line()?.state === 'cut' ? c.wake() : c.drop()
+    case 11: return c.isStranded() ? c.wake() : c.drop()
     case 12: return c.hold()
     case 13: return c.release()
     case 14: return c.watch([...town.people.map((p) => p.id), unknown].filter(() => r.chance(0.6)))
@@ -76,6 +49,20 @@ const happen = async (town: Town, r: Random, calm: Calm): Promise<void> => {
       if (calm.jumps) town.time.wallOffset += r.pick([-3_600_000, 3_600_000])
       else town.receive({ type: 'place.changed', sharing: r.pick(['members', 'shared', 'nobody']) })
       return
+    case 19: {
+      // There and back within one batch, while somebody begins to watch.
+      town.declare(c.who, [{ source: 'status', text: 'brief', emoji: null, since: 0, expiresAt: null }])
+      r.pick(town.clients).watch([c.who.id])
+      await town.time.pass(r.between(40, 90))
+      return town.declare(c.who, [])
+    }
+    case 20:
+      // Somebody whom nobody watches is asked for while they change.
+      for (const other of town.clients) other.watch(other.watched().filter((id) => id !== c.who.id))
+      await town.time.pass(50)
+      r.pick(town.clients).watch([c.who.id])
+      await town.time.pass(r.between(40, 75))
+      return town.declare(c.who, claims(r, town.time.clock.now()))
     default: return calm.stalls ? town.time.stall(r.pick([300, 2_000, 15_000, 60_000]), r.pick(['server', 'line'])) : undefined
   }
 }
@@ -85,7 +72,7 @@ const chaos = async (from: number, calm: Calm): Promise<Town> => {
   const town = createTown(r, population)
   for (const p of town.people) for (const device of ['web', 'mobile'] as const) town.newClient(p, device)
   for (const c of town.clients) {
-    c.watch(town.people.map((p) => p.id))
+    c.watch(town.people.map((p) => p.id).filter(() => r.chance(0.5)))
     if (r.chance(0.7)) c.attach()
   }
   for (let round = 0; round < 3; round += 1) {
@@ -158,7 +145,10 @@ describe('live presence under chaos', () => {
       for (const c of town.clients) c.watch(town.people.map((p) => p.id))
       await town.time.pass(r.between(1_000, 60_000))
       const dead = town.clients.filter((_, i) => i % 2 === 0)
-      for (const c of dead) r.chance(0.5) ? c.cut() : c.leave(1006)
+      for (const c of dead) {
+        if (r.chance(0.5)) c.cut()
+        else c.leave(1006)
+      }
       await town.time.pass(60_000 + 600)
       for (const c of town.clients.filter((_, i) => i % 2 === 1)) {
         expect(town.people.map((p) => c.fold().state.presence.get(p.id)?.[1] === 'offline')).toEqual(town.clients.map((other) => dead.includes(other)))

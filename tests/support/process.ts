@@ -37,7 +37,10 @@ export const startProcess = async (flags: readonly string[], within: readonly st
     },
     stops: async (): Promise<void> => {
       child.kill('SIGTERM')
-      await child.exited
+      const ended = await Promise.race([child.exited, Bun.sleep(15_000).then(() => 'late' as const)])
+      if (ended !== 'late') return
+      child.kill('SIGKILL')
+      throw new Error(`the server did not stop within 15 s of being asked to; it said: ${said.slice(-2_000)}`)
     },
   }
 }

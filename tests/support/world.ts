@@ -105,10 +105,12 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
       await time.settle()
     },
     /** The server's event loop hangs; the clients' do not. */
-    stalls: async (text: string): Promise<void> => {
+    hangs: (): void => {
       network.stall()
       time.freeze('server')
-      await time.pass(text)
+    },
+    /** Its timers fire first, all late; only then does it read what waited. */
+    recovers: async (): Promise<void> => {
       time.thaw('server')
       await time.pass('0 ms')
       network.unstall(devices().map((d) => d.line))

@@ -7,5 +7,19 @@ import { presence } from './en/presence.ts'
 import { composer, messages, own, rooms, why } from './en/rooms.ts'
 import { settings, shortcuts, switcher } from './en/settings.ts'
 
-export const en = { tag: 'en', language: 'English', brand: 'Zaima', place, presence, rooms, messages, composer, own, why, settings, switcher, shortcuts }
+export const en = {
+  tag: 'en',
+  language: 'English',
+  brand: 'Zaima',
+  place,
+  presence,
+  rooms,
+  messages,
+  composer,
+  own,
+  why,
+  settings,
+  switcher,
+  shortcuts,
+}
 export type Words = typeof en

@@ -30,29 +30,58 @@ describe('why', () => {
     expect(said.seenAs).toBe('Others see you: Offline')
   })
   test('one of my devices that fell silent says so, and when it is given up', () => {
-    const said = says({ state: 'online', source: 'input', inputAt: now, seenByOthers: 'online', connections: [{
-      id: 'c00000000000000000001' as never, device: 'mobile', label: 'Phone', phase: 'lost', activity: 'active', openedAt: now - 9e5, heardAt: now - 3e4,
-      inputAt: now - 6e4, current: false, ending: 'network_lost', graceUntil: now + 12_000,
-    }] })
+    const said = says({
+      state: 'online',
+      source: 'input',
+      inputAt: now,
+      seenByOthers: 'online',
+      connections: [
+        {
+          id: 'c00000000000000000001' as never,
+          device: 'mobile',
+          label: 'Phone',
+          phase: 'lost',
+          activity: 'active',
+          openedAt: now - 9e5,
+          heardAt: now - 3e4,
+          inputAt: now - 6e4,
+          current: false,
+          ending: 'network_lost',
+          graceUntil: now + 12_000,
+        },
+      ],
+    })
     expect(said.sentence).toBe('Online: input just now')
     expect(said.devices[0]?.text).toBe('on a phone · the network was lost; given up in 12s')
   })
   test('without the server nothing is claimed', () => {
-    expect(whyUnverified('online', en)).toMatchObject({ sentence: 'Unverified: no fresh signal, so nobody knows', details: ['last known: Online'] })
+    expect(whyUnverified('online', en)).toMatchObject({
+      sentence: 'Unverified: no fresh signal, so nobody knows',
+      details: ['last known: Online'],
+    })
   })
   test('every explanation has a sentence in every language', () => {
     const time = fc.option(fc.integer({ min: now - 1e9, max: now + 1e9 }), { nil: undefined })
     const shape = fc.record({
-      state: fc.constantFrom(...PresenceState.options), source: fc.constantFrom(...PresenceSource.options), since: time, heardAt: time, inputAt: time,
-      until: time, lastActiveAt: time, ending: fc.option(fc.constantFrom(...Ending.options), { nil: undefined }),
+      state: fc.constantFrom(...PresenceState.options),
+      source: fc.constantFrom(...PresenceSource.options),
+      since: time,
+      heardAt: time,
+      inputAt: time,
+      until: time,
+      lastActiveAt: time,
+      ending: fc.option(fc.constantFrom(...Ending.options), { nil: undefined }),
     })
-    fc.assert(fc.property(shape, (e) => {
-      for (const words of [en, zhCn]) {
-        const given = Object.fromEntries(Object.entries(e).filter(([, v]) => v !== undefined))
-        const said = why({ account, ...given } as Explanation, now, words)
-        expect(said.sentence.length).toBeGreaterThan(3)
-        expect([said.sentence, ...said.details].join(' ')).not.toMatch(/undefined|NaN|Invalid/)
-      }
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(shape, (e) => {
+        for (const words of [en, zhCn]) {
+          const given = Object.fromEntries(Object.entries(e).filter(([, v]) => v !== undefined))
+          const said = why({ account, ...given } as Explanation, now, words)
+          expect(said.sentence.length).toBeGreaterThan(3)
+          expect([said.sentence, ...said.details].join(' ')).not.toMatch(/undefined|NaN|Invalid/)
+        }
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

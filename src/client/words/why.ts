@@ -6,7 +6,13 @@ import type { ConnectionView, Explanation, PresenceState } from '../../protocol/
 import type { Words } from './en.ts'
 import { ago, ahead, moment, span } from './when.ts'
 
-export type DeviceWhy = { readonly id: string; readonly label: string; readonly text: string; readonly phase: ConnectionView['phase']; readonly current: boolean }
+export type DeviceWhy = {
+  readonly id: string
+  readonly label: string
+  readonly text: string
+  readonly phase: ConnectionView['phase']
+  readonly current: boolean
+}
 export type Why = {
   readonly sentence: string
   readonly details: readonly string[]
@@ -42,14 +48,22 @@ const reasonOf = (e: Explanation, now: number, words: Words): string => {
   const text = words.presence.why
   const spanSince = (at: number) => span(now - at, words.tag)
   switch (e.source) {
-    case 'input': return e.inputAt === undefined ? text.here : now - e.inputAt < 2000 ? text.inputNow : text.input(spanSince(e.inputAt))
-    case 'idle': return e.inputAt === undefined ? text.idlePlain : text.idle(spanSince(e.inputAt))
-    case 'background': return text.background
-    case 'locked': return text.locked
-    case 'manual': return e.until === undefined ? text.chosen : text.chosenUntil(moment(e.until, now, words.tag))
-    case 'connection': return text.steadying
-    case 'rule': return text.rule
-    case 'engine': return e.state === 'off' ? text.place : e.state === 'busy' ? text.call : text.unverified
+    case 'input':
+      return e.inputAt === undefined ? text.here : now - e.inputAt < 2000 ? text.inputNow : text.input(spanSince(e.inputAt))
+    case 'idle':
+      return e.inputAt === undefined ? text.idlePlain : text.idle(spanSince(e.inputAt))
+    case 'background':
+      return text.background
+    case 'locked':
+      return text.locked
+    case 'manual':
+      return e.until === undefined ? text.chosen : text.chosenUntil(moment(e.until, now, words.tag))
+    case 'connection':
+      return text.steadying
+    case 'rule':
+      return text.rule
+    case 'engine':
+      return e.state === 'off' ? text.place : e.state === 'busy' ? text.call : text.unverified
     case 'none':
       if (e.ending !== undefined && e.since !== undefined) return text.ended(words.presence.lost[e.ending], spanSince(e.since))
       if (e.lastActiveAt !== undefined) return text.offline(spanSince(e.lastActiveAt))

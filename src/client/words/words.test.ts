@@ -5,12 +5,15 @@ import { zhCn } from './zh-cn.ts'
 
 /** Every text, with its path; functions are called with plain arguments. */
 const texts = (value: unknown, path = ''): [string, string][] =>
-  typeof value === 'string' ? [[path, value]]
-  : typeof value === 'function' ? [[path, String(value(2, 3))]]
-  : Object.entries(value as object).flatMap(([key, inner]) => texts(inner, `${path}.${key}`))
+  typeof value === 'string'
+    ? [[path, value]]
+    : typeof value === 'function'
+      ? [[path, String(value(2, 3))]]
+      : Object.entries(value as object).flatMap(([key, inner]) => texts(inner, `${path}.${key}`))
 
 test('every refusal has words in both languages', () => {
-  for (const code of Object.keys(errors)) for (const words of [en, zhCn]) expect(words.place.errors[code as keyof typeof errors].length).toBeGreaterThan(3)
+  for (const code of Object.keys(errors))
+    for (const words of [en, zhCn]) expect(words.place.errors[code as keyof typeof errors].length).toBeGreaterThan(3)
 })
 test('no text is empty, none shouts', () => {
   for (const [path, text] of [...texts(en), ...texts(zhCn)]) {

@@ -5,4 +5,18 @@ import { presence } from './zh-cn/presence.ts'
 import { composer, messages, own, rooms, why } from './zh-cn/rooms.ts'
 import { settings, shortcuts, switcher } from './zh-cn/settings.ts'
 
-export const zhCn: Words = { tag: 'zh-CN', language: '中文', brand: '在吗', place, presence, rooms, messages, composer, own, why, settings, switcher, shortcuts }
+export const zhCn: Words = {
+  tag: 'zh-CN',
+  language: '中文',
+  brand: '在吗',
+  place,
+  presence,
+  rooms,
+  messages,
+  composer,
+  own,
+  why,
+  settings,
+  switcher,
+  shortcuts,
+}

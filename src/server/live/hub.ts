@@ -8,7 +8,8 @@ import { closeCodes, type CloseReason } from '../../protocol/errors.ts'
 import type { Clock, Fanout, Notice, Socket } from '../ports.ts'
 
 type Attached = { readonly id: ConnectionId; readonly account: AccountId; readonly session: SessionId; readonly socket: Socket }
-type Present = { readonly sockets: Map<ConnectionId, Attached>; readonly rooms: Set<RoomId> }
+/** One or a few sockets and some rooms: short lists, for there are as many of these as people here. */
+type Present = { readonly attached: Attached[]; rooms: readonly RoomId[] }
 
 const headsEveryMs = 30_000
 /** Above this many bytes waiting, what can be repeated later is not sent. */
@@ -35,14 +36,19 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
 
   const attach = (who: Omit<Attached, 'socket'>, socket: Socket, rooms: readonly RoomId[]): void => {
     const attached = { ...who, socket }
-    const present = people.get(who.account) ?? { sockets: new Map(), rooms: new Set<RoomId>() }
-    for (const room of rooms) present.rooms.add(room)
-    present.sockets.set(who.id, attached)
+    const present = people.get(who.account) ?? { attached: [], rooms: [] }
+    present.rooms = [...new Set([...present.rooms, ...rooms])]
+    remove(present, who.id)
+    present.attached.push(attached)
     people.set(who.account, present)
     byId.set(who.id, attached)
     socket.subscribe('place')
-    socket.subscribe(`account:${who.account}`)
     for (const room of present.rooms) socket.subscribe(`room:${room}`)
+  }
+
+  const remove = ({ attached }: Present, id: ConnectionId): void => {
+    const at = attached.findIndex((a) => a.id === id)
+    if (at >= 0) attached.splice(at, 1)
   }
 
   const detach = (id: ConnectionId, socket: Socket): boolean => {
@@ -50,8 +56,8 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     if (attached === undefined || attached.socket !== socket) return false
     byId.delete(id)
     const present = people.get(attached.account)
-    present?.sockets.delete(id)
-    if (present?.sockets.size === 0) people.delete(attached.account)
+    if (present !== undefined) remove(present, id)
+    if (present?.attached.length === 0) people.delete(attached.account)
     return true
   }
 
@@ -60,23 +66,29 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
   const setMember = (account: AccountId, room: RoomId, member: 'in' | 'out'): void => {
     const present = people.get(account)
     if (present === undefined) return
-    if (member === 'in') present.rooms.add(room)
-    else present.rooms.delete(room)
-    for (const { socket } of present.sockets.values()) {
+    const others = present.rooms.filter((r) => r !== room)
+    present.rooms = member === 'in' ? [...others, room] : others
+    for (const { socket } of present.attached) {
       if (member === 'in') socket.subscribe(`room:${room}`)
       else socket.unsubscribe(`room:${room}`)
     }
   }
 
+  /** No topic of its own: everyone's would be a topic each, for events that are few. */
+  const toPerson = (account: AccountId, frame: string): void => {
+    for (const { socket } of people.get(account)?.attached ?? []) socket.send(frame)
+  }
+
   const receive = (notice: Notice): void => {
     if ('topic' in notice) {
       noteHead(notice.event)
-      return deps.fanout.publish(notice.topic, JSON.stringify(notice.event))
+      const frame = JSON.stringify(notice.event)
+      return notice.topic.startsWith('account:') ? toPerson(notice.topic.slice(8) as AccountId, frame) : deps.fanout.publish(notice.topic, frame)
     }
     if (notice.fact.type === 'membership.changed') setMember(notice.fact.account, notice.fact.room, notice.fact.member ? 'in' : 'out')
     if (notice.fact.type === 'session.ended') {
       const { account, session, reason } = notice.fact
-      for (const s of [...(people.get(account)?.sockets.values() ?? [])]) if (s.session === session) close(s.id, reason)
+      for (const s of [...(people.get(account)?.attached ?? [])]) if (s.session === session) close(s.id, reason)
     }
   }
 
@@ -90,8 +102,8 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     /** For frames already encoded. */
     sendFrame: (id: ConnectionId, frame: string): boolean => byId.get(id)?.socket.send(frame) ?? false,
     backlog: (id: ConnectionId): Backlog => ((byId.get(id)?.socket.buffered() ?? 0) > deps.shedAboveBytes ? 'behind' : 'clear'),
-    isMember: (account: AccountId, room: RoomId): boolean => people.get(account)?.rooms.has(room) ?? false,
-    connectionsOf: (account: AccountId): readonly ConnectionId[] => [...(people.get(account)?.sockets.keys() ?? [])],
+    isMember: (account: AccountId, room: RoomId): boolean => people.get(account)?.rooms.includes(room) ?? false,
+    connectionsOf: (account: AccountId): readonly ConnectionId[] => (people.get(account)?.attached ?? []).map((a) => a.id),
     all: (): readonly ConnectionId[] => [...byId.keys()],
     counts: () => ({ sockets: byId.size, accounts: people.size }),
   }

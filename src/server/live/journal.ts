@@ -21,7 +21,10 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
   let timer: (() => void) | null = null
   let writing: Promise<void> = Promise.resolve()
 
+  let closed = false
+
   const arm = (ms: number): void => {
+    if (closed) return
     timer ??= deps.clock.after(ms, () => {
       timer = null
       writing = flush()
@@ -68,6 +71,7 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
     dropped: () => dropped,
     /** Writes all there is, now. */
     close: async (): Promise<void> => {
+      closed = true
       timer?.()
       await writing
       await flush()

@@ -5,6 +5,7 @@
 import { chooseRinger } from '../../domain/attention.ts'
 import { explain } from '../../domain/presence/explain.ts'
 import { newAccount, type AccountState, type NewConnection, type PresenceEffect, type PresenceEvent, type PresenceLimits, type Visibility } from '../../domain/presence/model.ts'
+import { present } from '../../domain/presence/present.ts'
 import { step } from '../../domain/presence/step.ts'
 import { audienceOf, lastActiveView, toldOf, viewOf, type Audience } from '../../domain/presence/view.ts'
 import type { AccountId, ConnectionId, RoomId, SessionId } from '../../protocol/ids.ts'
@@ -71,6 +72,12 @@ export const createPresence = (deps: PresenceDeps) => {
         })
       }
     }
+  }
+
+  /** What is read is as of now, while the machine may have yet to act on it: a watcher must start from what it acts on. */
+  const catchUp = (id: AccountId): void => {
+    const state = people.get(id)
+    if (state !== undefined && present(state, now(), limits).shown !== state.shown) happen(id, { type: 'tick' })
   }
 
   const unwatch = (id: AccountId): void => {
@@ -188,6 +195,7 @@ export const createPresence = (deps: PresenceDeps) => {
       await load(wanted)
       if (!lines.has(connection)) return { version: 0, entries: [] }
       const unwatched = interest.replace(connection, seen)
+      wanted.forEach(catchUp)
       const answer = telling.snapshot(connection, seen)
       unwatched.forEach(unwatch)
       wanted.forEach(forget)

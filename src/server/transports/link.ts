@@ -36,115 +36,148 @@ export type LinkDeps = {
 export type Link = { frame(text: string): void; closed(code: number): void; drained(): void }
 
 type State =
-  | { readonly kind: 'silent'; readonly cancel: () => void }
+  | { readonly kind: 'silent'; readonly who: SignedIn | Anonymous; readonly cancel: () => void }
   | { readonly kind: 'greeting' }
   | { readonly kind: 'open'; readonly caller: SignedIn & { readonly connection: ConnectionId } }
   | { readonly kind: 'closed' }
 type Command = { readonly cmd: string; readonly ref: number; readonly input: Record<string, unknown> }
 
-export const createLink = (deps: LinkDeps, socket: Socket, who: SignedIn | Anonymous): Link => {
-  const { hub, presence, sessions, clock } = deps
-  let state: State = { kind: 'silent', cancel: clock.after(deps.helloWithinMs, () => close('hello_timeout')) }
-  const queue: Command[] = []
-  let running = false
-  let strikes = { count: 0, at: clock.steady() }
+export const createLink = (deps: LinkDeps, socket: Socket, who: SignedIn | Anonymous): Link => new SocketLink(deps, socket, who)
 
-  const close = (reason: CloseReason): void => socket.close(closeCodes[reason], reason)
-  const answer = (ref: number, reply: object): void => void socket.send(JSON.stringify({ ref, ...reply }))
+/** A class, for there is one for each connection: its methods exist once. */
+class SocketLink implements Link {
+  readonly #deps: LinkDeps
+  readonly #socket: Socket
+  #state: State
+  /** Null while nothing waits. */
+  #queue: Command[] | null = null
+  #running = false
+  #strikes = { count: 0, at: 0 }
 
-  const strike = (weight: number): void => {
-    const at = clock.steady()
-    strikes = { count: (at - strikes.at > strikesMs ? 0 : strikes.count) + weight, at }
-    if (strikes.count > maxStrikes) close('flood')
-  }
-  const reject = (error: Refusal): void => {
-    answer(0, { ok: false, error })
-    strike(badFrameStrikes)
+  constructor(deps: LinkDeps, socket: Socket, who: SignedIn | Anonymous) {
+    this.#deps = deps
+    this.#socket = socket
+    this.#state = { kind: 'silent', who, cancel: deps.clock.after(deps.helloWithinMs, () => this.#close('hello_timeout')) }
   }
 
-  const greet = async (raw: unknown): Promise<void> => {
+  frame(text: string): void {
+    const state = this.#state
+    if (state.kind === 'closed') return
+    if (state.kind === 'open') this.#deps.presence.heard(state.caller.connection)
+    if (text === '{"cmd":"pong"}') return
+    const frame = read(text)
+    if (!frame.ok) return this.#reject(frame.error)
+    const { cmd, ref, ...input } = frame.value
+    if (state.kind === 'silent') return cmd === 'hello' ? this.#begin(state, input) : this.#close('protocol_error')
+    if (typeof ref !== 'number' || typeof cmd !== 'string') return this.#reject(refuse('bad_request', 'A command needs "cmd" and a number "ref".').error)
+    this.#queue ??= []
+    if (this.#queue.length >= inFlight) return this.#close('flood')
+    this.#queue.push({ cmd, ref, input })
+    if (state.kind === 'open') void this.#pump()
+  }
+
+  closed(code: number): void {
+    const was = this.#state
+    this.#state = { kind: 'closed' }
+    this.#queue = null
+    if (was.kind === 'silent') was.cancel()
+    if (was.kind !== 'open') return
+    const { hub, presence, sessions } = this.#deps
+    const { connection, session } = was.caller
+    sessions.detach(session.id)
+    if (hub.detach(connection, this.#socket)) presence.closed(connection, endingOf(code))
+  }
+
+  drained(): void {
+    if (this.#state.kind === 'open') this.#deps.presence.drained(this.#state.caller.connection)
+  }
+
+  #close(reason: CloseReason): void {
+    this.#socket.close(closeCodes[reason], reason)
+  }
+  #answer(ref: number, reply: object): void {
+    this.#socket.send(JSON.stringify({ ref, ...reply }))
+  }
+
+  #strike(weight: number): void {
+    const at = this.#deps.clock.steady()
+    this.#strikes = { count: (at - this.#strikes.at > strikesMs ? 0 : this.#strikes.count) + weight, at }
+    if (this.#strikes.count > maxStrikes) this.#close('flood')
+  }
+  #reject(error: Refusal): void {
+    this.#answer(0, { ok: false, error })
+    this.#strike(badFrameStrikes)
+  }
+
+  #begin({ who, cancel }: Extract<State, { kind: 'silent' }>, raw: Record<string, unknown>): void {
+    cancel()
+    this.#state = { kind: 'greeting' }
+    this.#greet(raw, who).catch((err: unknown) => {
+      this.#deps.log.error({ err }, 'a hello failed')
+      this.#close('unavailable')
+    })
+  }
+
+  async #greet(raw: Record<string, unknown>, who: SignedIn | Anonymous): Promise<void> {
+    const { hub, sessions, maxConnections } = this.#deps
     const hello = Hello.safeParse(raw)
-    const version = typeof raw === 'object' && raw !== null && 'protocol' in raw ? raw.protocol : undefined
-    if (typeof version === 'number' && (version < protocol.oldest || version > protocol.current)) return close('upgrade_required')
-    if (!hello.success) return close('protocol_error')
-    if (who.kind === 'anonymous') return close('unauthenticated')
-    if (sessions.check(who.session) !== 'open') return close('session_expired')
-    if (hub.counts().sockets >= deps.maxConnections) return close('unavailable')
-    await open(hello.data, who)
+    const version = raw['protocol']
+    if (typeof version === 'number' && (version < protocol.oldest || version > protocol.current)) return this.#close('upgrade_required')
+    if (!hello.success) return this.#close('protocol_error')
+    if (who.kind === 'anonymous') return this.#close('unauthenticated')
+    if (sessions.check(who.session) !== 'open') return this.#close('session_expired')
+    if (hub.counts().sockets >= maxConnections) return this.#close('unavailable')
+    await this.#open(hello.data, who)
   }
 
-  const open = async (hello: Hello, signedIn: SignedIn): Promise<void> => {
+  async #open(hello: Hello, signedIn: SignedIn): Promise<void> {
+    const { clock, hub, ids, presence, sessions, snapshotOf, roomsOf } = this.#deps
     const { account, session } = signedIn
-    const [rooms] = await Promise.all([deps.roomsOf(signedIn), presence.load([account.id])])
-    if (isClosed()) return
+    const [rooms] = await Promise.all([roomsOf(signedIn), presence.load([account.id])])
+    if (this.#isClosed()) return
+    const { visibility } = hello
     const input = hello.inputAgoMs === undefined ? {} : { inputAgoMs: hello.inputAgoMs }
-    const earlier = connectionIn(hello.resume)
-    const resumed = earlier !== null && presence.resumed(account.id, session.id, earlier, { ...input, visibility: hello.visibility })
-    const connection = resumed ? earlier : (deps.ids.next('c', clock.now()) as ConnectionId)
+    const earlier = this.#connectionIn(hello.resume)
+    const resumed = earlier !== null && presence.resumed(account.id, session.id, earlier, { ...input, visibility })
+    const connection = resumed ? earlier : (ids.next('c', clock.now()) as ConnectionId)
     if (resumed) hub.close(connection, 'replaced')
-    else presence.opened(account.id, { id: connection, session: session.id, device: hello.device, label: hello.label || session.label, ...input, visibility: hello.visibility })
-    hub.attach({ id: connection, account: account.id, session: session.id }, socket, rooms)
+    else presence.opened(account.id, { id: connection, session: session.id, device: hello.device, label: hello.label || session.label, ...input, visibility })
+    hub.attach({ id: connection, account: account.id, session: session.id }, this.#socket, rooms)
     sessions.attach(session)
-    state = { kind: 'open', caller: { ...signedIn, connection } }
+    this.#state = { kind: 'open', caller: { ...signedIn, connection } }
     // Subscribed first and read after: whatever happens meanwhile comes as an event, and the client orders by seq.
-    const snapshot = await deps.snapshotOf(signedIn)
-    socket.send(JSON.stringify({ event: 'welcome', protocol: protocol.current, connection, resume: seal(connection), resumed, at: clock.now(), ...snapshot }))
-    void pump()
+    const snapshot = await snapshotOf(signedIn)
+    const welcome = { event: 'welcome', protocol: protocol.current, connection, resume: this.#seal(connection), resumed, at: clock.now(), ...snapshot }
+    this.#socket.send(JSON.stringify(welcome))
+    void this.#pump()
   }
 
-  const seal = (connection: ConnectionId): string => `${connection}.${deps.hashToken(`${deps.secret} ${connection}`).slice(0, 32)}`
-  const connectionIn = (token: string | undefined): ConnectionId | null => {
+  #seal(connection: ConnectionId): string {
+    return `${connection}.${this.#deps.hashToken(`${this.#deps.secret} ${connection}`).slice(0, 32)}`
+  }
+  #connectionIn(token: string | undefined): ConnectionId | null {
     const connection = token?.split('.')[0] as ConnectionId | undefined
-    return connection !== undefined && seal(connection) === token ? connection : null
+    return connection !== undefined && this.#seal(connection) === token ? connection : null
   }
-  const isClosed = (): boolean => state.kind === 'closed'
+  #isClosed(): boolean {
+    return this.#state.kind === 'closed'
+  }
 
-  const pump = async (): Promise<void> => {
-    if (running) return
-    running = true
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      if (state.kind !== 'open') break
-      const reply = await deps.dispatch(next.cmd, next.input, state.caller)
-      answer(next.ref, reply)
-      if (reply.ok && next.cmd === 'message.send' && state.kind === 'open') presence.touched(state.caller.connection, 0)
-      if (!reply.ok && reply.error.code === 'rate_limited') strike(1)
+  async #pump(): Promise<void> {
+    if (this.#running) return
+    this.#running = true
+    for (let next = this.#queue?.shift(); next !== undefined; next = this.#queue?.shift()) {
+      if (this.#state.kind !== 'open') break
+      await this.#run(next, this.#state.caller)
     }
-    running = false
+    this.#running = false
+    this.#queue = null
   }
-
-  return {
-    frame: (text) => {
-      if (state.kind === 'closed') return
-      if (state.kind === 'open') presence.heard(state.caller.connection)
-      if (text === '{"cmd":"pong"}') return
-      const frame = read(text)
-      if (!frame.ok) return reject(frame.error)
-      const { cmd, ref, ...input } = frame.value
-      if (state.kind === 'silent') {
-        if (cmd !== 'hello') return close('protocol_error')
-        state.cancel()
-        state = { kind: 'greeting' }
-        return void greet(input).catch((err: unknown) => {
-          deps.log.error({ err }, 'a hello failed')
-          close('unavailable')
-        })
-      }
-      if (typeof ref !== 'number' || typeof cmd !== 'string') return reject(refuse('bad_request', 'A command needs "cmd" and a number "ref".').error)
-      if (queue.length >= inFlight) return close('flood')
-      queue.push({ cmd, ref, input })
-      if (state.kind === 'open') void pump()
-    },
-    closed: (code) => {
-      const was = state
-      state = { kind: 'closed' }
-      queue.length = 0
-      if (was.kind === 'silent') was.cancel()
-      if (was.kind !== 'open') return
-      const { connection, session } = was.caller
-      sessions.detach(session.id)
-      if (hub.detach(connection, socket)) presence.closed(connection, endingOf(code))
-    },
-    drained: () => { if (state.kind === 'open') presence.drained(state.caller.connection) },
+  async #run({ cmd, ref, input }: Command, caller: SignedIn & { readonly connection: ConnectionId }): Promise<void> {
+    const reply = await this.#deps.dispatch(cmd, input, caller)
+    this.#answer(ref, reply)
+    if (reply.ok && cmd === 'message.send' && this.#state.kind === 'open') this.#deps.presence.touched(caller.connection, 0)
+    if (!reply.ok && reply.error.code === 'rate_limited') this.#strike(1)
   }
 }
 

@@ -10,7 +10,8 @@ import type { Clock, Fanout, Socket, Topic } from '../ports.ts'
 import { credentials, isForeign, originOf, type HttpDeps, type HttpEnv } from './http.ts'
 import type { Link } from './link.ts'
 
-type Data = { readonly who: SignedIn | Anonymous; link: Link | null }
+/** Who connects, until the link has taken over. */
+type Data = { who: SignedIn | Anonymous | null; link: Link | null }
 type ServeDeps = {
   readonly host: string; readonly port: number; readonly sendBufferBytes: number; readonly clock: Clock
   readonly http: Hono<HttpEnv>; readonly secure: HttpDeps['secure']; readonly publicUrl: string | null
@@ -51,7 +52,10 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
       backpressureLimit: deps.sendBufferBytes,
       closeOnBackpressureLimit: true,
       perMessageDeflate: false,
-      open: (ws) => { ws.data.link = deps.link(asSocket(ws, deps.clock), ws.data.who) },
+      open: (ws) => {
+        const { who } = ws.data
+        if (who !== null) ws.data = { who: null, link: deps.link(new BunSocket(ws, deps.clock), who) }
+      },
       message: (ws, message) => ws.data.link?.frame(typeof message === 'string' ? message : ''),
       close: (ws, code) => ws.data.link?.closed(code),
       drain: (ws) => ws.data.link?.drained(),
@@ -61,14 +65,30 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
   return server
 }
 
-const asSocket = (ws: Bun.ServerWebSocket<Data>, clock: Clock): Socket => ({
-  send: (frame) => ws.send(frame) !== 0,
-  buffered: () => ws.getBufferedAmount(),
-  subscribe: (topic) => ws.subscribe(topic),
-  unsubscribe: (topic) => ws.unsubscribe(topic),
-  close: (code, reason) => {
-    if (ws.readyState !== WebSocket.OPEN) return
-    ws.close(code, reason)
-    clock.after(lingerMs, () => ws.terminate())
-  },
-})
+/** A class, for there is one for each connection: its methods exist once. */
+class BunSocket implements Socket {
+  readonly #ws: Bun.ServerWebSocket<Data>
+  readonly #clock: Clock
+
+  constructor(ws: Bun.ServerWebSocket<Data>, clock: Clock) {
+    this.#ws = ws
+    this.#clock = clock
+  }
+  send(frame: string): boolean {
+    return this.#ws.send(frame) !== 0
+  }
+  buffered(): number {
+    return this.#ws.getBufferedAmount()
+  }
+  subscribe(topic: Topic): void {
+    this.#ws.subscribe(topic)
+  }
+  unsubscribe(topic: Topic): void {
+    this.#ws.unsubscribe(topic)
+  }
+  close(code: number, reason: string): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return
+    this.#ws.close(code, reason)
+    this.#clock.after(lingerMs, () => this.#ws.terminate())
+  }
+}

@@ -8,14 +8,19 @@ import { entryOf, link, myId, nameOf, serverNow, stateOf, typingIn } from '../li
 import { words } from '../live/words.ts'
 import { useWatched } from '../presence/dot.tsx'
 import { Glyph } from '../presence/glyph.tsx'
+import { lasting } from '../presence/lasting.ts'
 
 export const Above = ({ room, peer }: { readonly room: RoomId; readonly peer: AccountId | null }) => {
   const typing = typingWords(room)
   return (
     <p class="meta above">
-      {typing !== '' ? <span class="clip">{typing}</span>
-        : link.value.kind === 'waiting' ? <span class="clip">{words.value.composer.queued}</span>
-        : peer === null || peer === myId.value ? null : <Kindly peer={peer} />}
+      {typing !== '' ? (
+        <span class="clip">{typing}</span>
+      ) : link.value.kind === 'waiting' ? (
+        <span class="clip">{words.value.composer.queued}</span>
+      ) : peer === null || peer === myId.value ? null : (
+        <Kindly peer={peer} />
+      )}
     </p>
   )
 }
@@ -33,7 +38,14 @@ const typingWords = (room: RoomId): string => {
 const Kindly = ({ peer }: { readonly peer: AccountId }) => {
   useWatched(peer)
   const text = kindWords(peer)
-  return text === null ? null : <><Glyph state={stateOf(peer)} size={11} /><span class="clip" title={text}>{text}</span></>
+  return text === null ? null : (
+    <>
+      <Glyph state={stateOf(peer)} size={11} />
+      <span class="clip" title={text}>
+        {text}
+      </span>
+    </>
+  )
 }
 
 const kindWords = (peer: AccountId): string | null => {
@@ -44,16 +56,20 @@ const kindWords = (peer: AccountId): string | null => {
   const name = nameOf(peer)
   const now = serverNow()
   const plain = awayWords(stateOf(peer), name, lastActive > 0 ? moment(lastActive, now, words.value.tag) : null)
-  const own = status !== null && (status.expiresAt ?? Infinity) > now ? status.text : ''
+  const own = lasting(status, now)?.text ?? ''
   return plain === null || own === '' ? plain : said.withStatus(plain, own)
 }
 
 const awayWords = (state: ReturnType<typeof stateOf>, name: string, lastActive: string | null): string | null => {
   const said = words.value.composer
   switch (state) {
-    case 'offline': return lastActive === null ? said.offline(name) : said.offlineSince(name, lastActive)
-    case 'away': return said.away(name)
-    case 'dnd': return said.dnd(name)
-    default: return null
+    case 'offline':
+      return lastActive === null ? said.offline(name) : said.offlineSince(name, lastActive)
+    case 'away':
+      return said.away(name)
+    case 'dnd':
+      return said.dnd(name)
+    default:
+      return null
   }
 }

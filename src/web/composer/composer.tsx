@@ -21,7 +21,9 @@ export const Composer = ({ room, name }: Props) => {
   const left = limits.messageChars - text.length
   const said = words.value.composer
 
-  useLayoutEffect(() => { if (self.current !== null) grow(self.current) }, [text])
+  useLayoutEffect(() => {
+    if (self.current !== null) grow(self.current)
+  }, [text])
   useEffect(() => {
     if (!narrow.peek()) self.current?.focus({ preventScroll: true })
     return () => client.typing(room, false)
@@ -51,7 +53,7 @@ export const Composer = ({ room, name }: Props) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (enterSends && plain))) {
       event.preventDefault()
       send()
-    } else if (event.key === 'ArrowUp' && text === '' && editLast(room)) event.preventDefault()
+    } else if (event.key === 'ArrowUp' && plain && !event.ctrlKey && !event.metaKey && text === '' && editLast(room)) event.preventDefault()
   }
   const put = (chosen: { readonly text: string; readonly caret: number }) => {
     change(chosen.text)
@@ -61,16 +63,37 @@ export const Composer = ({ room, name }: Props) => {
     box?.focus()
   }
   return (
-    <form class="composer" onSubmit={(event) => { event.preventDefault(); send() }}>
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
       <Mentions of={mentions} onChoose={put} />
       <div class="composer-box">
         <textarea
-          ref={self} rows={1} value={text} placeholder={said.hint(name)} aria-label={said.label(name)} enterkeyhint={enterSends ? 'send' : 'enter'} {...mentions.aria}
-          onInput={(event) => change(event.currentTarget.value)} onKeyDown={key} onSelect={mentions.look} onBlur={mentions.closeSoon}
+          ref={self}
+          rows={1}
+          value={text}
+          placeholder={said.hint(name)}
+          aria-label={said.label(name)}
+          enterkeyhint={enterSends ? 'send' : 'enter'}
+          {...mentions.aria}
+          onInput={(event) => change(event.currentTarget.value)}
+          onKeyDown={key}
+          onSelect={mentions.look}
+          onBlur={mentions.closeSoon}
         />
-        <button class="send" aria-label={said.send} title={said.send} disabled={text.trim() === '' || left < 0}><Icon name="send" size={18} /></button>
+        <button class="send" aria-label={said.send} title={said.send} disabled={text.trim() === '' || left < 0}>
+          <Icon name="send" size={18} />
+        </button>
       </div>
-      {left > 500 ? null : <p class={left < 0 ? 'meta composer-left over' : 'meta composer-left'} role="status">{left < 0 ? said.tooLong(-left) : said.left(left)}</p>}
+      {left > 500 ? null : (
+        <p class={left < 0 ? 'meta composer-left over' : 'meta composer-left'} role="status">
+          {left < 0 ? said.tooLong(-left) : said.left(left)}
+        </p>
+      )}
     </form>
   )
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import type { Account } from '../../protocol/model.ts'
 import { askingAt, matching, put } from './mention.ts'
 
-const person = (name: string, displayName: string) => ({ id: name, name, displayName, role: 'member', bot: false, createdAt: 0 }) as unknown as Account
+const person = (name: string, displayName: string) =>
+  ({ id: name, name, displayName, role: 'member', bot: false, createdAt: 0 }) as unknown as Account
 
 test('an @ at the start of a word asks for a name, one inside a word does not', () => {
   expect(askingAt('hello @an', 9)).toEqual({ from: 6, query: 'an' })
@@ -22,9 +23,11 @@ test('names come before display names', () => {
   expect(matching(people, 'An', 5).map((p) => p.name)).toEqual(['ana', 'zoe'])
 })
 test('putting a name never loses text after the caret', () => {
-  fc.assert(fc.property(fc.string(), fc.string(), (before, after) => {
-    const text = `${before} @x`
-    const asking = askingAt(text, text.length)
-    return asking !== null && put(text + after, text.length, asking, 'xena').text.endsWith(after.replace(/^ /, ''))
-  }))
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (before, after) => {
+      const text = `${before} @x`
+      const asking = askingAt(text, text.length)
+      return asking !== null && put(text + after, text.length, asking, 'xena').text.endsWith(after.replace(/^ /, ''))
+    }),
+  )
 })

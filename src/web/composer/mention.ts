@@ -6,8 +6,9 @@ export type Asking = { readonly from: number; readonly query: string }
 
 /** What stands between an @ that starts a word and the caret; null when nothing is being asked. */
 export const askingAt = (text: string, caret: number): Asking | null => {
-  const match = /(?:^|[^\p{L}\p{N}_.@-])[@＠]([\p{L}\p{M}\p{N}._-]{0,32})$/u.exec(text.slice(0, caret))
-    ?? /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}][@＠]([\p{L}\p{M}\p{N}._-]{0,32})$/u.exec(text.slice(0, caret))
+  const match =
+    /(?:^|[^\p{L}\p{N}_.@-])[@＠]([\p{L}\p{M}\p{N}._-]{0,32})$/u.exec(text.slice(0, caret)) ??
+    /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}][@＠]([\p{L}\p{M}\p{N}._-]{0,32})$/u.exec(text.slice(0, caret))
   const query = match?.[1]
   return query === undefined ? null : { from: caret - query.length - 1, query }
 }
@@ -21,6 +22,17 @@ export const put = (text: string, caret: number, asking: Asking, name: string): 
 export const matching = (people: readonly Account[], query: string, most: number): Account[] => {
   const wanted = foldName(query)
   const rank = (a: Account): number =>
-    foldName(a.name).startsWith(wanted) ? 0 : foldName(a.displayName).split(/\s+/).some((word) => word.startsWith(wanted)) ? 1 : 2
-  return people.map((a) => [rank(a), a] as const).filter(([r]) => r < 2).sort((a, b) => a[0] - b[0] || (a[1].name < b[1].name ? -1 : 1)).slice(0, most).map(([, a]) => a)
+    foldName(a.name).startsWith(wanted)
+      ? 0
+      : foldName(a.displayName)
+            .split(/\s+/)
+            .some((word) => word.startsWith(wanted))
+        ? 1
+        : 2
+  return people
+    .map((a) => [rank(a), a] as const)
+    .filter(([r]) => r < 2)
+    .sort((a, b) => a[0] - b[0] || (a[1].name < b[1].name ? -1 : 1))
+    .slice(0, most)
+    .map(([, a]) => a)
 }

@@ -15,4 +15,8 @@ client.onEvent((event) => {
   said.value = words.peek().messages.said(nameOf(message.author), plainText(parseText(message.body)).slice(0, 500))
 })
 
-export const Announcer = () => <div class="unseen" role="log" aria-live="polite">{said.value}</div>
+export const Announcer = () => (
+  <div class="unseen" role="log" aria-live="polite">
+    {said.value}
+  </div>
+)

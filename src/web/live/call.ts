@@ -30,7 +30,10 @@ export type Asked<T> =
   | { readonly kind: 'held'; readonly value: T }
   | { readonly kind: 'failed'; readonly error: Refusal }
 /** Asks once, and again when `key` changes or on `again`; a late answer to an old question is dropped. */
-export const useAsked = <T>(key: string, ask: () => Promise<Result<T>>): { readonly asked: Asked<T>; readonly again: () => void; readonly put: (value: T) => void } => {
+export const useAsked = <T>(
+  key: string,
+  ask: () => Promise<Result<T>>,
+): { readonly asked: Asked<T>; readonly again: () => void; readonly put: (value: T) => void } => {
   const [asked, setAsked] = useState<Asked<T>>({ kind: 'loading' })
   const latest = useRef(0)
   const again = () => {
@@ -41,7 +44,16 @@ export const useAsked = <T>(key: string, ask: () => Promise<Result<T>>): { reado
   }
   useEffect(() => {
     again()
-    return () => { latest.current++ }
+    return () => {
+      latest.current++
+    }
   }, [key])
-  return { asked, again: () => { setAsked({ kind: 'loading' }); again() }, put: (value) => setAsked({ kind: 'held', value }) }
+  return {
+    asked,
+    again: () => {
+      setAsked({ kind: 'loading' })
+      again()
+    },
+    put: (value) => setAsked({ kind: 'held', value }),
+  }
 }

@@ -7,20 +7,30 @@ import { createClient } from '../../client/client.ts'
 import type { State, Timeline } from '../../client/state.ts'
 import type { AccountId, RoomId } from '../../protocol/ids.ts'
 import type { Account, Membership, PresenceEntry, PresenceState } from '../../protocol/model.ts'
-import { browserEnv } from '../env-browser.ts'
+import { browserEnv, now } from '../env-browser.ts'
 
 export const client = createClient(browserEnv())
 
 type Field = keyof State
 const whole = <F extends Field>(field: F): Signal<State[F]> => {
   const held = signal(client.state()[field])
-  refreshers.push([field, (state) => { held.value = state[field] }])
+  refreshers.push([
+    field,
+    (state) => {
+      held.value = state[field]
+    },
+  ])
   return held
 }
 /** A signal for each key that was ever asked for. */
 const each = <K, V>(field: Field, pick: (state: State, key: K) => V): ((key: K) => ReadonlySignal<V>) => {
   const held = new Map<K, Signal<V>>()
-  refreshers.push([field, (state) => { for (const [key, cell] of held) cell.value = pick(state, key) }])
+  refreshers.push([
+    field,
+    (state) => {
+      for (const [key, cell] of held) cell.value = pick(state, key)
+    },
+  ])
   return (key) => {
     const cell = held.get(key) ?? signal(pick(client.state(), key))
     held.set(key, cell)
@@ -38,13 +48,18 @@ export const fresh = whole('fresh')
 export const ring = whole('ring')
 export const membershipOf = each<RoomId, Membership | null>('memberships', (s, room) => s.memberships.get(room) ?? null)
 export const timelineOf = each<RoomId, Timeline | null>('timelines', (s, room) => s.timelines.get(room) ?? null)
-export const typingIn = each<RoomId, { readonly ids: readonly AccountId[]; readonly count: number } | null>('typing', (s, room) => s.typing.get(room) ?? null)
+export const typingIn = each<RoomId, { readonly ids: readonly AccountId[]; readonly count: number } | null>(
+  'typing',
+  (s, room) => s.typing.get(room) ?? null,
+)
 export const entryOf = each<AccountId, PresenceEntry | null>('presence', (s, id) => s.presence.get(id) ?? null)
 const heldAccount = each<AccountId, Account | null>('accounts', (s, id) => s.accounts.get(id) ?? null)
 
-client.subscribe((state, changed) => batch(() => {
-  for (const [field, refresh] of refreshers) if (changed.has(field)) refresh(state)
-}))
+client.subscribe((state, changed) =>
+  batch(() => {
+    for (const [field, refresh] of refreshers) if (changed.has(field)) refresh(state)
+  }),
+)
 
 export const myId: ReadonlySignal<AccountId | null> = computed(() => me.value?.account.id ?? null)
 /** A person, asked for if not yet known. */
@@ -64,8 +79,9 @@ export const stateOf = (id: AccountId): PresenceState | 'unknown' => {
   return entry === null ? 'unknown' : entry[1]
 }
 
-/** The server's clock, for showing ages. */
-export const serverNow = (): number => Date.now() + client.state().skewMs
+/** The server's clock, for showing ages. What waits here and the next try bear this device's clock: add the skew. */
+export const skewMs = (): number => client.state().skewMs
+export const serverNow = (): number => now() + skewMs()
 
 const watched = new Map<AccountId, number>()
 let telling = false

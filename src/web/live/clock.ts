@@ -11,7 +11,9 @@ let timer: ReturnType<typeof setInterval> | undefined
 export const useNow = (): number => {
   useEffect(() => {
     users += 1
-    timer ??= setInterval(() => { tick.value += 1 }, 1000)
+    timer ??= setInterval(() => {
+      tick.value += 1
+    }, 1000)
     return () => {
       users -= 1
       if (users > 0) return

@@ -5,10 +5,24 @@ type Hints = { readonly mobile?: boolean; readonly platform?: string; readonly b
 const hints = (): Hints | undefined => (navigator as Navigator & { userAgentData?: Hints }).userAgentData
 
 export const deviceKind = (): 'web' | 'mobile' =>
-  hints()?.mobile ?? (matchMedia('(pointer: coarse)').matches && Math.min(screen.width, screen.height) < 700) ? 'mobile' : 'web'
+  (hints()?.mobile ?? (matchMedia('(pointer: coarse)').matches && Math.min(screen.width, screen.height) < 700)) ? 'mobile' : 'web'
 
-const browsers: readonly [RegExp, string][] = [[/Edg/, 'Edge'], [/OPR|Opera/, 'Opera'], [/Firefox|FxiOS/, 'Firefox'], [/Chrome|CriOS|Chromium/, 'Chrome'], [/Safari/, 'Safari']]
-const systems: readonly [RegExp, string][] = [[/Android/, 'Android'], [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Mac/, 'Mac'], [/Win/, 'Windows'], [/CrOS/, 'ChromeOS'], [/Linux/, 'Linux']]
+const browsers: readonly [RegExp, string][] = [
+  [/Edg/, 'Edge'],
+  [/OPR|Opera/, 'Opera'],
+  [/Firefox|FxiOS/, 'Firefox'],
+  [/Chrome|CriOS|Chromium/, 'Chrome'],
+  [/Safari/, 'Safari'],
+]
+const systems: readonly [RegExp, string][] = [
+  [/Android/, 'Android'],
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Mac/, 'Mac'],
+  [/Win/, 'Windows'],
+  [/CrOS/, 'ChromeOS'],
+  [/Linux/, 'Linux'],
+]
 const named = (text: string, table: readonly [RegExp, string][]): string => table.find(([pattern]) => pattern.test(text))?.[1] ?? ''
 
 /** For the list of sessions: “Firefox, Linux”. */
@@ -48,9 +62,16 @@ export const write = (key: string, value: unknown): void => {
 export const narrow = signal(false)
 const phone = matchMedia('(max-width: 700px)')
 narrow.value = phone.matches
-phone.addEventListener('change', () => { narrow.value = phone.matches })
+phone.addEventListener('change', () => {
+  narrow.value = phone.matches
+})
 
 /** Is this page in front and in use by someone? */
 export const inFront = signal(document.visibilityState === 'visible' && document.hasFocus())
-for (const name of ['focus', 'blur'] as const) addEventListener(name, () => { inFront.value = name === 'focus' })
-document.addEventListener('visibilitychange', () => { inFront.value = document.visibilityState === 'visible' && document.hasFocus() })
+for (const name of ['focus', 'blur'] as const)
+  addEventListener(name, () => {
+    inFront.value = name === 'focus'
+  })
+document.addEventListener('visibilitychange', () => {
+  inFront.value = document.visibilityState === 'visible' && document.hasFocus()
+})

@@ -4,6 +4,10 @@ import type { AccountId, RoomId } from '../../protocol/ids.ts'
 
 export type Dialog = 'create' | 'browse' | 'find' | 'switcher' | 'shortcuts' | { readonly about: RoomId }
 export const dialog = signal<Dialog | null>(null)
+/** The act of showing a dialog, or none, for whatever is pressed. */
+export const show = (which: Dialog | null) => (): void => {
+  dialog.value = which
+}
 
 /** `held`: opened on purpose, so it stays and takes the focus; otherwise it goes when the pointer or focus leaves. */
 export type WhyOpen = { readonly account: AccountId; readonly anchor: HTMLElement; readonly held: boolean }

@@ -10,7 +10,10 @@ let context: AudioContext | undefined
 export const tone = (): void => {
   context ??= new AudioContext()
   const { currentTime: now, destination } = context
-  for (const [at, frequency] of [[0, 659.25], [0.13, 830.61]] as const) {
+  for (const [at, frequency] of [
+    [0, 659.25],
+    [0.13, 830.61],
+  ] as const) {
     const note = context.createOscillator()
     const loudness = context.createGain()
     note.type = 'sine'
@@ -31,7 +34,10 @@ effect(() => {
   heard = rung.count
   if (me.peek()?.settings.sounds === true) tone()
   if (inFront.peek() || !('Notification' in window) || Notification.permission !== 'granted') return
-  const message = client.state().timelines.get(rung.room)?.messages.find((m) => m.id === rung.message)
+  const message = client
+    .state()
+    .timelines.get(rung.room)
+    ?.messages.find((m) => m.id === rung.message)
   const body = message === undefined ? '' : plainText(parseText(message.body)).slice(0, 140)
   const note = new Notification(nameOf(rung.author), { body, tag: rung.room, icon: '/lamp.svg' })
   note.onclick = () => {

@@ -21,15 +21,21 @@ export const parse = (path: string, fragment: string): Route => {
 }
 export const href = (to: Exclude<Route, { readonly token: string }>): string => {
   switch (to.at) {
-    case 'home': return '/'
-    case 'room': return to.people ? `/r/${to.room}/people` : `/r/${to.room}`
-    case 'settings': return to.section === null ? '/settings' : `/settings/${to.section}`
-    case 'register': return '/register'
+    case 'home':
+      return '/'
+    case 'room':
+      return to.people ? `/r/${to.room}/people` : `/r/${to.room}`
+    case 'settings':
+      return to.section === null ? '/settings' : `/settings/${to.section}`
+    case 'register':
+      return '/register'
   }
 }
 
 export const route = signal<Route>(parse(location.pathname, location.hash))
-const read = () => { route.value = parse(location.pathname, location.hash) }
+const read = () => {
+  route.value = parse(location.pathname, location.hash)
+}
 addEventListener('popstate', read)
 addEventListener('hashchange', read)
 
@@ -40,8 +46,10 @@ export const go = (to: Exclude<Route, { readonly token: string }>, how: 'push' |
   read()
 }
 /** For links: a plain click moves within the page; with a modifier the browser does what it does. */
-export const follow = (to: Exclude<Route, { readonly token: string }>) => (event: MouseEvent): void => {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-  event.preventDefault()
-  go(to)
-}
+export const follow =
+  (to: Exclude<Route, { readonly token: string }>) =>
+  (event: MouseEvent): void => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    go(to)
+  }

@@ -4,7 +4,10 @@ import { en, type Words } from '../../client/words/en.ts'
 import type { Locale } from '../../protocol/model.ts'
 import { kept } from './device.ts'
 
-export const locales: readonly { readonly locale: Locale; readonly name: string }[] = [{ locale: 'en', name: 'English' }, { locale: 'zh-CN', name: '中文' }]
+export const locales: readonly { readonly locale: Locale; readonly name: string }[] = [
+  { locale: 'en', name: 'English' },
+  { locale: 'zh-CN', name: '中文' },
+]
 
 const loaders: Record<Locale, () => Promise<Words>> = {
   en: () => Promise.resolve(en),
@@ -23,8 +26,7 @@ function preferred(): Locale {
 }
 
 /** Times in the reader's own region, where it speaks the same language. */
-const regional = (chosen: Locale): string =>
-  navigator.languages.find((tag) => tag.split('-')[0] === chosen.split('-')[0]) ?? chosen
+const regional = (chosen: Locale): string => navigator.languages.find((tag) => tag.split('-')[0] === chosen.split('-')[0]) ?? chosen
 
 export const speak = async (chosen: Locale): Promise<void> => {
   const loaded = await loaders[chosen]()
@@ -32,4 +34,6 @@ export const speak = async (chosen: Locale): Promise<void> => {
   words.value = { ...loaded, tag: regional(chosen) }
   document.documentElement.lang = chosen
 }
-effect(() => { void speak(locale.value) })
+effect(() => {
+  void speak(locale.value)
+})

@@ -15,7 +15,9 @@ export const DeleteHost = () => {
 
 const Ask = ({ message }: { readonly message: Message }) => {
   const remove = useCall('message.delete')
-  const close = () => { deleting.value = null }
+  const close = () => {
+    deleting.value = null
+  }
   const text = words.value
   return (
     <Dialog title={text.messages.delete} onClose={close}>
@@ -24,8 +26,19 @@ const Ask = ({ message }: { readonly message: Message }) => {
         <blockquote class="note delete-quote">{message.body.slice(0, 300)}</blockquote>
         <Refused error={remove.error} />
         <div class="actions">
-          <button type="button" class="button quiet" onClick={close}>{text.place.cancel}</button>
-          <button type="button" class="button warn" disabled={remove.busy} onClick={async () => { if (await remove.run({ message: message.id }) !== null) close() }}>{text.messages.delete}</button>
+          <button type="button" class="button quiet" onClick={close}>
+            {text.place.cancel}
+          </button>
+          <button
+            type="button"
+            class="button warn"
+            disabled={remove.busy}
+            onClick={async () => {
+              if ((await remove.run({ message: message.id })) !== null) close()
+            }}
+          >
+            {text.messages.delete}
+          </button>
         </div>
       </div>
     </Dialog>

@@ -7,7 +7,10 @@ export const editing = signal<MessageId | null>(null)
 
 /** Starts changing one's newest message of a room, if there is one; answers whether. */
 export const editLast = (room: RoomId): boolean => {
-  const own = client.state().timelines.get(room)?.messages.findLast((m) => m.author === myId.peek() && m.deletedAt === undefined)
+  const own = client
+    .state()
+    .timelines.get(room)
+    ?.messages.findLast((m) => m.author === myId.peek() && m.deletedAt === undefined)
   if (own === undefined) return false
   editing.value = own.id
   return true

@@ -26,7 +26,7 @@ export const Editor = ({ message }: { readonly message: Message }) => {
   }, [])
   const save = async () => {
     if (body.trim() === '' || body === message.body) return stop()
-    if (await edit.run({ message: message.id, body }) !== null) stop()
+    if ((await edit.run({ message: message.id, body })) !== null) stop()
   }
   const key = (event: KeyboardEvent) => {
     if (composing(event)) return
@@ -41,12 +41,28 @@ export const Editor = ({ message }: { readonly message: Message }) => {
   }
   return (
     <div class="editor">
-      <textarea ref={self} class="input" rows={1} value={body} maxLength={limits.messageChars} aria-label={words.value.messages.edit} onInput={(e) => { setBody(e.currentTarget.value); grow(e.currentTarget) }} onKeyDown={key} />
+      <textarea
+        ref={self}
+        class="input"
+        rows={1}
+        value={body}
+        maxLength={limits.messageChars}
+        aria-label={words.value.messages.edit}
+        onInput={(e) => {
+          setBody(e.currentTarget.value)
+          grow(e.currentTarget)
+        }}
+        onKeyDown={key}
+      />
       <Refused error={edit.error} />
       <div class="editor-line">
         <span class="meta">{words.value.messages.editing}</span>
-        <button type="button" class="button small quiet" onClick={stop}>{words.value.place.cancel}</button>
-        <button type="button" class="button small primary" disabled={edit.busy} onClick={save}>{words.value.place.save}</button>
+        <button type="button" class="button small quiet" onClick={stop}>
+          {words.value.place.cancel}
+        </button>
+        <button type="button" class="button small primary" disabled={edit.busy} onClick={save}>
+          {words.value.place.save}
+        </button>
       </div>
     </div>
   )

@@ -16,7 +16,9 @@ export const readAll = (room: RoomId): void => {
 /** Read is what stood at the bottom while somebody was in front of it. */
 export const useReading = (room: RoomId, knownSeq: number, atBottom: boolean): void => {
   const front = inFront.value
-  useEffect(() => { if (front && atBottom) client.markRead(room) }, [room, knownSeq, atBottom, front])
+  useEffect(() => {
+    if (front && atBottom) client.markRead(room)
+  }, [room, knownSeq, atBottom, front])
 }
 
 /**

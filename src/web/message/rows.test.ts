@@ -8,13 +8,32 @@ const me = 'a-me' as AccountId
 const ana = 'a-ana' as AccountId
 const noon = new Date(2026, 4, 5, 12).getTime()
 const minute = 60_000
-const message = (seq: number, author: AccountId, at: number): Message => ({ id: `m${seq}` as MessageId, room: 'r' as RoomId, seq, changedSeq: seq, author, clientId: `c${seq}`, body: 'x', at })
+const message = (seq: number, author: AccountId, at: number): Message => ({
+  id: `m${seq}` as MessageId,
+  room: 'r' as RoomId,
+  seq,
+  changedSeq: seq,
+  author,
+  clientId: `c${seq}`,
+  body: 'x',
+  at,
+})
 const shape = (given: Partial<Parameters<typeof rowsOf>[0]>) =>
-  rowsOf({ messages: [], more: false, pending: [], me, newAfter: null, skewMs: 0, ...given }).map((r) => (r.kind === 'day' || r.kind === 'new' ? r.kind : `${r.key}${r.head ? '*' : ''}`))
+  rowsOf({ messages: [], more: true, pending: [], me, newAfter: null, skewMs: 0, ...given }).map((r) =>
+    'head' in r === false ? r.kind : `${r.key}${r.head ? '*' : ''}`,
+  )
 
 test('messages are grouped by author and five minutes', () => {
-  const messages = [message(1, ana, noon), message(2, ana, noon + 4 * minute), message(3, ana, noon + 9 * minute), message(4, me, noon + 9 * minute)]
+  const messages = [
+    message(1, ana, noon),
+    message(2, ana, noon + 4 * minute),
+    message(3, ana, noon + 9 * minute),
+    message(4, me, noon + 9 * minute),
+  ]
   expect(shape({ messages })).toEqual(['day', 'm1*', 'm2', 'm3*', 'c4*'])
+})
+test('the beginning is shown once nothing older is left', () => {
+  expect(shape({ messages: [message(1, ana, noon)], more: false })).toEqual(['begin', 'day', 'm1*'])
 })
 test('a day line stands between days and starts a group', () => {
   const midnight = new Date(2026, 4, 6).getTime()
@@ -22,8 +41,8 @@ test('a day line stands between days and starts a group', () => {
 })
 test('the line before what is new stands before the first message of another after that place', () => {
   const messages = [message(1, ana, noon), message(2, me, noon + 1), message(3, ana, noon + 2), message(4, ana, noon + 3)]
-  expect(shape({ messages, newAfter: 1 })).toEqual(['day', 'm1*', 'c2*', 'new', 'm3*', 'm4'])
-  expect(shape({ messages, newAfter: 4 })).toEqual(['day', 'm1*', 'c2*', 'm3*', 'm4'])
+  expect(shape({ messages, more: false, newAfter: 1 }).slice(1)).toEqual(['day', 'm1*', 'c2*', 'new', 'm3*', 'm4'])
+  expect(shape({ messages, more: false, newAfter: 4 }).slice(1)).toEqual(['day', 'm1*', 'c2*', 'm3*', 'm4'])
 })
 test('while what came before is not held, nobody knows where the new begins', () => {
   expect(shape({ messages: [message(5, ana, noon)], more: true, newAfter: 2 })).toEqual(['day', 'm5*'])

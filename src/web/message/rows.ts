@@ -1,5 +1,5 @@
 /**
- * A room's log as rows to show: day lines, the line before what is new, messages grouped by author and five minutes, and one's own
+ * A room's log as rows to show: where it began, day lines, the line before what is new, messages grouped by author and five minutes, and one's own
  * that still wait. A message keeps its key from the moment it is written until the server has it, so nothing shifts. Pure.
  */
 import { daysBetween } from '../../client/words/when.ts'
@@ -8,6 +8,7 @@ import type { AccountId } from '../../protocol/ids.ts'
 import type { Message } from '../../protocol/model.ts'
 
 export type Row =
+  | { readonly kind: 'begin'; readonly key: 'begin' }
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'new'; readonly key: 'new' }
   | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly head: boolean }
@@ -28,7 +29,7 @@ export type Given = {
 const groupMs = 300_000
 
 export const rowsOf = ({ messages, more, pending, me, newAfter, skewMs }: Given): Row[] => {
-  const rows: Row[] = []
+  const rows: Row[] = !more && messages.length > 0 ? [{ kind: 'begin', key: 'begin' }] : []
   let before: { readonly author: AccountId; readonly at: number } | null = null
   // Where the new begins is only known when what came before it is held.
   let lined = newAfter === null || (more && (messages[0]?.seq ?? 0) > newAfter)
@@ -49,7 +50,12 @@ export const rowsOf = ({ messages, more, pending, me, newAfter, skewMs }: Given)
   for (const message of messages) {
     const mine = message.author === me
     const key = mine ? message.clientId : message.id
-    add(message.author, message.at, !mine && newAfter !== null && message.seq > newAfter, (head) => ({ kind: 'message', key, message, head }))
+    add(message.author, message.at, !mine && newAfter !== null && message.seq > newAfter, (head) => ({
+      kind: 'message',
+      key,
+      message,
+      head,
+    }))
   }
   for (const one of pending) add(me, one.at + skewMs, false, (head) => ({ kind: 'pending', key: one.clientId, pending: one, head }))
   return rows

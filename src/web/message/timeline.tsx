@@ -8,14 +8,14 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { day } from '../../client/words/when.ts'
 import type { Timeline as Held } from '../../client/state.ts'
 import type { RoomId } from '../../protocol/ids.ts'
-import { client, myId, pending as allPending, serverNow, timelineOf } from '../live/client.ts'
+import { client, myId, pending as allPending, serverNow, skewMs, timelineOf } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { errorText, Failed, Skeleton } from '../parts/states.tsx'
 import { MessageView, PendingView } from './message.tsx'
 import { useNewLine, useReading } from './reading.ts'
 import { type Row, rowsOf } from './rows.ts'
-import { Silence } from './silence.tsx'
+import { beginning, Silence } from './silence.tsx'
 
 /** This near to the bottom counts as there, and this near to the top asks for what is older. */
 const nearBottom = 48
@@ -36,9 +36,9 @@ const Log = ({ room, name, timeline }: LogProps) => {
   const atBottom = useSignal(true)
   const newAfter = useNewLine(room, timeline, atBottom)
   const me = myId.value
-  const skewMs = serverNow() - Date.now()
+  const skew = skewMs()
   const rows = useMemo(
-    () => (me === null ? [] : rowsOf({ messages: timeline.messages, more: timeline.more, pending: waiting, me, newAfter, skewMs })),
+    () => (me === null ? [] : rowsOf({ messages: timeline.messages, more: timeline.more, pending: waiting, me, newAfter, skewMs: skew })),
     [timeline.messages, allPending.value, me, newAfter],
   )
   useReading(room, timeline.knownSeq, atBottom.value)
@@ -46,7 +46,13 @@ const Log = ({ room, name, timeline }: LogProps) => {
   return <Rows room={room} name={name} timeline={timeline} rows={rows} atBottom={atBottom} />
 }
 
-const Rows = ({ room, name, timeline, rows, atBottom }: LogProps & { readonly rows: readonly Row[]; readonly atBottom: Signal<boolean> }) => {
+const Rows = ({
+  room,
+  name,
+  timeline,
+  rows,
+  atBottom,
+}: LogProps & { readonly rows: readonly Row[]; readonly atBottom: Signal<boolean> }) => {
   const handle = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const before = useRef({ offset: 0, first: timeline.messages[0]?.id, last: rows.at(-1)?.key })
@@ -71,7 +77,9 @@ const Rows = ({ room, name, timeline, rows, atBottom }: LogProps & { readonly ro
     return () => cancelAnimationFrame(frame)
   }, [])
 
-  const older = () => { if (timeline.more && timeline.loading === null && timeline.error === null) client.older(room) }
+  const older = () => {
+    if (timeline.more && timeline.loading === null && timeline.error === null) client.older(room)
+  }
   const scrolled = (offset: number) => {
     const list = handle.current
     if (list === null) return
@@ -90,23 +98,55 @@ const Rows = ({ room, name, timeline, rows, atBottom }: LogProps & { readonly ro
     <div class="timeline-frame">
       <div class="timeline" ref={scroller}>
         <div class="timeline-rest" />
-        <Virtualizer ref={handle} scrollRef={scroller} as="ol" item="li" data={rows} shift={prepended} itemSize={44} onScroll={scrolled} onResize={settled}>
-          {(row) => <RowView key={row.key} row={row} />}
+        <Virtualizer
+          ref={handle}
+          scrollRef={scroller}
+          as="ol"
+          item="li"
+          data={rows}
+          shift={prepended}
+          itemSize={44}
+          onScroll={scrolled}
+          onResize={settled}
+        >
+          {(row) => <RowView key={row.key} row={row} room={room} />}
         </Virtualizer>
       </div>
       <span class="unseen">{words.value.messages.log(name)}</span>
       <Above room={room} timeline={timeline} />
-      {atBottom.value ? null : <Jump rows={rows} onJump={() => { atBottom.value = true; toEnd() }} />}
+      {atBottom.value ? null : (
+        <Jump
+          rows={rows}
+          onJump={() => {
+            atBottom.value = true
+            toEnd()
+          }}
+        />
+      )}
     </div>
   )
 }
 
-const RowView = ({ row }: { readonly row: Row }) => {
+const RowView = ({ row, room }: { readonly row: Row; readonly room: RoomId }) => {
   switch (row.kind) {
-    case 'day': return <div class="day-line"><time>{day(row.at, serverNow(), words.value.tag)}</time></div>
-    case 'new': return <div class="new-line"><span>{words.value.messages.fresh}</span></div>
-    case 'message': return <MessageView message={row.message} head={row.head} />
-    case 'pending': return <PendingView pending={row.pending} head={row.head} />
+    case 'begin':
+      return <p class="begin-line">{beginning(room)}</p>
+    case 'day':
+      return (
+        <div class="day-line">
+          <time>{day(row.at, serverNow(), words.value.tag)}</time>
+        </div>
+      )
+    case 'new':
+      return (
+        <div class="new-line">
+          <span>{words.value.messages.fresh}</span>
+        </div>
+      )
+    case 'message':
+      return <MessageView message={row.message} head={row.head} />
+    case 'pending':
+      return <PendingView pending={row.pending} head={row.head} />
   }
 }
 
@@ -115,7 +155,12 @@ const Above = ({ room, timeline }: { readonly room: RoomId; readonly timeline: H
   <div class="timeline-above" role="status">
     {timeline.loading === 'older' ? <span class="meta">{words.value.messages.loadingOlder}</span> : null}
     {timeline.error === null ? null : (
-      <span class="meta">{errorText(timeline.error)} <button type="button" class="link-button" onClick={() => client.older(room)}>{words.value.place.retry}</button></span>
+      <span class="meta">
+        {errorText(timeline.error)}{' '}
+        <button type="button" class="link-button" onClick={() => client.older(room)}>
+          {words.value.place.retry}
+        </button>
+      </span>
     )}
   </div>
 )
@@ -127,7 +172,8 @@ const Jump = ({ rows, onJump }: { readonly rows: readonly Row[]; readonly onJump
   const count = from < 0 ? 0 : rows.slice(from + 1).filter((row) => row.kind === 'message').length
   return (
     <button type="button" class="jump" onClick={onJump}>
-      {count > 0 ? words.value.messages.jumpCount(count) : words.value.messages.jump}<Icon name="down" size={14} />
+      {count > 0 ? words.value.messages.jumpCount(count) : words.value.messages.jump}
+      <Icon name="down" size={14} />
     </button>
   )
 }

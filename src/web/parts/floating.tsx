@@ -34,7 +34,9 @@ export const Floating = ({ anchor, label, role = 'dialog', name, focus, onClose,
   useEffect(() => {
     if (!focus) return
     self.current?.focus()
-    return () => { if (anchor.isConnected) anchor.focus() }
+    return () => {
+      if (anchor.isConnected) anchor.focus()
+    }
   }, [anchor, focus])
   useEffect(() => {
     const away = (event: PointerEvent) => {

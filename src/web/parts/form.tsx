@@ -9,20 +9,42 @@ type FieldProps = {
   readonly onValue: (value: string) => void
   readonly about?: string
   readonly invalid?: boolean
-} & Pick<InputHTMLAttributes, 'autoComplete' | 'placeholder' | 'required' | 'maxLength' | 'minLength' | 'autoFocus' | 'autoCapitalize' | 'spellcheck'>
+} & Pick<
+  InputHTMLAttributes,
+  'autoComplete' | 'placeholder' | 'required' | 'maxLength' | 'minLength' | 'autoFocus' | 'autoCapitalize' | 'spellcheck'
+>
 
 export const Field = ({ label, value, onValue, about, invalid = false, ...rest }: FieldProps) => {
   const id = useId()
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input id={id} class="input" value={value} onInput={(e) => onValue(e.currentTarget.value)} aria-describedby={about ? `${id}-about` : undefined} aria-invalid={invalid} {...rest} />
-      {about ? <p id={`${id}-about`} class="meta">{about}</p> : null}
+      <input
+        id={id}
+        class="input"
+        value={value}
+        onInput={(e) => onValue(e.currentTarget.value)}
+        aria-describedby={about ? `${id}-about` : undefined}
+        aria-invalid={invalid}
+        {...rest}
+      />
+      {about ? (
+        <p id={`${id}-about`} class="meta">
+          {about}
+        </p>
+      ) : null}
     </div>
   )
 }
 
-type PasswordProps = { readonly label: string; readonly value: string; readonly onValue: (value: string) => void; readonly about?: string; readonly fresh?: boolean; readonly invalid?: boolean }
+type PasswordProps = {
+  readonly label: string
+  readonly value: string
+  readonly onValue: (value: string) => void
+  readonly about?: string
+  readonly fresh?: boolean
+  readonly invalid?: boolean
+}
 /** `fresh`: a password being chosen, not one being remembered. */
 export const PasswordField = ({ fresh = false, label, value, onValue, about, invalid = false }: PasswordProps) => {
   const id = useId()
@@ -33,27 +55,64 @@ export const PasswordField = ({ fresh = false, label, value, onValue, about, inv
       <label for={id}>{label}</label>
       <div class="with-button">
         <input
-          id={id} class="input" type={(shown ? 'text' : 'password') as 'password'} value={value} required minLength={fresh ? 8 : 1} maxLength={1024} spellcheck={false} autoCapitalize="none"
-          autoComplete={fresh ? 'new-password' : 'current-password'} aria-describedby={about ? `${id}-about` : undefined} aria-invalid={invalid}
+          id={id}
+          class="input"
+          type={(shown ? 'text' : 'password') as 'password'}
+          value={value}
+          required
+          minLength={fresh ? 8 : 1}
+          maxLength={1024}
+          spellcheck={false}
+          autoCapitalize="none"
+          autoComplete={fresh ? 'new-password' : 'current-password'}
+          aria-describedby={about ? `${id}-about` : undefined}
+          aria-invalid={invalid}
           onInput={(e) => onValue(e.currentTarget.value)}
         />
-        <button type="button" class="button eye" aria-pressed={shown} aria-label={shown ? text.hide : text.show} title={shown ? text.hide : text.show} onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          class="button eye"
+          aria-pressed={shown}
+          aria-label={shown ? text.hide : text.show}
+          title={shown ? text.hide : text.show}
+          onClick={() => setShown(!shown)}
+        >
           <Eye open={shown} />
         </button>
       </div>
-      {about ? <p id={`${id}-about`} class="meta">{about}</p> : null}
+      {about ? (
+        <p id={`${id}-about`} class="meta">
+          {about}
+        </p>
+      ) : null}
     </div>
   )
 }
 const Eye = ({ open }: { readonly open: boolean }) => (
-  <svg width="18" height="18" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" aria-hidden="true">
-    <path d="M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8Z" /><circle cx="8" cy="8" r="1.8" />
+  <svg
+    width="18"
+    height="18"
+    viewBox="0 0 16 16"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.4"
+    stroke-linecap="round"
+    aria-hidden="true"
+  >
+    <path d="M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8Z" />
+    <circle cx="8" cy="8" r="1.8" />
     {open ? null : <path d="M2.5 13.5l11-11" />}
   </svg>
 )
 
 export type Option<V extends string> = { readonly value: V; readonly name: string; readonly about?: string }
-type ChoiceProps<V extends string> = { readonly label: string; readonly unseen?: boolean; readonly options: readonly Option<V>[]; readonly value: V; readonly onValue: (value: V) => void }
+type ChoiceProps<V extends string> = {
+  readonly label: string
+  readonly unseen?: boolean
+  readonly options: readonly Option<V>[]
+  readonly value: V
+  readonly onValue: (value: V) => void
+}
 
 /** One of a few, each with a line of explanation. */
 export const Cards = <V extends string>({ label, unseen = false, options, value, onValue }: ChoiceProps<V>) => {
@@ -75,7 +134,13 @@ export const Cards = <V extends string>({ label, unseen = false, options, value,
 }
 
 /** One of a few short ones, side by side. */
-export const Chips = <V extends string>({ label, unseen = false, options, value, onValue }: Omit<ChoiceProps<V>, 'value'> & { readonly value: V | null }) => {
+export const Chips = <V extends string>({
+  label,
+  unseen = false,
+  options,
+  value,
+  onValue,
+}: Omit<ChoiceProps<V>, 'value'> & { readonly value: V | null }) => {
   const name = useId()
   return (
     <fieldset class="field">
@@ -92,7 +157,17 @@ export const Chips = <V extends string>({ label, unseen = false, options, value,
   )
 }
 
-export const Check = ({ label, about, checked, onValue }: { readonly label: string; readonly about?: string; readonly checked: boolean; readonly onValue: (checked: boolean) => void }) => (
+export const Check = ({
+  label,
+  about,
+  checked,
+  onValue,
+}: {
+  readonly label: string
+  readonly about?: string
+  readonly checked: boolean
+  readonly onValue: (checked: boolean) => void
+}) => (
   <label class="check">
     <input type="checkbox" checked={checked} onChange={(e) => onValue(e.currentTarget.checked)} />
     <span>{label}</span>

@@ -4,7 +4,8 @@ const shapes = {
   lock: 'M4 7.2h8v6H4zM5.6 7V5.2a2.4 2.4 0 0 1 4.8 0V7',
   plus: 'M8 3v10M3 8h10',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.4 10.4 14 14',
-  people: 'M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6ZM1.8 13.2c.3-2.4 2-3.8 4.2-3.8s3.9 1.4 4.2 3.8M10.4 3.2a2.2 2.2 0 0 1 0 4.2M11.7 9.7c1.5.5 2.4 1.7 2.6 3.5',
+  people:
+    'M6 7.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6ZM1.8 13.2c.3-2.4 2-3.8 4.2-3.8s3.9 1.4 4.2 3.8M10.4 3.2a2.2 2.2 0 0 1 0 4.2M11.7 9.7c1.5.5 2.4 1.7 2.6 3.5',
   back: 'M9.8 3.2 5 8l4.8 4.8',
   send: 'M8 13V3.2M3.8 7.4 8 3.2l4.2 4.2',
   pencil: 'M3 13l.7-2.9 7-7 2.2 2.2-7 7zM9.3 4.5l2.2 2.2',
@@ -15,7 +16,8 @@ const shapes = {
   down: 'M8 3v9.5M3.8 8.3 8 12.5l4.2-4.2',
   close: 'M4 4l8 8M12 4l-8 8',
   check: 'M3 8.5 6.5 12 13 4.5',
-  settings: 'M2.5 4.5h6M11.5 4.5h2M2.5 11.5h2M7.5 11.5h6M10 6.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4ZM6 13.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Z',
+  settings:
+    'M2.5 4.5h6M11.5 4.5h2M2.5 11.5h2M7.5 11.5h6M10 6.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4ZM6 13.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Z',
   leave: 'M9.5 3H3.5v10h6M7 8h7M11.5 5.5 14 8l-2.5 2.5',
   phone: 'M6 1.8h4A1.2 1.2 0 0 1 11.2 3v10A1.2 1.2 0 0 1 10 14.2H6A1.2 1.2 0 0 1 4.8 13V3A1.2 1.2 0 0 1 6 1.8ZM7.2 11.6h1.6',
   write: 'M2.5 3.5h11v7.5H7.8L4.8 13.5V11H2.5z',
@@ -25,7 +27,17 @@ const shapes = {
 export type IconName = keyof typeof shapes
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
-  <svg width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+  <svg
+    width={size}
+    height={size}
+    viewBox="0 0 16 16"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.4"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
     <path d={shapes[name]} />
   </svg>
 )
@@ -41,9 +53,23 @@ export const Lamp = ({ size = 32 }: { readonly size?: number }) => (
   </svg>
 )
 
-type ButtonProps = { readonly icon: IconName; readonly label: string; readonly onClick: (event: MouseEvent) => void; readonly pressed?: boolean; readonly expanded?: boolean }
+type ButtonProps = {
+  readonly icon: IconName
+  readonly label: string
+  readonly onClick: (event: MouseEvent) => void
+  readonly pressed?: boolean
+  readonly expanded?: boolean
+}
 export const IconButton = ({ icon, label, onClick, pressed, expanded }: ButtonProps) => (
-  <button type="button" class="icon-button" aria-label={label} title={label} aria-pressed={pressed} aria-expanded={expanded} onClick={onClick}>
+  <button
+    type="button"
+    class="icon-button"
+    aria-label={label}
+    title={label}
+    aria-pressed={pressed}
+    aria-expanded={expanded}
+    onClick={onClick}
+  >
     <Icon name={icon} />
   </button>
 )

@@ -11,6 +11,23 @@ export const useSettled = (value: string): string => {
   return settled
 }
 
-export const Search = ({ label, value, onValue }: { readonly label: string; readonly value: string; readonly onValue: (value: string) => void }) => (
-  <input class="input" type="search" aria-label={label} placeholder={label} value={value} maxLength={64} autoFocus onInput={(e) => onValue(e.currentTarget.value)} />
+export const Search = ({
+  label,
+  value,
+  onValue,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly onValue: (value: string) => void
+}) => (
+  <input
+    class="input"
+    type="search"
+    aria-label={label}
+    placeholder={label}
+    value={value}
+    maxLength={64}
+    autoFocus
+    onInput={(e) => onValue(e.currentTarget.value)}
+  />
 )

@@ -8,12 +8,17 @@ import { words } from '../live/words.ts'
 export const Skeleton = ({ rows = 5 }: { readonly rows?: number }) => (
   <div class="skeleton" role="status">
     <span class="unseen">{words.value.place.link.loading}</span>
-    {Array.from({ length: rows }, (_, i) => <i key={i} />)}
+    {Array.from({ length: rows }, (_, i) => (
+      <i key={i} />
+    ))}
   </div>
 )
 
 export const Empty = ({ text, children }: { readonly text: string; readonly children?: ComponentChildren }) => (
-  <div class="empty"><p>{text}</p>{children}</div>
+  <div class="empty">
+    <p>{text}</p>
+    {children}
+  </div>
 )
 
 export const errorText = (error: Refusal): string => words.value.place.errors[error.code]
@@ -21,11 +26,18 @@ export const errorText = (error: Refusal): string => words.value.place.errors[er
 export const Failed = ({ error, again }: { readonly error: Refusal; readonly again: () => void }) => (
   <div class="empty" role="alert">
     <p>{errorText(error)}</p>
-    <button type="button" class="button small" onClick={again}>{words.value.place.retry}</button>
+    <button type="button" class="button small" onClick={again}>
+      {words.value.place.retry}
+    </button>
   </div>
 )
 
-type ListProps<T> = { readonly asked: Asked<T>; readonly again: () => void; readonly rows?: number; readonly children: (value: T) => ComponentChildren }
+type ListProps<T> = {
+  readonly asked: Asked<T>
+  readonly again: () => void
+  readonly rows?: number
+  readonly children: (value: T) => ComponentChildren
+}
 export const WhenHeld = <T,>({ asked, again, rows, children }: ListProps<T>) => {
   if (asked.kind === 'loading') return <Skeleton rows={rows ?? 4} />
   if (asked.kind === 'failed') return <Failed error={asked.error} again={again} />

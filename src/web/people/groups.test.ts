@@ -7,6 +7,13 @@ test('the four kinds of not knowing are never shown as not here', () => {
   expect(PresenceState.options.filter((s) => groupOf(s) === 'unknown')).toEqual(['unverified', 'hidden', 'off'])
 })
 test('groups come in their order, people by name, empty groups not at all', () => {
-  const people = [{ name: 'b', state: 'offline' }, { name: 'C', state: 'online' }, { name: 'a', state: 'online' }] as const
-  expect(grouped(people, 'en').map((g) => [g.group, g.people.map((p) => p.name)])).toEqual([['here', ['a', 'C']], ['notHere', ['b']]])
+  const people = [
+    { name: 'b', state: 'offline' },
+    { name: 'C', state: 'online' },
+    { name: 'a', state: 'online' },
+  ] as const
+  expect(grouped(people, 'en').map((g) => [g.group, g.people.map((p) => p.name)])).toEqual([
+    ['here', ['a', 'C']],
+    ['notHere', ['b']],
+  ])
 })

@@ -38,7 +38,11 @@ const page = async (room: RoomId, before: readonly AccountId[], after: string | 
     return
   }
   const { members, more } = result.value
-  held.value = { kind: 'held', ids: [...new Set([...before, ...members.map((m) => m.id)])], after: more ? (members.at(-1)?.name ?? null) : null }
+  held.value = {
+    kind: 'held',
+    ids: [...new Set([...before, ...members.map((m) => m.id)])],
+    after: more ? (members.at(-1)?.name ?? null) : null,
+  }
 }
 
 client.onEvent((event) => {

@@ -1,4 +1,5 @@
 /** Who is in this room, grouped by whether they are there. */
+import { memo } from 'preact/compat'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { AccountId, RoomId } from '../../protocol/ids.ts'
 import { accountOf, membershipOf, myId, nameOf, stateOf, watch } from '../live/client.ts'
@@ -19,32 +20,49 @@ import { peopleShown } from './shown.ts'
 export const PeoplePanel = ({ room }: { readonly room: RoomId }) => {
   const members = membersOf(room).value
   const text = words.value.rooms
-  useEffect(() => { void loadMembers(room) }, [room, members.kind === 'none'])
+  useEffect(() => {
+    void loadMembers(room)
+  }, [room, members.kind === 'none'])
   const close = () => {
     if (narrow.value) go({ at: 'room', room, people: false })
     else peopleShown.value = false
   }
+  const [Pane, Title] = narrow.value ? (['main', 'h1'] as const) : (['aside', 'h2'] as const)
   const count = membershipOf(room).value?.room.members ?? 0
   return (
-    <aside class="people" aria-label={text.panel.people}>
+    <Pane class="people" aria-label={text.panel.people}>
       <header class="bar">
-        <h2 class="grow">{text.people} <span class="meta tabular">{count}</span></h2>
+        <Title class="grow">
+          {text.people} <span class="meta tabular">{count}</span>
+        </Title>
         <IconButton icon="close" label={text.panel.hide} onClick={close} />
       </header>
       <div class="people-list" onKeyDown={rove}>
-        {members.kind === 'failed' ? <Failed error={members.error} again={() => { void loadMembers(room) }} />
-          : members.kind !== 'held' ? <Skeleton rows={6} />
-          : members.ids.length === 0 ? <Empty text={text.panel.none} />
-          : <Groups room={room} ids={members.ids} more={members.after !== null} />}
+        {members.kind === 'failed' ? (
+          <Failed
+            error={members.error}
+            again={() => {
+              void loadMembers(room)
+            }}
+          />
+        ) : members.kind !== 'held' ? (
+          <Skeleton rows={6} />
+        ) : members.ids.length === 0 ? (
+          <Empty text={text.panel.none} />
+        ) : (
+          <Groups room={room} ids={members.ids} more={members.after !== null} />
+        )}
       </div>
-    </aside>
+    </Pane>
   )
 }
 
 const Groups = ({ room, ids, more }: { readonly room: RoomId; readonly ids: readonly AccountId[]; readonly more: boolean }) => {
   useEffect(() => {
     const ends = ids.map(watch)
-    return () => { for (const end of ends) end() }
+    return () => {
+      for (const end of ends) end()
+    }
   }, [ids])
   const people = ids.map((id) => ({ id, name: nameOf(id), state: stateOf(id) }))
   const key = people.map((p) => `${p.id}${p.name}${p.state}`).join()
@@ -54,25 +72,52 @@ const Groups = ({ room, ids, more }: { readonly room: RoomId; readonly ids: read
     <>
       {listed.map(({ group, people: some }) => (
         <section key={group}>
-          <h3 class="meta">{text[group]} <span class="tabular">{some.length}</span></h3>
-          <ul>{some.map((p) => <PersonRow key={p.id} id={p.id} />)}</ul>
+          <h2 class="meta">
+            {text[group]} <span class="tabular">{some.length}</span>
+          </h2>
+          <ul>
+            {some.map((p) => (
+              <PersonRow key={p.id} id={p.id} />
+            ))}
+          </ul>
         </section>
       ))}
-      {more ? <button type="button" class="button small" onClick={() => { void moreMembers(room) }}>{words.value.place.more}</button> : null}
+      {more ? (
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            void moreMembers(room)
+          }}
+        >
+          {words.value.place.more}
+        </button>
+      ) : null}
     </>
   )
 }
 
-const PersonRow = ({ id }: { readonly id: AccountId }) => {
+/** Drawn anew only for its own person. */
+const PersonRow = memo(({ id }: { readonly id: AccountId }) => {
   const account = accountOf(id)
   const name = nameOf(id)
   return (
     <li class="person">
-      <span class="person-face"><Avatar account={account} size={32} /><Dot account={id} /></span>
-      <button type="button" data-row onClick={() => { void writeTo(id) }} title={words.value.why.write}>
+      <span class="person-face">
+        <Avatar account={account} size={32} />
+        <Dot account={id} />
+      </span>
+      <button
+        type="button"
+        data-row
+        onClick={() => {
+          void writeTo(id)
+        }}
+        title={words.value.why.write}
+      >
         <span class="clip">{id === myId.value ? words.value.rooms.yourself(name) : name}</span>
         <span class="meta clip">{statusText(id)}</span>
       </button>
     </li>
   )
-}
+})

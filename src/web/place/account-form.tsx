@@ -24,7 +24,15 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
     event.preventDefault()
     if (register.busy) return
     const shown = displayName.trim()
-    const done = await register.run({ ...by, name: name.trim(), password, keep, device: deviceKind(), label: deviceLabel(), ...(shown === '' ? {} : { displayName: shown }) })
+    const done = await register.run({
+      ...by,
+      name: name.trim(),
+      password,
+      keep,
+      device: deviceKind(),
+      label: deviceLabel(),
+      ...(shown === '' ? {} : { displayName: shown }),
+    })
     if (done === null) return
     client.connect()
     onDone()
@@ -32,12 +40,40 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
   return (
     <form class="gate-form" onSubmit={submit}>
       {children}
-      <Field label={text.name} about={text.nameAbout} value={name} onValue={setName} autoComplete="username" autoCapitalize="none" spellcheck={false} minLength={2} maxLength={limits.nameChars} required invalid={code === 'name_taken'} />
-      <Field label={text.displayName} about={text.displayNameAbout} value={displayName} onValue={setDisplayName} autoComplete="name" maxLength={limits.displayNameChars} />
-      <PasswordField label={text.password} about={text.passwordAbout} value={password} onValue={setPassword} fresh invalid={code === 'weak_password'} />
+      <Field
+        label={text.name}
+        about={text.nameAbout}
+        value={name}
+        onValue={setName}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellcheck={false}
+        minLength={2}
+        maxLength={limits.nameChars}
+        required
+        invalid={code === 'name_taken'}
+      />
+      <Field
+        label={text.displayName}
+        about={text.displayNameAbout}
+        value={displayName}
+        onValue={setDisplayName}
+        autoComplete="name"
+        maxLength={limits.displayNameChars}
+      />
+      <PasswordField
+        label={text.password}
+        about={text.passwordAbout}
+        value={password}
+        onValue={setPassword}
+        fresh
+        invalid={code === 'weak_password'}
+      />
       <Check label={words.value.place.signIn.keep} about={words.value.place.signIn.keepAbout} checked={keep} onValue={setKeep} />
       <Refused error={register.error} />
-      <button class="button primary wide" aria-disabled={register.busy}>{register.busy ? text.busy : act}</button>
+      <button class="button primary wide" aria-disabled={register.busy}>
+        {register.busy ? text.busy : act}
+      </button>
     </form>
   )
 }

@@ -33,8 +33,14 @@ const Opening = () => {
   return (
     <main class="gate opening">
       <Lamp size={56} />
-      <p class="meta" role="status">{waiting ? words.value.place.errors.unavailable : words.value.place.opening}</p>
-      {waiting ? <button type="button" class="button small" onClick={() => client.hurry()}>{words.value.place.retry}</button> : null}
+      <p class="meta" role="status">
+        {waiting ? words.value.place.errors.unavailable : words.value.place.opening}
+      </p>
+      {waiting ? (
+        <button type="button" class="button small" onClick={() => client.hurry()}>
+          {words.value.place.retry}
+        </button>
+      ) : null}
     </main>
   )
 }
@@ -47,7 +53,16 @@ const TurnedAway = ({ reason }: { readonly reason: (Link & { kind: 'refused' })[
         <Lamp size={40} />
         <h1>{text.title}</h1>
         <p>{text.about}</p>
-        <button type="button" class="button primary wide" onClick={() => { if (reason === 'replaced') client.connect(); else location.reload() }}>{text.act}</button>
+        <button
+          type="button"
+          class="button primary wide"
+          onClick={() => {
+            if (reason === 'replaced') client.connect()
+            else location.reload()
+          }}
+        >
+          {text.act}
+        </button>
       </div>
     </main>
   )

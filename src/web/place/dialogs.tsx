@@ -10,12 +10,19 @@ import { Switcher } from '../switcher/switcher.tsx'
 export const Dialogs = () => {
   const open = dialog.value
   switch (open) {
-    case null: return null
-    case 'create': return <CreateRoom />
-    case 'browse': return <BrowseRooms />
-    case 'find': return <FindPerson />
-    case 'switcher': return <Switcher />
-    case 'shortcuts': return <Shortcuts />
-    default: return <AboutRoom key={open.about} room={open.about} />
+    case null:
+      return null
+    case 'create':
+      return <CreateRoom />
+    case 'browse':
+      return <BrowseRooms />
+    case 'find':
+      return <FindPerson />
+    case 'switcher':
+      return <Switcher />
+    case 'shortcuts':
+      return <Shortcuts />
+    default:
+      return <AboutRoom key={open.about} room={open.about} />
   }
 }

@@ -10,7 +10,9 @@ import { Lamp } from '../parts/icon.tsx'
 type Props = { readonly title: string; readonly about?: string; readonly step?: string; readonly children: ComponentChildren }
 
 export const Gate = ({ title, about, step, children }: Props) => {
-  useEffect(() => { document.title = title }, [title])
+  useEffect(() => {
+    document.title = title
+  }, [title])
   return (
     <main class="gate">
       <div class="gate-card">
@@ -28,10 +30,21 @@ export const Gate = ({ title, about, step, children }: Props) => {
 const Languages = () => (
   <div class="languages" role="group" aria-label={words.value.settings.look.language}>
     {locales.map((l) => (
-      <button type="button" key={l.locale} lang={l.locale} aria-pressed={locale.value === l.locale} onClick={() => { locale.value = l.locale }}>{l.name}</button>
+      <button
+        type="button"
+        key={l.locale}
+        lang={l.locale}
+        aria-pressed={locale.value === l.locale}
+        onClick={() => {
+          locale.value = l.locale
+        }}
+      >
+        {l.name}
+      </button>
     ))}
   </div>
 )
 
 /** The place as strangers may know it. */
-export const usePlace = (): { readonly asked: Asked<{ readonly place: Place }>; readonly again: () => void } => useAsked('place', () => client.call('place.get', {}))
+export const usePlace = (): { readonly asked: Asked<{ readonly place: Place }>; readonly again: () => void } =>
+  useAsked('place', () => client.call('place.get', {}))

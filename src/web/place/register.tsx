@@ -9,9 +9,24 @@ import { AccountForm, type Key } from './account-form.tsx'
 import { Gate, usePlace } from './gate.tsx'
 
 export const Register = ({ invite }: { readonly invite: string | null }) =>
-  invite === null ? <Open /> : invite === '' ? <Gate title={words.value.brand}><p class="note warm">{words.value.place.register.noLink}</p><ToSignIn /></Gate> : <Invited token={invite} />
+  invite === null ? (
+    <Open />
+  ) : invite === '' ? (
+    <Gate title={words.value.brand}>
+      <p class="note warm">{words.value.place.register.noLink}</p>
+      <ToSignIn />
+    </Gate>
+  ) : (
+    <Invited token={invite} />
+  )
 
-const ToSignIn = () => <p class="meta gate-other"><a href="/" onClick={follow({ at: 'home' })}>{words.value.place.signIn.toSignIn}</a></p>
+const ToSignIn = () => (
+  <p class="meta gate-other">
+    <a href="/" onClick={follow({ at: 'home' })}>
+      {words.value.place.signIn.toSignIn}
+    </a>
+  </p>
+)
 const Form = ({ by }: { readonly by: Key }) => (
   <>
     <AccountForm by={by} act={words.value.place.register.act} onDone={() => go({ at: 'home' }, 'replace')} />
@@ -24,7 +39,16 @@ const Open = () => {
   return (
     <Gate title={words.value.place.register.title(asked.kind === 'held' ? asked.value.place.name : words.value.brand)}>
       <WhenHeld asked={asked} again={again}>
-        {({ place }) => place.registration === 'open' ? <Form by={{}} /> : <><p class="note warm">{words.value.place.signIn[place.registration === 'invite' ? 'byInvite' : 'closed']}</p><ToSignIn /></>}
+        {({ place }) =>
+          place.registration === 'open' ? (
+            <Form by={{}} />
+          ) : (
+            <>
+              <p class="note warm">{words.value.place.signIn[place.registration === 'invite' ? 'byInvite' : 'closed']}</p>
+              <ToSignIn />
+            </>
+          )
+        }
       </WhenHeld>
     </Gate>
   )
@@ -35,14 +59,29 @@ const greeting = ({ invitedBy, room }: Output<'invite.get'>): string =>
 
 const Invited = ({ token }: { readonly token: string }) => {
   const { asked, again } = useAsked(token, () => client.call('invite.get', { token }))
-  if (asked.kind === 'loading') return <Gate title={words.value.brand}><Skeleton rows={3} /></Gate>
+  if (asked.kind === 'loading')
+    return (
+      <Gate title={words.value.brand}>
+        <Skeleton rows={3} />
+      </Gate>
+    )
   if (asked.kind === 'held') {
-    return <Gate title={words.value.place.register.title(asked.value.place.name)} about={greeting(asked.value)}><Form by={{ invite: token }} /></Gate>
+    return (
+      <Gate title={words.value.place.register.title(asked.value.place.name)} about={greeting(asked.value)}>
+        <Form by={{ invite: token }} />
+      </Gate>
+    )
   }
   const hopeless = asked.error.code === 'link_invalid' || asked.error.code === 'bad_request'
   return (
     <Gate title={words.value.brand}>
-      {hopeless ? <p class="note warm" role="alert">{errorText({ ...asked.error, code: 'link_invalid' })}</p> : <Failed error={asked.error} again={again} />}
+      {hopeless ? (
+        <p class="note warm" role="alert">
+          {errorText({ ...asked.error, code: 'link_invalid' })}
+        </p>
+      ) : (
+        <Failed error={asked.error} again={again} />
+      )}
       <ToSignIn />
     </Gate>
   )

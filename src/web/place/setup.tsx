@@ -19,7 +19,16 @@ export const Setup = ({ token }: { readonly token: string }) => {
   const [step, setStep] = useState<Step>(1)
   const text = words.value.place
   if (token === '') {
-    return <Gate title={words.value.brand}><p class="note warm">{text.setup.noToken}</p><p class="meta gate-other"><a href="/" onClick={follow({ at: 'home' })}>{text.signIn.toSignIn}</a></p></Gate>
+    return (
+      <Gate title={words.value.brand}>
+        <p class="note warm">{text.setup.noToken}</p>
+        <p class="meta gate-other">
+          <a href="/" onClick={follow({ at: 'home' })}>
+            {text.signIn.toSignIn}
+          </a>
+        </p>
+      </Gate>
+    )
   }
   const { title, about } = text.setup[step === 1 ? 'one' : step === 2 ? 'two' : 'three']
   return (
@@ -37,8 +46,22 @@ const One = ({ token, onDone }: { readonly token: string; readonly onDone: () =>
     onDone()
   }
   return (
-    <AccountForm by={{ setup: token }} act={text.act} onDone={() => { void named() }}>
-      <Field label={text.place} placeholder={text.placeHint} value={name} onValue={setName} maxLength={limits.roomNameChars} required autoFocus />
+    <AccountForm
+      by={{ setup: token }}
+      act={text.act}
+      onDone={() => {
+        void named()
+      }}
+    >
+      <Field
+        label={text.place}
+        placeholder={text.placeHint}
+        value={name}
+        onValue={setName}
+        maxLength={limits.roomNameChars}
+        required
+        autoFocus
+      />
     </AccountForm>
   )
 }
@@ -56,19 +79,29 @@ const Two = ({ onDone }: { readonly onDone: () => void }) => {
     const made = await invite.run({ uses: 10 })
     if (made !== null) setLink(inviteLink(made.token))
   }
-  const next = async () => { if (await update.run({ registration }) !== null) onDone() }
+  const next = async () => {
+    if ((await update.run({ registration })) !== null) onDone()
+  }
   return (
     <div class="gate-form">
       <Cards label={text.title} unseen options={options} value={registration} onValue={setRegistration} />
       {registration === 'closed' ? null : (
         <div class="field">
           <span class="label">{text.link}</span>
-          {link === null ? <button type="button" class="button" onClick={make} disabled={invite.busy}>{text.make}</button> : <Copy label={words.value.place.copy.link} text={link} />}
+          {link === null ? (
+            <button type="button" class="button" onClick={make} disabled={invite.busy}>
+              {text.make}
+            </button>
+          ) : (
+            <Copy label={words.value.place.copy.link} text={link} />
+          )}
           <p class="meta">{text.linkAbout}</p>
         </div>
       )}
       <Refused error={update.error ?? invite.error} />
-      <button type="button" class="button primary wide" onClick={next} disabled={update.busy}>{text.act}</button>
+      <button type="button" class="button primary wide" onClick={next} disabled={update.busy}>
+        {text.act}
+      </button>
     </div>
   )
 }
@@ -79,12 +112,22 @@ const Three = () => {
   const [sharing, setSharing] = useState<Sharing>(place.value?.sharing ?? 'members')
   const update = useCall('place.update')
   const text = words.value.place.setup.three
-  const finish = async () => { if (await update.run({ sharing }) !== null) go({ at: 'home' }, 'replace') }
+  const finish = async () => {
+    if ((await update.run({ sharing })) !== null) go({ at: 'home' }, 'replace')
+  }
   return (
     <div class="gate-form">
-      <Cards label={text.title} unseen options={sharings.map((value) => ({ value, ...words.value.place.sharing[value] }))} value={sharing} onValue={setSharing} />
+      <Cards
+        label={text.title}
+        unseen
+        options={sharings.map((value) => ({ value, ...words.value.place.sharing[value] }))}
+        value={sharing}
+        onValue={setSharing}
+      />
       <Refused error={update.error} />
-      <button type="button" class="button primary wide" onClick={finish} disabled={update.busy}>{text.act}</button>
+      <button type="button" class="button primary wide" onClick={finish} disabled={update.busy}>
+        {text.act}
+      </button>
     </div>
   )
 }

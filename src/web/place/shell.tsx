@@ -12,14 +12,12 @@ import { PeoplePanel } from '../people/panel.tsx'
 import { peopleShown } from '../people/shown.ts'
 import { WhyHost } from '../presence/why-card.tsx'
 import { lastRoom, RoomScreen } from '../room/room.tsx'
+import { sections } from '../room/sections.ts'
 import { Sidebar } from '../room/sidebar.tsx'
-import { Splitter } from '../room/splitter.tsx'
 import { Nowhere } from '../room/nowhere.tsx'
 
 const Settings = later(() => import('../settings/settings.tsx').then((m) => m.Settings), 'skeleton')
 const Dialogs = later(() => import('./dialogs.tsx').then((m) => m.Dialogs))
-
-
 
 export const Shell = () => {
   const at = route.value
@@ -28,12 +26,26 @@ export const Shell = () => {
   const people = at.at === 'room' && memberships.value.has(at.room) && (narrow.value ? at.people : peopleShown.value)
   return (
     <div class="shell" data-pane={pane}>
-      <a class="skip" href="#conversation" onClick={(e) => { e.preventDefault(); document.getElementById('conversation')?.focus() }}>{words.value.place.skip}</a>
+      <a
+        class="skip"
+        href="#conversation"
+        onClick={(e) => {
+          e.preventDefault()
+          document.getElementById('conversation')?.focus()
+        }}
+      >
+        {words.value.place.skip}
+      </a>
       <Ribbon />
-      <Sidebar />
-      <Splitter />
-      <main id="conversation" tabIndex={-1}>
-        {at.at === 'room' ? <RoomScreen key={at.room} room={at.room} /> : at.at === 'settings' ? <Settings section={at.section} /> : <Nowhere />}
+      <Sidebar alone={pane === 'list' && narrow.value} />
+      <main id="conversation" class="conversation" tabIndex={-1}>
+        {at.at === 'room' ? (
+          <RoomScreen key={at.room} room={at.room} />
+        ) : at.at === 'settings' ? (
+          <Settings section={at.section} />
+        ) : (
+          <Nowhere />
+        )}
       </main>
       {people ? <PeoplePanel key={at.room} room={at.room} /> : null}
       <WhyHost />
@@ -50,7 +62,7 @@ const useHome = (at: Route): void => {
   useEffect(() => {
     if (at.at !== 'home' || narrow.value || rooms.size === 0) return
     const last = lastRoom.peek()
-    const room = last !== null && rooms.has(last) ? last : [...rooms.keys()][0]
+    const room = last !== null && rooms.has(last) ? last : [...sections.peek().rooms, ...sections.peek().direct][0]
     if (room !== undefined) go({ at: 'room', room, people: false }, 'replace')
   }, [at, rooms, narrow.value])
 }
@@ -60,6 +72,8 @@ const Title = () => {
   let waiting = 0
   for (const m of memberships.value.values()) waiting += m.room.kind === 'direct' ? m.unread : m.mentions
   const name = place.value?.name ?? words.value.brand
-  useEffect(() => { document.title = waiting > 0 ? `(${waiting}) ${name}` : name }, [waiting, name])
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${name}` : name
+  }, [waiting, name])
   return null
 }

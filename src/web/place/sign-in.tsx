@@ -19,8 +19,14 @@ export const SignIn = ({ reason }: { readonly reason: (Link & { kind: 'signed-ou
   const title = words.value.place.signIn.title(asked.kind === 'held' ? asked.value.place.name : words.value.brand)
   return (
     <Gate title={title}>
-      {ended === '' ? null : <p class="note warm" role="status">{ended}</p>}
-      <WhenHeld asked={asked} again={again}>{({ place }) => place.hasOwner ? <Form place={place} /> : <p class="note warm">{words.value.place.signIn.noOwner}</p>}</WhenHeld>
+      {ended === '' ? null : (
+        <p class="note warm" role="status">
+          {ended}
+        </p>
+      )}
+      <WhenHeld asked={asked} again={again}>
+        {({ place }) => (place.hasOwner ? <Form place={place} /> : <p class="note warm">{words.value.place.signIn.noOwner}</p>)}
+      </WhenHeld>
     </Gate>
   )
 }
@@ -40,13 +46,34 @@ const Form = ({ place }: { readonly place: Place }) => {
   const wrong = signIn.error?.code === 'wrong_credentials'
   return (
     <form class="gate-form" onSubmit={submit}>
-      <Field label={text.name} value={name} onValue={setName} autoComplete="username" autoCapitalize="none" spellcheck={false} maxLength={64} required autoFocus invalid={wrong} />
+      <Field
+        label={text.name}
+        value={name}
+        onValue={setName}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellcheck={false}
+        maxLength={64}
+        required
+        autoFocus
+        invalid={wrong}
+      />
       <PasswordField label={text.password} value={password} onValue={setPassword} invalid={wrong} />
       <Check label={text.keep} about={text.keepAbout} checked={keep} onValue={setKeep} />
       <Refused error={signIn.error} />
-      <button class="button primary wide" aria-disabled={signIn.busy}>{signIn.busy ? text.busy : text.act}</button>
+      <button class="button primary wide" aria-disabled={signIn.busy}>
+        {signIn.busy ? text.busy : text.act}
+      </button>
       <p class="meta gate-other">
-        {place.registration === 'open' ? <a href={href(register)} onClick={follow(register)}>{text.toRegister}</a> : place.registration === 'invite' ? text.byInvite : text.closed}
+        {place.registration === 'open' ? (
+          <a href={href(register)} onClick={follow(register)}>
+            {text.toRegister}
+          </a>
+        ) : place.registration === 'invite' ? (
+          text.byInvite
+        ) : (
+          text.closed
+        )}
       </p>
     </form>
   )

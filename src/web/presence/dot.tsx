@@ -1,7 +1,7 @@
 /** A person's dot: watched while on screen, and the way to why. Redrawn only when that one person changes. */
 import { useEffect, useRef } from 'preact/hooks'
 import type { AccountId } from '../../protocol/ids.ts'
-import { entryOf, nameOf, stateOf, watch } from '../live/client.ts'
+import { entryOf, nameOf, serverNow, stateOf, watch } from '../live/client.ts'
 import { whyOpen } from '../live/overlay.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -13,13 +13,15 @@ let closedAt = 0
 export const closeWhy = (): void => {
   if (whyOpen.value === null) return
   whyOpen.value = null
-  closedAt = performance.now()
+  closedAt = serverNow()
 }
 let leaving: ReturnType<typeof setTimeout> | undefined
 export const staysOpen = (): void => clearTimeout(leaving)
 export const leavesSoon = (): void => {
   clearTimeout(leaving)
-  leaving = setTimeout(() => { if (whyOpen.value?.held === false) closeWhy() }, 220)
+  leaving = setTimeout(() => {
+    if (whyOpen.value?.held === false) closeWhy()
+  }, 220)
 }
 
 export const useWatched = (account: AccountId): void => useEffect(() => watch(account), [account])
@@ -33,10 +35,14 @@ export const Dot = ({ account, size = 12 }: { readonly account: AccountId; reado
   const onPhone = entryOf(account).value?.[5] === 'mobile' && state !== 'offline' && state !== 'unverified'
   const isOpen = whyOpen.value?.anchor === self.current && self.current !== null
 
-  const open = (held: boolean) => { if (self.current !== null) whyOpen.value = { account, anchor: self.current, held } }
+  const open = (held: boolean) => {
+    if (self.current !== null) whyOpen.value = { account, anchor: self.current, held }
+  }
   const openSoon = () => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => { if (whyOpen.value?.held !== true) open(false) }, hoverMs)
+    timer.current = setTimeout(() => {
+      if (whyOpen.value?.held !== true) open(false)
+    }, hoverMs)
   }
   const enter = (event: PointerEvent) => {
     if (event.pointerType !== 'mouse') return
@@ -47,7 +53,9 @@ export const Dot = ({ account, size = 12 }: { readonly account: AccountId; reado
     clearTimeout(timer.current)
     leavesSoon()
   }
-  const focus = () => { if (self.current?.matches(':focus-visible') === true && performance.now() - closedAt > 300) openSoon() }
+  const focus = () => {
+    if (self.current?.matches(':focus-visible') === true && serverNow() - closedAt > 300) openSoon()
+  }
   const click = () => {
     clearTimeout(timer.current)
     if (isOpen && whyOpen.value?.held === true) closeWhy()
@@ -55,11 +63,25 @@ export const Dot = ({ account, size = 12 }: { readonly account: AccountId; reado
   }
   return (
     <button
-      ref={self} type="button" class="dot" aria-haspopup="dialog" aria-expanded={isOpen} aria-label={words.value.why.dot(nameOf(account), stateName(state))}
-      onPointerEnter={enter} onPointerLeave={leave} onFocus={focus} onBlur={leave} onClick={click}
+      ref={self}
+      type="button"
+      class="dot"
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
+      aria-label={words.value.why.dot(nameOf(account), stateName(state))}
+      onPointerEnter={enter}
+      onPointerLeave={leave}
+      onFocus={focus}
+      onBlur={leave}
+      onClick={click}
     >
       <Glyph state={state} size={size} />
-      {onPhone ? <span class="on-phone"><Icon name="phone" size={11} /><span class="unseen">{words.value.why.phone}</span></span> : null}
+      {onPhone ? (
+        <span class="on-phone">
+          <Icon name="phone" size={11} />
+          <span class="unseen">{words.value.why.phone}</span>
+        </span>
+      ) : null}
     </button>
   )
 }

@@ -14,5 +14,7 @@ test('today ends at midnight, this week with its Sunday', () => {
   expect(endOf('week', at(10, 23))).toBe(at(11, 0))
 })
 test('an end is always later than now', () => {
-  fc.assert(fc.property(fc.constantFrom(...presets), fc.integer({ min: 0, max: 4e12 }), (preset, now) => (endOf(preset, now) ?? Infinity) > now))
+  fc.assert(
+    fc.property(fc.constantFrom(...presets), fc.integer({ min: 0, max: 4e12 }), (preset, now) => (endOf(preset, now) ?? Infinity) > now),
+  )
 })

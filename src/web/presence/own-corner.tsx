@@ -10,6 +10,8 @@ import { later } from '../parts/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Dot } from './dot.tsx'
 import { shownName } from './glyph.tsx'
+import { lasting } from './lasting.ts'
+import { statusWords } from './status-text.tsx'
 
 const OwnMenu = later(() => import('./own-menu.tsx').then((m) => m.OwnMenu))
 const settings = { at: 'settings', section: null } as const
@@ -20,29 +22,45 @@ export const OwnCorner = () => {
   if (mine === null) return null
   const text = words.value.own
   return (
-    <section class="own" aria-label={text.title}>
-      <span class="own-avatar"><Avatar account={mine.account} size={32} /><Dot account={mine.account.id} /></span>
-      <button ref={opener} type="button" class="own-open" aria-haspopup="dialog" aria-expanded={ownMenu.value} onClick={() => { ownMenu.value = !ownMenu.value }}>
+    <section class="own" aria-label={text.menu}>
+      <span class="own-avatar">
+        <Avatar account={mine.account} size={32} />
+        <Dot account={mine.account.id} />
+      </span>
+      <button
+        ref={opener}
+        type="button"
+        class="own-open"
+        aria-haspopup="dialog"
+        aria-expanded={ownMenu.value}
+        onClick={() => {
+          ownMenu.value = !ownMenu.value
+        }}
+      >
         <span class="own-name clip">{mine.account.displayName}</span>
         <OwnLine />
       </button>
-      <a class="icon-button" href={href(settings)} aria-label={text.settings} title={text.settings} onClick={follow(settings)}><Icon name="settings" /></a>
+      <a class="icon-button" href={href(settings)} aria-label={text.settings} title={text.settings} onClick={follow(settings)}>
+        <Icon name="settings" />
+      </a>
       {ownMenu.value && opener.current !== null ? <OwnMenu anchor={opener.current} /> : null}
     </section>
   )
 }
 
-/** What one said, or how one is seen; with an end if it has one. */
+/** What one chose, until when, and what one said; else how one is seen. */
 const OwnLine = () => {
   const mine = me.value
   if (mine === null) return null
-  const { status, claim } = mine
   const now = serverNow()
-  if (status !== null && (status.expiresAt ?? Infinity) > now) {
-    return <span class="meta clip">{status.emoji === undefined ? '' : `${status.emoji} `}{status.text}</span>
+  const claim = lasting(mine.claim, now)
+  const status = lasting(mine.status, now)
+  const text = words.value
+  const parts: string[] = []
+  if (claim !== null) {
+    parts.push(text.presence.choices[claim.value].name)
+    if (claim.expiresAt !== undefined) parts.push(text.own.ends(moment(claim.expiresAt, now, text.tag)))
   }
-  const held = claim !== null && (claim.expiresAt ?? Infinity) > now ? claim : null
-  const shown = held === null ? shownName(stateOf(mine.account.id)) : words.value.presence.choices[held.value].name
-  const until = held?.expiresAt === undefined ? '' : ` · ${words.value.own.until_(moment(held.expiresAt, now, words.value.tag))}`
-  return <span class="meta clip">{shown}{until}</span>
+  if (status !== null) parts.push(statusWords(status))
+  return <span class="meta clip">{parts.length > 0 ? parts.join(' · ') : shownName(stateOf(mine.account.id))}</span>
 }

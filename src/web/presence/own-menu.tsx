@@ -11,8 +11,11 @@ import { Icon } from '../parts/icon.tsx'
 import { Refused } from '../parts/states.tsx'
 import { endOf, presets, type Preset } from './expiry.ts'
 import { Glyph } from './glyph.tsx'
+import { lasting } from './lasting.ts'
 
-const close = () => { ownMenu.value = false }
+const close = () => {
+  ownMenu.value = false
+}
 
 export const OwnMenu = ({ anchor }: { readonly anchor: HTMLElement }) => {
   const text = words.value.own
@@ -21,7 +24,17 @@ export const OwnMenu = ({ anchor }: { readonly anchor: HTMLElement }) => {
       <StatePart />
       <StatusPart />
       <section>
-        <button type="button" class="own-act" onClick={() => { close(); void client.call('session.signOut', {}) }}><Icon name="leave" />{text.signOut}</button>
+        <button
+          type="button"
+          class="own-act"
+          onClick={() => {
+            close()
+            void client.call('session.signOut', {})
+          }}
+        >
+          <Icon name="leave" />
+          {text.signOut}
+        </button>
       </section>
     </Floating>
   )
@@ -30,12 +43,11 @@ export const OwnMenu = ({ anchor }: { readonly anchor: HTMLElement }) => {
 const seenAs: Record<ManualValue, PresenceState> = { online: 'online', away: 'away', dnd: 'dnd', invisible: 'offline' }
 
 const StatePart = () => {
-  const claim = me.value?.claim ?? null
-  const holds = claim !== null && (claim.expiresAt ?? Infinity) > serverNow()
+  const claim = lasting(me.value?.claim ?? null, serverNow())
   const [preset, setPreset] = useState<Preset>('open')
   const set = useCall('presence.set')
   const name = useId()
-  const chosen: ManualValue = holds ? claim.value : 'online'
+  const chosen: ManualValue = claim?.value ?? 'online'
   const choose = (value: ManualValue, length: Preset) => {
     const expiresAt = value === 'online' ? undefined : endOf(length, serverNow())
     void set.run(expiresAt === undefined ? { value } : { value, expiresAt })
@@ -48,12 +60,21 @@ const StatePart = () => {
           <label class="own-state" key={value}>
             <input class="unseen" type="radio" name={name} checked={chosen === value} onChange={() => choose(value, preset)} />
             <Glyph state={seenAs[value]} size={14} />
-            <span><span class="name">{words.value.presence.choices[value].name}</span><span class="meta">{words.value.presence.choices[value].about}</span></span>
+            <span>
+              <span class="name">{words.value.presence.choices[value].name}</span>
+              <span class="meta">{words.value.presence.choices[value].about}</span>
+            </span>
             {chosen === value ? <Icon name="check" /> : null}
           </label>
         ))}
       </fieldset>
-      <Length value={preset} onValue={(length) => { setPreset(length); if (chosen !== 'online') choose(chosen, length) }} />
+      <Length
+        value={preset}
+        onValue={(length) => {
+          setPreset(length)
+          if (chosen !== 'online') choose(chosen, length)
+        }}
+      />
       <Refused error={set.error} />
     </section>
   )
@@ -63,9 +84,15 @@ const Length = ({ value, onValue }: { readonly value: Preset; readonly onValue: 
   const id = useId()
   return (
     <div class="own-length">
-      <label class="meta" for={id}>{words.value.own.until}</label>
+      <label class="meta" for={id}>
+        {words.value.own.until}
+      </label>
       <select id={id} class="input" value={value} onChange={(e) => onValue(e.currentTarget.value as Preset)}>
-        {presets.map((preset) => <option key={preset} value={preset}>{words.value.own.expiries[preset]}</option>)}
+        {presets.map((preset) => (
+          <option key={preset} value={preset}>
+            {words.value.own.expiries[preset]}
+          </option>
+        ))}
       </select>
     </div>
   )
@@ -75,7 +102,7 @@ const suggestions = ['☕', '🍜', '🎧', '🚶', '🏠', '🤒', '✈️', '�
 
 const StatusPart = () => {
   const text = words.value.own
-  const held = me.value?.status ?? null
+  const held = lasting(me.value?.status ?? null, serverNow())
   const [said, setSaid] = useState(held?.text ?? '')
   const [emoji, setEmoji] = useState(held?.emoji ?? '')
   const [preset, setPreset] = useState<Preset>('today')
@@ -94,17 +121,41 @@ const StatusPart = () => {
   return (
     <form class="own-status" onSubmit={save}>
       <div class="own-says">
-        <input class="input own-emoji" aria-label={text.emoji} placeholder="🙂" value={emoji} maxLength={16} onInput={(e) => setEmoji(e.currentTarget.value)} />
-        <input class="input" aria-label={text.statusTitle} placeholder={text.statusHint} value={said} maxLength={limits.statusChars} onInput={(e) => setSaid(e.currentTarget.value)} />
+        <input
+          class="input own-emoji"
+          aria-label={text.emoji}
+          placeholder="🙂"
+          value={emoji}
+          maxLength={16}
+          onInput={(e) => setEmoji(e.currentTarget.value)}
+        />
+        <input
+          class="input"
+          aria-label={text.statusTitle}
+          placeholder={text.statusHint}
+          value={said}
+          maxLength={limits.statusChars}
+          onInput={(e) => setSaid(e.currentTarget.value)}
+        />
       </div>
       <div class="own-suggestions" role="group" aria-label={text.emoji}>
-        {suggestions.map((s) => <button type="button" key={s} aria-pressed={emoji === s} onClick={() => setEmoji(emoji === s ? '' : s)}>{s}</button>)}
+        {suggestions.map((s) => (
+          <button type="button" key={s} aria-pressed={emoji === s} onClick={() => setEmoji(emoji === s ? '' : s)}>
+            {s}
+          </button>
+        ))}
       </div>
       <Length value={preset} onValue={setPreset} />
       <Refused error={set.error} />
       <div class="actions">
-        {held === null ? null : <button type="button" class="button small quiet" onClick={clear}>{text.clear}</button>}
-        <button class="button small" disabled={set.busy || (said.trim() === '' && emoji === '')}>{text.setStatus}</button>
+        {held === null ? null : (
+          <button type="button" class="button small quiet" onClick={clear}>
+            {text.clear}
+          </button>
+        )}
+        <button class="button small" disabled={set.busy || (said.trim() === '' && emoji === '')}>
+          {text.setStatus}
+        </button>
       </div>
     </form>
   )

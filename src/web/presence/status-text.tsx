@@ -1,11 +1,15 @@
 /** What a person says of themselves, or else their state and since when, in one line. */
 import { moment } from '../../client/words/when.ts'
 import type { AccountId } from '../../protocol/ids.ts'
+import type { Status } from '../../protocol/model.ts'
 import { entryOf, serverNow, stateOf } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { stateName } from './glyph.tsx'
+import { lasting } from './lasting.ts'
 
 export const StatusText = ({ account }: { readonly account: AccountId }) => <>{statusText(account)}</>
+
+export const statusWords = ({ emoji, text }: Status): string => (emoji === undefined ? text : `${emoji} ${text}`.trim())
 
 export const statusText = (account: AccountId): string => {
   const entry = entryOf(account).value
@@ -13,9 +17,10 @@ export const statusText = (account: AccountId): string => {
   if (entry === null || state === 'unknown') return ''
   const [, , , lastActive, status] = entry
   const now = serverNow()
-  const own = status !== null && (status.expiresAt ?? Infinity) > now ? `${status.emoji === undefined ? '' : `${status.emoji} `}${status.text}`.trim() : ''
+  const own = lasting(status, now)
   const name = stateName(state)
-  if (own !== '') return state === 'online' ? own : `${name} · ${own}`
-  if (state === 'offline' && lastActive > 0) return `${name} · ${words.value.presence.why.lastActive(moment(lastActive, now, words.value.tag))}`
+  if (own !== null) return state === 'online' ? statusWords(own) : `${name} · ${statusWords(own)}`
+  if (state === 'offline' && lastActive > 0)
+    return `${name} · ${words.value.presence.why.lastActive(moment(lastActive, now, words.value.tag))}`
   return name
 }

@@ -11,6 +11,8 @@ import { Floating } from '../parts/floating.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { closeWhy, leavesSoon, staysOpen } from './dot.tsx'
 import { Glyph } from './glyph.tsx'
+import { lasting } from './lasting.ts'
+import { statusWords } from './status-text.tsx'
 
 export const WhyHost = () => {
   const open = whyOpen.value
@@ -26,7 +28,10 @@ const useExplanation = (account: AccountId): Explanation | null => {
   useEffect(() => {
     if (!sure) return
     let wanted = true
-    const ask = () => void client.call('presence.explain', { account }).then((r) => { if (wanted && r.ok) setHeld(r.value.explanation) })
+    const ask = () =>
+      void client.call('presence.explain', { account }).then((r) => {
+        if (wanted && r.ok) setHeld(r.value.explanation)
+      })
     ask()
     const timer = setInterval(ask, askEveryMs)
     return () => {
@@ -44,22 +49,55 @@ const WhyCard = ({ account, anchor, held }: WhyOpen) => {
   const name = nameOf(account)
   const text = words.value.why
   const last = entryOf(account).value
-  const said: Why | null = !fresh.value ? whyUnverified(last?.[1] ?? null, words.value) : explanation === null ? null : why(explanation, now, words.value)
+  const said: Why | null = !fresh.value
+    ? whyUnverified(last?.[1] ?? null, words.value)
+    : explanation === null
+      ? null
+      : why(explanation, now, words.value)
   return (
     <Floating
-      anchor={anchor} name="why" focus={held} role={held ? 'dialog' : 'tooltip'} label={mine ? text.titleSelf : text.title(name)} onClose={closeWhy}
-      onPointerEnter={staysOpen} onPointerLeave={leavesSoon}
+      anchor={anchor}
+      name="why"
+      focus={held}
+      role={held ? 'dialog' : 'tooltip'}
+      label={mine ? text.titleSelf : text.title(name)}
+      onClose={closeWhy}
+      onPointerEnter={staysOpen}
+      onPointerLeave={leavesSoon}
     >
-      <header><Glyph state={stateOf(account)} size={14} /><strong class="clip">{name}</strong></header>
+      <div class="why-who">
+        <Glyph state={stateOf(account)} size={14} />
+        <strong class="clip">{name}</strong>
+      </div>
       <div class="why-body">
         {said === null ? <p class="why-sentence why-waiting">{words.value.place.link.loading}</p> : <Said said={said} />}
         <StatusLine status={last?.[4] ?? null} />
         {mine && said !== null ? <Mine said={said} /> : null}
       </div>
       <footer>
-        {mine
-          ? <button type="button" class="button small" onClick={() => { closeWhy(); ownMenu.value = true }}>{text.change}</button>
-          : <button type="button" class="button small" onClick={() => { closeWhy(); void writeTo(account) }}>{text.write}</button>}
+        {mine ? (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              closeWhy()
+              ownMenu.value = true
+            }}
+          >
+            {text.change}
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              closeWhy()
+              void writeTo(account)
+            }}
+          >
+            {text.write}
+          </button>
+        )}
       </footer>
     </Floating>
   )
@@ -72,17 +110,20 @@ const Said = ({ said }: { readonly said: Why }) => (
   </>
 )
 const StatusLine = ({ status }: { readonly status: Status | null }) => {
-  if (status === null || (status.expiresAt ?? Infinity) < serverNow()) return null
-  return <p class="why-status">{status.emoji === undefined ? '' : `${status.emoji} `}{status.text}</p>
+  const said = lasting(status, serverNow())
+  return said === null ? null : <p class="why-status">{statusWords(said)}</p>
 }
 const Mine = ({ said }: { readonly said: Why }) => (
   <>
     {said.seenAs === null ? null : <p class="note warm">{said.seenAs}</p>}
-    {said.devices.length === 0 ? null : <h3 class="meta">{words.value.why.devices}</h3>}
+    {said.devices.length === 0 ? null : <h2 class="meta">{words.value.why.devices}</h2>}
     <ul class="why-devices">
       {said.devices.map((device) => (
         <li key={device.id} class={device.phase}>
-          <span>{device.label || words.value.settings.sessions.unnamed}{device.current ? <span class="meta"> · {words.value.presence.why.thisOne}</span> : null}</span>
+          <span>
+            {device.label || words.value.settings.sessions.unnamed}
+            {device.current ? <span class="meta"> · {words.value.presence.why.thisOne}</span> : null}
+          </span>
           <span class="meta tabular">{device.text}</span>
         </li>
       ))}

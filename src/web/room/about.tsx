@@ -5,14 +5,14 @@ import { limits } from '../../protocol/limits.ts'
 import type { Membership } from '../../protocol/model.ts'
 import { useCall } from '../live/call.ts'
 import { me, membershipOf } from '../live/client.ts'
-import { dialog } from '../live/overlay.ts'
+import { show } from '../live/overlay.ts'
 import { go } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/form.tsx'
 import { Refused } from '../parts/states.tsx'
 
-const close = () => { dialog.value = null }
+const close = show(null)
 
 export const AboutRoom = ({ room }: { readonly room: RoomId }) => {
   const m = membershipOf(room).value
@@ -42,10 +42,21 @@ const EditRoom = ({ membership: { room } }: { readonly membership: Membership })
   }
   return (
     <form class="gate-form" onSubmit={save}>
-      <Field label={text.name} value={name} onValue={setName} maxLength={limits.roomNameChars} required invalid={update.error?.code === 'name_taken'} />
+      <Field
+        label={text.name}
+        value={name}
+        onValue={setName}
+        maxLength={limits.roomNameChars}
+        required
+        invalid={update.error?.code === 'name_taken'}
+      />
       <Field label={text.topic} value={topic} onValue={setTopic} maxLength={limits.roomTopicChars} />
       <Refused error={update.error} />
-      <div class="actions"><button class="button small" disabled={update.busy || same || name.trim() === ''}>{words.value.place.save}</button></div>
+      <div class="actions">
+        <button class="button small" disabled={update.busy || same || name.trim() === ''}>
+          {words.value.place.save}
+        </button>
+      </div>
     </form>
   )
 }
@@ -65,10 +76,23 @@ const InvitePerson = ({ room }: { readonly room: RoomId }) => {
   }
   return (
     <form class="gate-form" onSubmit={add}>
-      <Field label={text.invite} about={text.inviteAbout} value={name} onValue={setName} maxLength={64} autoCapitalize="none" spellcheck={false} autoComplete="off" />
+      <Field
+        label={text.invite}
+        about={text.inviteAbout}
+        value={name}
+        onValue={setName}
+        maxLength={64}
+        autoCapitalize="none"
+        spellcheck={false}
+        autoComplete="off"
+      />
       <div role="status">{added === null ? null : <p class="note">{text.invited(added)}</p>}</div>
       <Refused error={invite.error} />
-      <div class="actions"><button class="button small" disabled={invite.busy || name.trim() === ''}>{text.inviteAct}</button></div>
+      <div class="actions">
+        <button class="button small" disabled={invite.busy || name.trim() === ''}>
+          {text.inviteAct}
+        </button>
+      </div>
     </form>
   )
 }
@@ -78,18 +102,29 @@ const Leave = ({ membership: { room } }: { readonly membership: Membership }) =>
   const leave = useCall('room.leave')
   const text = words.value
   const leaveNow = async () => {
-    if (await leave.run({ room: room.id }) === null) return
+    if ((await leave.run({ room: room.id })) === null) return
     close()
     go({ at: 'home' })
   }
-  if (!asking) return <div><button type="button" class="button small warn" onClick={() => setAsking(true)}>{text.rooms.menu.leave}</button></div>
+  if (!asking)
+    return (
+      <div>
+        <button type="button" class="button small warn" onClick={() => setAsking(true)}>
+          {text.rooms.menu.leave}
+        </button>
+      </div>
+    )
   return (
     <div class="note warn leave" role="alertdialog" aria-label={text.rooms.menu.leave}>
       <p>{text.rooms.menu.leaveAsk(room.name)}</p>
       <Refused error={leave.error} />
       <div class="actions">
-        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>{text.place.cancel}</button>
-        <button type="button" class="button small warn" disabled={leave.busy} onClick={leaveNow}>{text.rooms.menu.leave}</button>
+        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>
+          {text.place.cancel}
+        </button>
+        <button type="button" class="button small warn" disabled={leave.busy} onClick={leaveNow}>
+          {text.rooms.menu.leave}
+        </button>
       </div>
     </div>
   )

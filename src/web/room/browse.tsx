@@ -4,7 +4,7 @@ import type { Output } from '../../protocol/commands.ts'
 import type { RoomId } from '../../protocol/ids.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client } from '../live/client.ts'
-import { dialog } from '../live/overlay.ts'
+import { dialog, show } from '../live/overlay.ts'
 import { go } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Dialog } from '../parts/dialog.tsx'
@@ -22,16 +22,33 @@ const open = (room: RoomId) => {
 export const BrowseRooms = () => {
   const [query, setQuery] = useState('')
   const settled = useSettled(query.trim())
-  const { asked, again } = useAsked(settled, () => client.call('room.list', settled === '' ? { limit: 100 } : { query: settled, limit: 100 }))
+  const { asked, again } = useAsked(settled, () =>
+    client.call('room.list', settled === '' ? { limit: 100 } : { query: settled, limit: 100 }),
+  )
   const text = words.value.rooms.browse
-  const create = <button type="button" class="button small" onClick={() => { dialog.value = 'create' }}><Icon name="plus" size={14} />{text.create}</button>
+  const create = (
+    <button type="button" class="button small" onClick={show('create')}>
+      <Icon name="plus" size={14} />
+      {text.create}
+    </button>
+  )
   return (
-    <Dialog title={text.title} onClose={() => { dialog.value = null }}>
+    <Dialog title={text.title} onClose={show(null)}>
       <div class="dialog-body">
         <Search label={text.search} value={query} onValue={setQuery} />
         <div class="find-results" onKeyDown={rove}>
           <WhenHeld asked={asked} again={again}>
-            {({ rooms }) => rooms.length === 0 ? <Empty text={settled === '' ? text.empty : text.none} /> : <ul>{rooms.map((r) => <RoomFound key={r.room.id} found={r} />)}</ul>}
+            {({ rooms }) =>
+              rooms.length === 0 ? (
+                <Empty text={settled === '' ? text.empty : text.none} />
+              ) : (
+                <ul>
+                  {rooms.map((r) => (
+                    <RoomFound key={r.room.id} found={r} />
+                  ))}
+                </ul>
+              )
+            }
           </WhenHeld>
         </div>
         <div class="actions">{create}</div>
@@ -44,13 +61,26 @@ const RoomFound = ({ found: { room, joined } }: { readonly found: Found }) => {
   const join = useCall('room.join')
   const text = words.value.rooms
   const enter = async () => {
-    if (joined || await join.run({ room: room.id }) !== null) open(room.id)
+    if (joined || (await join.run({ room: room.id })) !== null) open(room.id)
   }
   return (
     <li class="find-row">
       <Icon name="hash" />
-      <span class="grow"><span class="clip">{room.name}</span><span class="meta clip">{[text.members(room.members), room.topic].filter(Boolean).join(' · ')}</span><Refused error={join.error} /></span>
-      <button type="button" data-row class={joined ? 'button small quiet' : 'button small'} disabled={join.busy} aria-label={`${joined ? text.browse.open : text.browse.join}: ${room.name}`} onClick={enter}>{joined ? text.browse.open : text.browse.join}</button>
+      <span class="grow">
+        <span class="clip">{room.name}</span>
+        <span class="meta clip">{[text.members(room.members), room.topic].filter(Boolean).join(' · ')}</span>
+        <Refused error={join.error} />
+      </span>
+      <button
+        type="button"
+        data-row
+        class={joined ? 'button small quiet' : 'button small'}
+        disabled={join.busy}
+        aria-label={`${joined ? text.browse.open : text.browse.join}: ${room.name}`}
+        onClick={enter}
+      >
+        {joined ? text.browse.open : text.browse.join}
+      </button>
     </li>
   )
 }

@@ -1,7 +1,7 @@
 /** Above the messages: which room, what it is for, and the way to its people. */
 import type { Membership } from '../../protocol/model.ts'
 import { narrow } from '../live/device.ts'
-import { dialog } from '../live/overlay.ts'
+import { show } from '../live/overlay.ts'
 import { follow, go, route } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Icon, IconButton } from '../parts/icon.tsx'
@@ -20,11 +20,19 @@ export const RoomHeader = ({ membership, name }: { readonly membership: Membersh
   }
   return (
     <header class="bar room-header">
-      <a class="icon-button back" href="/" aria-label={words.value.place.back} onClick={follow({ at: 'home' })}><Icon name="back" /></a>
-      {peer === undefined ? <span class="room-mark"><Icon name={room.kind === 'private' ? 'lock' : 'hash'} /></span> : <Dot account={peer} size={14} />}
+      <a class="icon-button back" href="/" aria-label={words.value.place.back} onClick={follow({ at: 'home' })}>
+        <Icon name="back" />
+      </a>
+      {peer === undefined ? (
+        <span class="room-mark">
+          <Icon name={room.kind === 'private' ? 'lock' : 'hash'} />
+        </span>
+      ) : (
+        <Dot account={peer} size={14} />
+      )}
       <h1 class="clip">{name}</h1>
       <p class="meta clip grow">{peer === undefined ? room.topic : <StatusText account={peer} />}</p>
-      {peer === undefined ? <IconButton icon="more" label={text.menu.open} onClick={() => { dialog.value = { about: room.id } }} /> : null}
+      {peer === undefined ? <IconButton icon="more" label={text.menu.open} onClick={show({ about: room.id })} /> : null}
       <IconButton icon="people" label={shown ? text.panel.hide : text.panel.show} pressed={shown} onClick={toggle} />
     </header>
   )

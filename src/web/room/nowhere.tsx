@@ -1,6 +1,6 @@
 /** The middle when no room is chosen, or the one in the address is not there. */
 import { memberships } from '../live/client.ts'
-import { dialog } from '../live/overlay.ts'
+import { show } from '../live/overlay.ts'
 import { words } from '../live/words.ts'
 import { Lamp } from '../parts/icon.tsx'
 
@@ -12,7 +12,11 @@ export const Nowhere = ({ gone = false }: { readonly gone?: boolean }) => {
       <Lamp size={48} />
       <h1 class="unseen">{words.value.brand}</h1>
       <p>{gone ? text.gone : none ? text.none : text.pick}</p>
-      {gone || none ? <button type="button" class="button" onClick={() => { dialog.value = 'browse' }}>{text.noneAct}</button> : null}
+      {gone || none ? (
+        <button type="button" class="button" onClick={show('browse')}>
+          {text.noneAct}
+        </button>
+      ) : null}
     </div>
   )
 }

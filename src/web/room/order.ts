@@ -7,7 +7,9 @@ export type Sections = { readonly rooms: readonly RoomId[]; readonly direct: rea
 export const sectionsOf = (memberships: Iterable<Membership>, tag: string): Sections => {
   const collator = new Intl.Collator(tag, { numeric: true, sensitivity: 'base' })
   const all = [...memberships]
-  const rooms = all.filter((m) => m.room.kind !== 'direct').sort((a, b) => collator.compare(a.room.name, b.room.name) || (a.room.id < b.room.id ? -1 : 1))
+  const rooms = all
+    .filter((m) => m.room.kind !== 'direct')
+    .sort((a, b) => collator.compare(a.room.name, b.room.name) || (a.room.id < b.room.id ? -1 : 1))
   const last = (m: Membership) => m.room.lastAt ?? m.joinedAt
   const direct = all.filter((m) => m.room.kind === 'direct').sort((a, b) => last(b) - last(a) || (a.room.id < b.room.id ? -1 : 1))
   return { rooms: rooms.map((m) => m.room.id), direct: direct.map((m) => m.room.id) }

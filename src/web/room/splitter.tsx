@@ -24,8 +24,20 @@ export const Splitter = () => {
   }
   return (
     <div
-      class="splitter" role="separator" tabIndex={0} aria-orientation="vertical" aria-label={words.value.rooms.resize} aria-valuemin={least} aria-valuemax={most} aria-valuenow={width.value}
-      onPointerDown={hold} onPointerMove={drag} onKeyDown={key} onDblClick={() => { width.value = usual }}
+      class="splitter"
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={words.value.rooms.resize}
+      aria-valuemin={least}
+      aria-valuemax={most}
+      aria-valuenow={width.value}
+      onPointerDown={hold}
+      onPointerMove={drag}
+      onKeyDown={key}
+      onDblClick={() => {
+        width.value = usual
+      }}
     />
   )
 }

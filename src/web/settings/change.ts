@@ -5,5 +5,10 @@ import { useCall } from '../live/call.ts'
 
 export const useChange = (): { readonly error: Refusal | null; readonly change: (part: Request<'settings.update'>) => void } => {
   const update = useCall('settings.update')
-  return { error: update.error, change: (part) => { void update.run(part) } }
+  return {
+    error: update.error,
+    change: (part) => {
+      void update.run(part)
+    },
+  }
 }

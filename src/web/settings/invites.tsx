@@ -22,9 +22,17 @@ export const Invites = () => {
       <p>{text.about}</p>
       <Make onMade={(invite) => put({ invites: [invite, ...held] })} />
       <WhenHeld asked={asked} again={again}>
-        {({ invites }) => invites.length === 0 ? <Empty text={text.none} /> : (
-          <ul class="listing">{invites.map((i) => <InviteRow key={i.id} invite={i} onGone={() => put({ invites: invites.filter((o) => o.id !== i.id) })} />)}</ul>
-        )}
+        {({ invites }) =>
+          invites.length === 0 ? (
+            <Empty text={text.none} />
+          ) : (
+            <ul class="listing">
+              {invites.map((i) => (
+                <InviteRow key={i.id} invite={i} onGone={() => put({ invites: invites.filter((o) => o.id !== i.id) })} />
+              ))}
+            </ul>
+          )
+        }
       </WhenHeld>
     </div>
   )
@@ -48,14 +56,33 @@ const Make = ({ onMade }: { readonly onMade: (invite: Invite) => void }) => {
     <form class="invite-make" onSubmit={make}>
       <div class="field">
         <label for={`${id}-uses`}>{text.uses}</label>
-        <select id={`${id}-uses`} class="input" value={String(count)} onChange={(e) => setCount(Number(e.currentTarget.value))}>{uses.map((n) => <option key={n} value={String(n)}>{n}</option>)}</select>
+        <select id={`${id}-uses`} class="input" value={String(count)} onChange={(e) => setCount(Number(e.currentTarget.value))}>
+          {uses.map((n) => (
+            <option key={n} value={String(n)}>
+              {n}
+            </option>
+          ))}
+        </select>
       </div>
       <div class="field">
         <label for={`${id}-days`}>{text.lasts}</label>
-        <select id={`${id}-days`} class="input" value={String(length)} onChange={(e) => setLength(Number(e.currentTarget.value))}>{days.map((n) => <option key={n} value={String(n)}>{text.days(n)}</option>)}</select>
+        <select id={`${id}-days`} class="input" value={String(length)} onChange={(e) => setLength(Number(e.currentTarget.value))}>
+          {days.map((n) => (
+            <option key={n} value={String(n)}>
+              {text.days(n)}
+            </option>
+          ))}
+        </select>
       </div>
-      <button class="button" disabled={create.busy}>{text.make}</button>
-      {link === null ? null : <div class="invite-link"><Copy label={words.value.place.copy.link} text={link} /><p class="meta">{text.shownOnce}</p></div>}
+      <button class="button" disabled={create.busy}>
+        {text.make}
+      </button>
+      {link === null ? null : (
+        <div class="invite-link">
+          <Copy label={words.value.place.copy.link} text={link} />
+          <p class="meta">{text.shownOnce}</p>
+        </div>
+      )}
       <Refused error={create.error} />
     </form>
   )
@@ -68,10 +95,21 @@ const InviteRow = ({ invite, onGone }: { readonly invite: Invite; readonly onGon
     <li>
       <div class="grow">
         <p>{text.left(invite.usesLeft)}</p>
-        <p class="meta tabular">{text.until(moment(invite.expiresAt, serverNow(), words.value.tag))} · {text.by(nameOf(invite.createdBy))}</p>
+        <p class="meta tabular">
+          {text.until(moment(invite.expiresAt, serverNow(), words.value.tag))} · {text.by(nameOf(invite.createdBy))}
+        </p>
         <Refused error={revoke.error} />
       </div>
-      <button type="button" class="button small" disabled={revoke.busy} onClick={async () => { if (await revoke.run({ invite: invite.id }) !== null) onGone() }}>{text.revoke}</button>
+      <button
+        type="button"
+        class="button small"
+        disabled={revoke.busy}
+        onClick={async () => {
+          if ((await revoke.run({ invite: invite.id })) !== null) onGone()
+        }}
+      >
+        {text.revoke}
+      </button>
     </li>
   )
 }

@@ -22,12 +22,36 @@ const Held = ({ place: held }: { readonly place: Place }) => {
   const text = words.value
   return (
     <div class="settings-form">
-      <form class="field" onSubmit={(e) => { e.preventDefault(); void update.run({ name: name.trim() }) }}>
+      <form
+        class="field"
+        onSubmit={(e) => {
+          e.preventDefault()
+          void update.run({ name: name.trim() })
+        }}
+      >
         <Field label={text.settings.place.name} value={name} onValue={setName} maxLength={limits.roomNameChars} required />
-        <div><button class="button small" disabled={update.busy || name.trim() === '' || name.trim() === held.name}>{text.place.save}</button></div>
+        <div>
+          <button class="button small" disabled={update.busy || name.trim() === '' || name.trim() === held.name}>
+            {text.place.save}
+          </button>
+        </div>
       </form>
-      <Cards label={text.settings.place.registration} value={held.registration} onValue={(registration) => { void update.run({ registration }) }} options={registrations.map((value) => ({ value, ...text.place.registrations[value] }))} />
-      <Cards label={text.settings.place.sharing} value={held.sharing} onValue={(sharing) => { void update.run({ sharing }) }} options={sharings.map((value) => ({ value, ...text.place.sharing[value] }))} />
+      <Cards
+        label={text.settings.place.registration}
+        value={held.registration}
+        onValue={(registration) => {
+          void update.run({ registration })
+        }}
+        options={registrations.map((value) => ({ value, ...text.place.registrations[value] }))}
+      />
+      <Cards
+        label={text.settings.place.sharing}
+        value={held.sharing}
+        onValue={(sharing) => {
+          void update.run({ sharing })
+        }}
+        options={sharings.map((value) => ({ value, ...text.place.sharing[value] }))}
+      />
       <Refused error={update.error} />
       <p class="meta">{text.settings.place.version(held.version)}</p>
     </div>

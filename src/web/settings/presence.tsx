@@ -22,13 +22,30 @@ export const PresenceSettings = () => {
     <div class="settings-form">
       <div class="field">
         <label for={id}>{text.idle}</label>
-        <select id={id} class="input settings-select" value={String(held)} aria-describedby={`${id}-about`} onChange={(e) => change({ idleAfterMs: Number(e.currentTarget.value) })}>
-          {options.map((ms) => <option key={ms} value={String(ms)}>{span(ms, words.value.tag)}</option>)}
+        <select
+          id={id}
+          class="input settings-select"
+          value={String(held)}
+          aria-describedby={`${id}-about`}
+          onChange={(e) => change({ idleAfterMs: Number(e.currentTarget.value) })}
+        >
+          {options.map((ms) => (
+            <option key={ms} value={String(ms)}>
+              {span(ms, words.value.tag)}
+            </option>
+          ))}
           <option value="0">{text.never}</option>
         </select>
-        <p id={`${id}-about`} class="meta">{text.idleAbout}</p>
+        <p id={`${id}-about`} class="meta">
+          {text.idleAbout}
+        </p>
       </div>
-      <Check label={text.device} about={text.deviceAbout} checked={settings.shareDevice} onValue={(shareDevice) => change({ shareDevice })} />
+      <Check
+        label={text.device}
+        about={text.deviceAbout}
+        checked={settings.shareDevice}
+        onValue={(shareDevice) => change({ shareDevice })}
+      />
       <p class="note">{text.note}</p>
       <Refused error={error} />
     </div>

@@ -24,8 +24,25 @@ export const Sessions = () => {
       <WhenHeld asked={asked} again={again}>
         {({ sessions }) => (
           <>
-            <ul class="listing">{sessions.map((s) => <SessionRow key={s.id} session={s} onEnded={() => put({ sessions: sessions.filter((o) => o.id !== s.id) })} />)}</ul>
-            {sessions.length > 1 ? <div><button type="button" class="button small warn" disabled={endOthers.busy} onClick={() => { void others(sessions) }}>{text.endOthers}</button></div> : null}
+            <ul class="listing">
+              {sessions.map((s) => (
+                <SessionRow key={s.id} session={s} onEnded={() => put({ sessions: sessions.filter((o) => o.id !== s.id) })} />
+              ))}
+            </ul>
+            {sessions.length > 1 ? (
+              <div>
+                <button
+                  type="button"
+                  class="button small warn"
+                  disabled={endOthers.busy}
+                  onClick={() => {
+                    void others(sessions)
+                  }}
+                >
+                  {text.endOthers}
+                </button>
+              </div>
+            ) : null}
           </>
         )}
       </WhenHeld>
@@ -41,16 +58,34 @@ const SessionRow = ({ session: s, onEnded }: { readonly session: Session; readon
   const now = serverNow()
   const at = (time: number) => moment(time, now, words.value.tag)
   const label = s.label || text.unnamed
-  const facts = [s.connections > 0 ? text.live : text.seen(at(s.lastSeenAt)), text.since(at(s.createdAt)), s.address, text.expires(at(s.expiresAt))]
+  const facts = [
+    s.connections > 0 ? text.live : text.seen(at(s.lastSeenAt)),
+    text.since(at(s.createdAt)),
+    s.address,
+    text.expires(at(s.expiresAt)),
+  ]
   return (
     <li>
       <div class="grow">
-        <p>{label}{s.current ? <strong> · {text.current}</strong> : null}</p>
+        <p>
+          {label}
+          {s.current ? <strong> · {text.current}</strong> : null}
+        </p>
         <p class="meta tabular">{facts.filter(Boolean).join(' · ')}</p>
         <Refused error={end.error} />
       </div>
       {s.current ? null : (
-        <button type="button" class="button small" disabled={end.busy} aria-label={text.endNamed(label)} onClick={async () => { if (await end.run({ session: s.id }) !== null) onEnded() }}>{text.end}</button>
+        <button
+          type="button"
+          class="button small"
+          disabled={end.busy}
+          aria-label={text.endNamed(label)}
+          onClick={async () => {
+            if ((await end.run({ session: s.id })) !== null) onEnded()
+          }}
+        >
+          {text.end}
+        </button>
       )}
     </li>
   )

@@ -16,7 +16,13 @@ import { You } from './you.tsx'
 import './settings.css'
 
 const screens: Record<Section, ComponentType> = {
-  you: You, look: Look, presence: PresenceSettings, sessions: Sessions, invites: Invites, place: PlaceSettings, endings: Endings,
+  you: You,
+  look: Look,
+  presence: PresenceSettings,
+  sessions: Sessions,
+  invites: Invites,
+  place: PlaceSettings,
+  endings: Endings,
 }
 
 export const Settings = ({ section }: { readonly section: Section | null }) => {
@@ -25,24 +31,32 @@ export const Settings = ({ section }: { readonly section: Section | null }) => {
   const governs = role === 'owner' || role === 'admin'
   const shown = section ?? (narrow.value ? null : 'you')
   const Screen = shown === null ? null : screens[shown]
-  const back = narrow.value && shown !== null ? { at: 'settings', section: null } as const : { at: 'home' } as const
+  const back = narrow.value && shown !== null ? ({ at: 'settings', section: null } as const) : ({ at: 'home' } as const)
   return (
     <>
       <header class="bar">
-        <a class="icon-button settings-back" href={href(back)} aria-label={words.value.place.back} onClick={follow(back)}><Icon name="back" /></a>
+        <a class="icon-button settings-back" href={href(back)} aria-label={words.value.place.back} onClick={follow(back)}>
+          <Icon name="back" />
+        </a>
         <h1>{narrow.value && shown !== null ? text.sections[shown] : text.title}</h1>
       </header>
       <div class="settings">
         {narrow.value && shown !== null ? null : (
           <nav class="settings-list" aria-label={text.title} onKeyDown={rove}>
-            {sections.filter((s) => s !== 'place' || governs).map((s) => {
-              const to = { at: 'settings', section: s } as const
-              return <a key={s} data-row href={href(to)} aria-current={s === shown ? 'page' : undefined} onClick={follow(to)}>{text.sections[s]}</a>
-            })}
+            {sections
+              .filter((s) => s !== 'place' || governs)
+              .map((s) => {
+                const to = { at: 'settings', section: s } as const
+                return (
+                  <a key={s} data-row href={href(to)} aria-current={s === shown ? 'page' : undefined} onClick={follow(to)}>
+                    {text.sections[s]}
+                  </a>
+                )
+              })}
           </nav>
         )}
         {Screen === null || shown === null ? null : (
-          <div class="settings-screen" key={shown}>
+          <div class="settings-screen" key={shown} role="region" aria-label={text.sections[shown]} tabIndex={0}>
             <h2 class={narrow.value ? 'unseen' : ''}>{text.sections[shown]}</h2>
             <Screen />
           </div>

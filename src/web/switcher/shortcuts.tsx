@@ -1,6 +1,6 @@
 /** Every key there is. */
 import { me } from '../live/client.ts'
-import { dialog } from '../live/overlay.ts'
+import { show } from '../live/overlay.ts'
 import { words } from '../live/words.ts'
 import { Dialog } from '../parts/dialog.tsx'
 
@@ -12,13 +12,30 @@ export const Shortcuts = () => {
   const text = words.value.shortcuts
   const enterSends = me.value?.settings.enterSends ?? true
   const keys: readonly [keyof typeof text.rows, readonly string[]][] = [
-    ['switcher', [ctrl, 'K']], ['previous', [alt, '↑']], ['next', [alt, '↓']], ['read', ['Esc']], ['edit', ['↑']],
-    ['send', enterSends ? ['Enter'] : [ctrl, 'Enter']], ['line', enterSends ? ['Shift', 'Enter'] : ['Enter']], ['move', ['↑', '↓']], ['help', ['?']], ['close', ['Esc']],
+    ['switcher', [ctrl, 'K']],
+    ['previous', [alt, '↑']],
+    ['next', [alt, '↓']],
+    ['read', ['Esc']],
+    ['edit', ['↑']],
+    ['send', enterSends ? ['Enter'] : [ctrl, 'Enter']],
+    ['line', enterSends ? ['Shift', 'Enter'] : ['Enter']],
+    ['move', ['↑', '↓']],
+    ['help', ['?']],
+    ['close', ['Esc']],
   ]
   return (
-    <Dialog title={text.title} onClose={() => { dialog.value = null }}>
+    <Dialog title={text.title} onClose={show(null)}>
       <dl class="dialog-body shortcuts">
-        {keys.map(([row, combination]) => <div key={row}><dt>{text.rows[row]}</dt><dd>{combination.map((k) => <kbd key={k}>{k}</kbd>)}</dd></div>)}
+        {keys.map(([row, combination]) => (
+          <div key={row}>
+            <dt>{text.rows[row]}</dt>
+            <dd>
+              {combination.map((k) => (
+                <kbd key={k}>{k}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
       </dl>
     </Dialog>
   )

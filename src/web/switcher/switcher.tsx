@@ -3,7 +3,7 @@ import { useId, useMemo, useState } from 'preact/hooks'
 import { composing } from '../composer/typing.ts'
 import { useAsked } from '../live/call.ts'
 import { client, memberships, myId, stateOf } from '../live/client.ts'
-import { dialog } from '../live/overlay.ts'
+import { show } from '../live/overlay.ts'
 import { words } from '../live/words.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -15,7 +15,7 @@ import type { AccountId } from '../../protocol/ids.ts'
 import { type Candidate, search } from './candidates.ts'
 import { commandThings, personThing, roomThings, type Thing } from './things.ts'
 
-const close = () => { dialog.value = null }
+const close = show(null)
 const choose = (thing: Thing) => {
   close()
   thing.run()
@@ -52,14 +52,40 @@ export const Switcher = () => {
   return (
     <Dialog title={text.title} kind="switcher" onClose={close}>
       <input
-        class="switcher-box" role="combobox" aria-expanded={found.length > 0} aria-controls={id} aria-activedescendant={found.length > 0 ? `${id}-${here}` : undefined}
-        aria-label={text.title} placeholder={text.hint} value={query} autoFocus maxLength={64} onInput={(e) => { setQuery(e.currentTarget.value); setAt(0) }} onKeyDown={key}
+        class="switcher-box"
+        role="combobox"
+        aria-expanded={found.length > 0}
+        aria-controls={id}
+        aria-activedescendant={found.length > 0 ? `${id}-${here}` : undefined}
+        aria-label={text.title}
+        placeholder={text.hint}
+        value={query}
+        autoFocus
+        maxLength={64}
+        onInput={(e) => {
+          setQuery(e.currentTarget.value)
+          setAt(0)
+        }}
+        onKeyDown={key}
       />
-      {found.length === 0 ? <Empty text={text.none} /> : (
+      {found.length === 0 ? (
+        <Empty text={text.none} />
+      ) : (
         <ul class="switcher-list" id={id} role="listbox" aria-label={text.title}>
           {found.map(({ name, value }, i) => (
-            <li key={value.key} id={`${id}-${i}`} role="option" aria-selected={i === here} onClick={() => choose(value)} ref={(el) => { if (i === here) el?.scrollIntoView({ block: 'nearest' }) }}>
-              <Mark thing={value} /><span class="clip">{name}</span><Kind thing={value} />
+            <li
+              key={value.key}
+              id={`${id}-${i}`}
+              role="option"
+              aria-selected={i === here}
+              onClick={() => choose(value)}
+              ref={(el) => {
+                if (i === here) el?.scrollIntoView({ block: 'nearest' })
+              }}
+            >
+              <Mark thing={value} />
+              <span class="clip">{name}</span>
+              <Kind thing={value} />
             </li>
           ))}
         </ul>
@@ -69,11 +95,17 @@ export const Switcher = () => {
 }
 
 const Mark = ({ thing }: { readonly thing: Thing }) =>
-  thing.kind === 'person' ? <PersonMark account={thing.account} /> : <Icon name={thing.kind === 'command' ? 'chevron' : thing.isPrivate ? 'lock' : 'hash'} size={14} />
+  thing.kind === 'person' ? (
+    <PersonMark account={thing.account} />
+  ) : (
+    <Icon name={thing.kind === 'command' ? 'chevron' : thing.isPrivate ? 'lock' : 'hash'} size={14} />
+  )
 const PersonMark = ({ account }: { readonly account: AccountId }) => {
   useWatched(account)
   return <Glyph state={stateOf(account)} size={14} />
 }
 const Kind = ({ thing }: { readonly thing: Thing }) => (
-  <span class="meta">{thing.kind === 'person' ? shownName(stateOf(thing.account)) : thing.kind === 'command' ? words.value.switcher.groups.commands : ''}</span>
+  <span class="meta">
+    {thing.kind === 'person' ? shownName(stateOf(thing.account)) : thing.kind === 'command' ? words.value.switcher.groups.commands : ''}
+  </span>
 )

@@ -2,7 +2,7 @@
 import type { AccountId, RoomId } from '../../protocol/ids.ts'
 import type { Account, ManualValue } from '../../protocol/model.ts'
 import { client, memberships } from '../live/client.ts'
-import { dialog } from '../live/overlay.ts'
+import { show } from '../live/overlay.ts'
 import { go } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { peopleShown } from '../people/shown.ts'
@@ -22,22 +22,51 @@ export const roomThings = (): Candidate<Thing>[] =>
     const m = memberships.value.get(room)
     if (m === undefined) return []
     const run = () => go({ at: 'room', room, people: false })
-    const value: Thing = m.peer === undefined ? { kind: 'room', key: room, room, isPrivate: m.room.kind === 'private', run } : { kind: 'person', key: room, account: m.peer, run }
+    const value: Thing =
+      m.peer === undefined
+        ? { kind: 'room', key: room, room, isPrivate: m.room.kind === 'private', run }
+        : { kind: 'person', key: room, account: m.peer, run }
     return [{ name: roomName(m), value }]
   })
 
-export const personThing = (a: Account): Candidate<Thing> => ({ name: a.displayName, also: a.name, value: { kind: 'person', key: a.id, account: a.id, run: () => { void writeTo(a.id) } } })
+export const personThing = (a: Account): Candidate<Thing> => ({
+  name: a.displayName,
+  also: a.name,
+  value: {
+    kind: 'person',
+    key: a.id,
+    account: a.id,
+    run: () => {
+      void writeTo(a.id)
+    },
+  },
+})
 
 export const commandThings = (): Candidate<Thing>[] => {
   const text = words.value.switcher.commands
   const command = (name: string, run: () => void): Candidate<Thing> => ({ name, value: { kind: 'command', key: name, run } })
-  const set = (value: ManualValue) => () => { void client.call('presence.set', { value }) }
-  const theme = (to: 'light' | 'dark') => () => { void client.call('settings.update', { theme: to }) }
+  const set = (value: ManualValue) => () => {
+    void client.call('presence.set', { value })
+  }
+  const theme = (to: 'light' | 'dark') => () => {
+    void client.call('settings.update', { theme: to })
+  }
   return [
-    command(text.browse, () => { dialog.value = 'browse' }), command(text.create, () => { dialog.value = 'create' }),
-    command(text.people, () => { peopleShown.value = !peopleShown.value }), command(text.settings, () => go({ at: 'settings', section: null })),
-    command(text.online, set('online')), command(text.away, set('away')), command(text.dnd, set('dnd')), command(text.invisible, set('invisible')),
-    command(text.light, theme('light')), command(text.dark, theme('dark')), command(text.shortcuts, () => { dialog.value = 'shortcuts' }),
-    command(text.signOut, () => { void client.call('session.signOut', {}) }),
+    command(text.browse, show('browse')),
+    command(text.create, show('create')),
+    command(text.people, () => {
+      peopleShown.value = !peopleShown.value
+    }),
+    command(text.settings, () => go({ at: 'settings', section: null })),
+    command(text.online, set('online')),
+    command(text.away, set('away')),
+    command(text.dnd, set('dnd')),
+    command(text.invisible, set('invisible')),
+    command(text.light, theme('light')),
+    command(text.dark, theme('dark')),
+    command(text.shortcuts, show('shortcuts')),
+    command(text.signOut, () => {
+      void client.call('session.signOut', {})
+    }),
   ]
 }

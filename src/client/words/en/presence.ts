@@ -2,22 +2,48 @@
 import type { Activity, DeviceKind, Ending, ManualValue, PresenceState } from '../../../protocol/model.ts'
 
 const states: Record<PresenceState, string> = {
-  online: 'Online', idle: 'Idle', away: 'Away', dnd: 'Do not disturb', busy: 'In a call', offline: 'Offline',
-  unverified: 'Unverified', hidden: 'Not sharing', off: 'Presence off',
+  online: 'Online',
+  idle: 'Idle',
+  away: 'Away',
+  dnd: 'Do not disturb',
+  busy: 'In a call',
+  offline: 'Offline',
+  unverified: 'Unverified',
+  hidden: 'Not sharing',
+  off: 'Presence off',
 }
 const devices: Record<DeviceKind, string> = { web: 'on the web', mobile: 'on a phone', cli: 'in a terminal', bot: 'a program' }
 const activities: Record<Activity, string> = { active: 'active', idle: 'idle', background: 'in the background', gone: 'gone' }
 const endings: Record<Ending, string> = {
-  signed_out: 'Signed out', tab_closed: 'Tab closed or reloaded', network_lost: 'Network lost', timed_out: 'No answer', slept: 'Device slept',
-  session_expired: 'Session expired', revoked: 'Ended from another device', kicked: 'Ended by an administrator', drained: 'Server restarted',
-  node_lost: 'Server lost', protocol_error: 'Client made an error', too_slow: 'Connection too slow', replaced: 'Taken over by another tab',
+  signed_out: 'Signed out',
+  tab_closed: 'Tab closed or reloaded',
+  network_lost: 'Network lost',
+  timed_out: 'No answer',
+  slept: 'Device slept',
+  session_expired: 'Session expired',
+  revoked: 'Ended from another device',
+  kicked: 'Ended by an administrator',
+  drained: 'Server restarted',
+  node_lost: 'Server lost',
+  protocol_error: 'Client made an error',
+  too_slow: 'Connection too slow',
+  replaced: 'Taken over by another tab',
 }
 /** How others would put it: after “the connection”. */
 const lost: Record<Ending, string> = {
-  signed_out: 'signed out', tab_closed: 'the tab was closed or reloaded', network_lost: 'the network was lost', timed_out: 'there was no answer',
-  slept: 'the device went to sleep', session_expired: 'the session expired', revoked: 'the session was ended', kicked: 'an administrator ended it',
-  drained: 'the server is restarting', node_lost: 'a server was lost', protocol_error: 'the client made an error',
-  too_slow: 'the connection was too slow', replaced: 'another tab took over',
+  signed_out: 'signed out',
+  tab_closed: 'the tab was closed or reloaded',
+  network_lost: 'the network was lost',
+  timed_out: 'there was no answer',
+  slept: 'the device went to sleep',
+  session_expired: 'the session expired',
+  revoked: 'the session was ended',
+  kicked: 'an administrator ended it',
+  drained: 'the server is restarting',
+  node_lost: 'a server was lost',
+  protocol_error: 'the client made an error',
+  too_slow: 'the connection was too slow',
+  replaced: 'another tab took over',
 }
 const choices: Record<ManualValue, { readonly name: string; readonly about: string }> = {
   online: { name: 'Online', about: 'Idle by itself when you pause' },
@@ -27,7 +53,12 @@ const choices: Record<ManualValue, { readonly name: string; readonly about: stri
 }
 
 export const presence = {
-  states, devices, activities, endings, lost, choices,
+  states,
+  devices,
+  activities,
+  endings,
+  lost,
+  choices,
   why: {
     /** “Idle: no input for 6 minutes”: the state, then the reason. */
     sentence: (state: string, reason: string) => `${state}: ${reason}`,

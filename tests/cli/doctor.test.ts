@@ -1,0 +1,62 @@
+/** The doctor tells a sound place from a damaged one, and a running server from a stranger on its port. */
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { World } from './program.ts'
+
+const world = new World()
+const data = world.path('data')
+beforeAll(async () => {
+  await world.account('ana')
+})
+afterAll(() => world.end())
+
+type Finding = { readonly check: string; readonly level: string; readonly text: string }
+const doctor = async (args: readonly string[], env: Record<string, string> = { ZAIMA_PORT: '0' }) => {
+  const { code, out } = await world.run(['doctor', ...args, '--json'], { env, as: 'ana' })
+  const findings = JSON.parse(out) as Finding[]
+  return { code, of: (check: string) => findings.find((f) => f.check === check) }
+}
+
+test('a sound place', async () => {
+  const { code, of } = await doctor(['--data', data])
+  expect(code).toBe(0)
+  for (const check of ['runtime', 'data', 'disk', 'database', 'clock', 'port']) expect([check, of(check)?.level]).toEqual([check, 'ok'])
+  const lines = await world.run(['doctor', '--data', data], { env: { ZAIMA_PORT: '0' } })
+  expect(lines.out).toMatch(/^ok {6}database {3}sound/m)
+})
+test('a running server, from its own folder and from elsewhere', async () => {
+  const server = await world.serve()
+  const here = await doctor(['--data', data], { ZAIMA_PORT: new URL(server.url).port })
+  expect(here.code).toBe(0)
+  expect(here.of('port')?.text).toContain('a server runs on')
+  expect(here.of('database')).toMatchObject({ level: 'warning', text: expect.stringContaining('stop that') })
+  await world.login(server.url, 'ana')
+  const there = await doctor(['--url', server.url])
+  expect([there.code, there.of('server')?.level, there.of('sign-in')?.text]).toEqual([0, 'ok', 'signed in as ana'])
+  server.kill('SIGTERM')
+  await server.exited
+  const gone = await doctor(['--url', server.url])
+  expect([gone.code, gone.of('server')?.level]).toEqual([1, 'problem'])
+})
+test('a stranger on the port, a folder that is none', async () => {
+  const stranger = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
+  await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening))
+  writeFileSync(world.path('file'), '')
+  const { code, of } = await doctor(['--data', world.path('file')], { ZAIMA_PORT: String((stranger.address() as AddressInfo).port) })
+  stranger.close()
+  expect(code).toBe(1)
+  expect(of('port')).toMatchObject({ level: 'problem', text: expect.stringContaining('another program') })
+  expect(of('data')).toMatchObject({ level: 'problem', text: expect.stringContaining('cannot be written') })
+})
+test('a damaged database', async () => {
+  const file = world.path('data', 'zaima.db')
+  const { size } = statSync(file)
+  const handle = openSync(file, 'r+')
+  // Every page but the first, which says what the file is.
+  writeSync(handle, Buffer.alloc(size - 4096, 0x5a), 0, size - 4096, 4096)
+  closeSync(handle)
+  const { code, of } = await doctor(['--data', data])
+  expect(code).toBe(1)
+  expect(of('database')).toMatchObject({ level: 'problem', text: expect.stringMatching(/restore a backup/) })
+})
