@@ -30,11 +30,10 @@ const seed = async (token) => {
   await call('place.update', { name: 'Zaima in the making', registration: 'open' }, ana.token)
   const bob = await call('account.register', { name: 'bob', displayName: 'Bob', password })
   const mei = await call('account.register', { name: '小梅', displayName: '小梅', password })
-  const { membership } = await call('room.create', { name: 'General', kind: 'public', topic: 'Anything at all' }, ana.token)
-  for (const { token: who } of [bob, mei]) await call('room.join', { room: membership.room.id }, who)
-  await say(ana.token, membership.room.id, 1, 'Good morning! Is anybody **here**?')
-  await say(mei.token, membership.room.id, 2, '在呢 👋')
-  await say(bob.token, membership.room.id, 3, '@ana I am. `npm run dev` seems to work.')
+  const [{ room: lobby }] = (await call('room.list', {}, ana.token)).rooms
+  await say(ana.token, lobby.id, 1, 'Good morning! Is anybody **here**?')
+  await say(mei.token, lobby.id, 2, '在呢 👋')
+  await say(bob.token, lobby.id, 3, '@ana I am. `npm run dev` seems to work.')
   const direct = await call('room.direct', { account: bob.account.id }, ana.token)
   await say(ana.token, direct.membership.room.id, 4, 'Lunch at noon?')
 }

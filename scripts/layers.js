@@ -16,6 +16,7 @@ export const layers = [
   { name: 'simulation', paths: ['./tests/simulation'], testMs: 120_000, limitMs: 150_000 },
   { name: 'durability', paths: ['./tests/durability'], testMs: 60_000, limitMs: 120_000 },
   { name: 'network', paths: ['./tests/network'], testMs: 90_000, limitMs: 150_000 },
+  { name: 'cli', paths: ['./tests/cli'], testMs: 30_000, limitMs: 90_000 },
   { name: 'e2e', paths: ['./tests/e2e'], testMs: 90_000, limitMs: 240_000, web: true, browser: true },
 ]
 export const totalMs = 580_000

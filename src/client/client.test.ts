@@ -202,7 +202,7 @@ describe('sending', () => {
 })
 
 describe('the link', () => {
-  test('[P-30] a cut line makes every dot unverified until the server has answered anew', async () => {
+  test('[P-40] a cut line makes every dot unverified until the server has answered anew', async () => {
     const place = newPlace()
     place.presence.set(bob, 'online')
     const { client } = await start(place)
@@ -217,7 +217,7 @@ describe('the link', () => {
     expect(client.presenceOf(bob)![1]).toBe('idle')
   })
 
-  test('[P-31] a missed delta asks again, an old one is ignored', async () => {
+  test('[P-41] a missed delta asks again, an old one is ignored', async () => {
     const place = newPlace()
     const { client } = await start(place)
     client.watch([bob])
@@ -237,7 +237,7 @@ describe('the link', () => {
     expect(client.presenceOf(bob)![1]).toBe('online')
   })
 
-  test('[P-32] 45 s of silence make every dot unverified; visible, the dead line is found and replaced', async () => {
+  test('[P-42] 45 s of silence make every dot unverified; visible, the dead line is found and replaced', async () => {
     const place = newPlace()
     const { client, env } = await start(place)
     client.watch([bob])
@@ -255,7 +255,7 @@ describe('the link', () => {
     expect(client.state()).toMatchObject({ fresh: true, link: { kind: 'online' } })
   })
 
-  test('[P-33] after sleep the line is probed, and dropped if nothing answers', async () => {
+  test('[P-43] after sleep the line is probed, and dropped if nothing answers', async () => {
     const place = newPlace()
     const { client } = await start(place)
     place.pullCable()
@@ -327,7 +327,7 @@ describe('the link', () => {
 })
 
 describe('what is reported', () => {
-  test('[P-34] input is told at most once in 30 s, with its honest age', async () => {
+  test('[P-44] input is told at most once in 30 s, with its honest age', async () => {
     const place = newPlace()
     const { env } = await start(place)
     await place.time.pass(60_000)
@@ -345,7 +345,7 @@ describe('what is reported', () => {
     expect(sent(place, 'hello').at(-1)!['inputAgoMs']).toBeGreaterThan(60_000)
   })
 
-  test('[P-35] an hour without input sends nothing but answers to pings', async () => {
+  test('[P-45] an hour without input sends nothing but answers to pings', async () => {
     const place = newPlace()
     const { client } = await start(place)
     client.watch([bob])

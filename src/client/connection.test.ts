@@ -73,13 +73,13 @@ describe('silence and sleep', () => {
     }
     return { machine: next.machine, effects, at }
   }
-  test('[P-32] visible: unverified and probed at 45 s, replaced 3 s later', () => {
+  test('[P-42] visible: unverified and probed at 45 s, replaced 3 s later', () => {
     expect(tickUntil(online, 0, 48_000).effects).toEqual(['silence@45000', 'probe@45000', 'drop@48000', 'open@48000'])
   })
-  test('[P-32] hidden: unverified, and nothing else', () => {
+  test('[P-42] hidden: unverified, and nothing else', () => {
     expect(tickUntil({ ...online, hidden: true }, 0, 3_600_000).effects).toEqual(['silence@45000'])
   })
-  test('[P-33] a look that comes late is sleep; hidden tabs may be a minute late', () => {
+  test('[P-43] a look that comes late is sleep; hidden tabs may be a minute late', () => {
     expect(step(online, { type: 'tick', at: 15_000 + 5_000 }, 1).effects).toEqual([])
     expect(step(online, { type: 'tick', at: 15_000 + 15_000 }, 1).effects).toEqual([{ type: 'probe' }])
     const hidden = { ...online, hidden: true }
@@ -90,7 +90,7 @@ describe('silence and sleep', () => {
     expect(step({ ...online, hidden: true }, { type: 'visibility', hidden: false, at: 10 }, 1).wakeAt).toBe(10 + timing.probeMs)
     expect(step(online, { type: 'visibility', hidden: false, at: 10 }, 1).wakeAt).toBe(timing.lookEveryMs)
   })
-  test('[P-33] a probe cut short by sleep starts again, and any frame answers it', () => {
+  test('[P-43] a probe cut short by sleep starts again, and any frame answers it', () => {
     const probed = step(online, { type: 'hurry', at: 1_000 }, 1)
     expect(step(probed.machine, { type: 'tick', at: 100_000 }, 1).effects).toContainEqual({ type: 'probe' })
     const heard = step(probed.machine, { type: 'heard', at: 2_000 }, 1)

@@ -26,13 +26,16 @@ export const learn = (d: Draft, accounts: readonly Account[]): void => {
 }
 
 export const watched = (d: Draft, answer: Output<'presence.watch'>): void => {
+  // Something newer was told before this answer came: it is old already.
+  if (answer.version < d.state.presenceVersion) return void d.effects.push({ type: 'rewatch' })
   put(d, { presence: new Map(answer.entries.map((e) => [e[0], e])), presenceVersion: answer.version })
   d.watched = true
   setFresh(d)
 }
 
 export const presenceChanged = (d: Draft, e: EventOf<'presence.changed'>): void => {
-  if (!d.watched || e.to <= d.state.presenceVersion) return
+  if (e.to <= d.state.presenceVersion) return
+  if (!d.watched) return put(d, { presenceVersion: e.to })
   if (e.base !== d.state.presenceVersion) {
     d.watched = false
     setFresh(d)
@@ -48,6 +51,7 @@ export const presenceChanged = (d: Draft, e: EventOf<'presence.changed'>): void 
 export const unverify = (d: Draft): void => {
   d.watched = false
   d.silent = false
+  put(d, { presenceVersion: 0 })
   setFresh(d)
 }
 

@@ -12,6 +12,7 @@ import { createDispatch, type Log } from './dispatch.ts'
 import { createAttention } from './live/attention.ts'
 import { createHub } from './live/hub.ts'
 import { createJournal } from './live/journal.ts'
+import { mortalClock } from './live/mortal-clock.ts'
 import { createPresence } from './live/presence.ts'
 import { createLiveSessions } from './live/sessions.ts'
 import { createTyping } from './live/typing.ts'
@@ -31,7 +32,8 @@ export type CoreDeps = {
 export type Core = Awaited<ReturnType<typeof createCore>>
 
 export const createCore = async (deps: CoreDeps) => {
-  const { config, store, bus, clock, ids, log, hashToken } = deps
+  const { config, store, bus, ids, log, hashToken } = deps
+  const clock = mortalClock(deps.clock)
   const onFault = (err: unknown): void => log.error({ err }, 'a background write failed')
   const publish = (notices: readonly Notice[]): void => { if (notices.length > 0) bus.publish(notices) }
 
@@ -46,6 +48,7 @@ export const createCore = async (deps: CoreDeps) => {
   bus.subscribe((notice) => {
     hub.receive(notice)
     if (!('fact' in notice)) return
+    sessions.receive(notice.fact)
     presence.receive(notice.fact)
     attention.receive(notice.fact)
   })
@@ -80,7 +83,10 @@ export const createCore = async (deps: CoreDeps) => {
         const session = await tx.sessions.byTokenHash(hashToken(token))
         if (session === null) return null
         const [account] = (await tx.accounts.get([session.account])) as (Account | undefined)[]
-        return account === undefined ? null : { session, account }
+        if (account === undefined) return null
+        // Held for as long as the connection lasts, so without the hash, and with one copy of the id.
+        const { tokenHash: _, ...known } = session
+        return { account, session: { ...known, account: account.id } }
       })
       return found === null ? { kind: 'anonymous', ...origin } : { kind: 'signed-in', ...origin, ...found }
     },
@@ -93,6 +99,7 @@ export const createCore = async (deps: CoreDeps) => {
     close: async (): Promise<void> => {
       await sessions.close()
       await journal.close()
+      clock.end()
     },
     counts: () => ({ hub: hub.counts(), presence: presence.counts(), typing: typing.size(), rates: rates.size(), droppedEndings: journal.dropped() }),
     presence, hub, typing, sessions,

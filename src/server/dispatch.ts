@@ -6,7 +6,7 @@
 import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
 import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
 import { writeOrRefuse, type Action, type Caller, type Done, type InTx, type SignedIn, type WithStore, type World } from './actions/action.ts'
-import { StorageFull, StoreBusy, type Clock, type Notice, type SessionRow, type Store } from './ports.ts'
+import { StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store } from './ports.ts'
 import type { RateClass, Rates } from './rates.ts'
 
 /** How a row runs: inside a read, inside a write, with the store in hand (slow work first), or on live state alone. */
@@ -31,7 +31,7 @@ export type DispatchDeps = {
   readonly rates: Rates
   readonly log: Log
   readonly publish: (notices: readonly Notice[]) => void
-  readonly checkSession: (session: SessionRow) => 'open' | 'expired' | 'ended'
+  readonly checkSession: (session: KnownSession) => 'open' | 'expired' | 'ended'
 }
 export type Reply = { readonly ok: true; readonly [field: string]: unknown } | { readonly ok: false; readonly error: Refusal }
 export type Dispatch = (name: string, raw: unknown, caller: Caller) => Promise<Reply>

@@ -75,6 +75,8 @@ export type SessionRow = {
   readonly expiresAt: number
   readonly endedAt: number | null; readonly endReason: SessionEnd | null
 }
+/** What a request is allowed by: all of the row but the secret's hash. */
+export type KnownSession = Omit<SessionRow, 'tokenHash'>
 export type InviteRow = { readonly id: InviteId; readonly tokenHash: string; readonly createdBy: AccountId; readonly createdAt: number; readonly expiresAt: number; readonly usesLeft: number; readonly room: RoomId | null }
 /** What a person declared: at most one row for each source. */
 export type ClaimRow =

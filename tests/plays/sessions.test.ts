@@ -22,6 +22,15 @@ describe('sessions', () => {
     expect(await laptop.asks('session.list', {})).toMatchObject({ ok: true })
   })
 
+  play('[S-6] a tab that closes takes nothing from the one beside it', async (stage) => {
+    const ana = await stage.person('Ana')
+    const laptop = await ana.opens('laptop')
+    const tab = await ana.opensTabBeside(laptop)
+    await tab.closesTab()
+    await stage.pass('45 min')
+    expect(await laptop.asks('session.list', {})).toMatchObject({ ok: true, value: { sessions: [{ connections: 1 }] } })
+  })
+
   play('[S-7] who chose to stay signed in still is after ten days away, not after thirty-one', async (stage) => {
     const ana = await stage.person('Ana')
     const laptop = await ana.opens('laptop', 'keep')
@@ -93,18 +102,19 @@ describe('sessions', () => {
     expect(laptop.link.kind).toBe('online')
   })
 
-  play('[W-10] a token to come back with is worth nothing in another session', async (stage) => {
+  play('[W-10] a token to come back with is worth nothing in another session, be it one\'s own', async (stage) => {
     const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
     const laptop = await ana.opens('laptop')
-    const welcome = JSON.parse(laptop.line.heard[0]!) as { resume: string; connection: string }
-    const screen = await bob.opens('desktop')
-    await screen.closesTab()
-    screen.tab.set('resume', welcome.resume)
-    await screen.reloads()
-    const mine = JSON.parse(screen.line.heard.at(-1)!) as { connection: string; resumed: boolean }
-    const greeted = screen.line.heard.map((f) => JSON.parse(f)).filter((f) => f.event === 'welcome').at(-1)
-    expect(greeted.resumed).toBe(false)
-    expect(mine.connection).not.toBe(welcome.connection)
+    const { resume, connection } = JSON.parse(laptop.line.heard[0]!) as { resume: string; connection: string }
+    for (const thief of [await ana.opens('phone'), await bob.opens('desktop')]) {
+      await thief.closesTab()
+      thief.tab.set('resume', resume)
+      await thief.reloads()
+      const greeted = thief.line.heard.map((f) => JSON.parse(f)).findLast((f) => f.event === 'welcome')
+      expect(greeted.resumed).toBe(false)
+      expect(greeted.connection).not.toBe(connection)
+    }
+    expect(laptop.line.heard.filter((frame) => frame.includes('"welcome"'))).toHaveLength(1)
     expect(laptop.link.kind).toBe('online')
   })
 })

@@ -135,7 +135,8 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
     const result = fold(held, input)
     held = result.fold
     const { presenceVersion: after, presence } = held.state
-    if (input.type === 'event' && after !== before && after < before) throw new Error(`applied version ${after} over ${before}`)
+    // A welcome begins a new line, whose versions count from the start.
+    if (input.type === 'event' && input.event.event !== 'welcome' && after < before) throw new Error(`applied version ${after} over ${before}`)
     for (const [id, entry] of presence) seen.set(id, (seen.get(id) ?? new Set()).add(entry[1]))
     if (result.effects.some((e) => e.type === 'rewatch')) watch(watched)
   }

@@ -91,10 +91,11 @@ export type AccountState = {
   readonly damping: Damping
 }
 
+const calm: Damping = { penalty: 0, at: 0, holding: false, recent: [] }
 export const newAccount = (account: AccountId, idleAfterMs: number, lastActiveAt: number): AccountState => ({
   account, connections: [], manual: null, status: null, idleAfterMs, shareDevice: false, lastActiveAt, rememberedAt: lastActiveAt, heardAt: 0,
   shown: { state: 'offline', since: lastActiveAt, under: null, meant: true, device: null, lastActiveAt },
-  damping: { penalty: 0, at: 0, holding: false, recent: [] },
+  damping: calm,
 })
 
 export type PresenceEvent = { readonly at: number } & (

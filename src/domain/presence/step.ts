@@ -61,8 +61,9 @@ const replace = (s: AccountState, change: (c: Connection) => Connection | null):
   return next === undefined ? s : { ...s, connections: next, heardAt }
 }
 
+const visible: Visibility = { kind: 'visible' }
 const visibilityAt = (kind: Visibility['kind'], at: number, was?: Visibility): Visibility =>
-  was?.kind === kind ? was : kind === 'visible' ? { kind } : { kind, since: at }
+  was?.kind === kind ? was : kind === 'visible' ? visible : { kind, since: at }
 
 const open = (c: NewConnection, at: number, limits: PresenceLimits): Connection => {
   const line = { phase: 'live', pingAt: at } as const

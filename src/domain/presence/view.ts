@@ -10,7 +10,8 @@ import { present } from './present.ts'
 export { lastActiveView } from './merge.ts'
 
 /** How much of a person a viewer may see. */
-export type Audience = 'self' | 'full' | 'hidden'
+export const audiences = ['self', 'full', 'hidden'] as const
+export type Audience = (typeof audiences)[number]
 
 /** What joins a viewer to a person; the shell looks it up, this judges it. */
 export type Relation = { readonly self: boolean; readonly sharesRoom: boolean; readonly member: boolean }

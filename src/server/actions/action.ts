@@ -6,12 +6,12 @@ import type { Account } from '../../protocol/model.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
 import type { SessionPolicy } from '../../domain/sessions.ts'
 import { tell } from '../notices.ts'
-import type { HashToken, Ids, Notice, Passwords, SessionRow, Store, Tx } from '../ports.ts'
+import type { HashToken, Ids, KnownSession, Notice, Passwords, Store, Tx } from '../ports.ts'
 
 /** Who asks. `anonymous` has no session; a signed-in caller over the socket has a connection too. */
 export type Origin = { readonly address: string; readonly userAgent: string }
 export type Anonymous = Origin & { readonly kind: 'anonymous' }
-export type SignedIn = Origin & { readonly kind: 'signed-in'; readonly account: Account; readonly session: SessionRow; readonly connection?: ConnectionId }
+export type SignedIn = Origin & { readonly kind: 'signed-in'; readonly account: Account; readonly session: KnownSession; readonly connection?: ConnectionId }
 export type Caller = Anonymous | SignedIn
 
 /** The parts of the world that actions share. */

@@ -4,7 +4,7 @@ import { lifetimeOf, sessionState } from '../../domain/sessions.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import type { Account, DeviceKind, Session } from '../../protocol/model.ts'
-import type { AccountRow, SessionEnd, SessionRow, Tx } from '../ports.ts'
+import type { AccountRow, KnownSession, SessionEnd, SessionRow, Tx } from '../ports.ts'
 import { endedNotices } from '../notices.ts'
 import { deviceLabel } from './device.ts'
 import { done, me, type Action, type Caller, type Origin, type WithStore, type World } from './action.ts'
@@ -68,7 +68,7 @@ export const endOthers: Action<'session.endOthers'> = async (cx) => {
   return done({ ended: others.length }, ...(await end(cx.tx, others, 'revoked', cx.now)))
 }
 
-export const end = async (tx: Tx, rows: readonly SessionRow[], reason: SessionEnd, now: number) => {
+export const end = async (tx: Tx, rows: readonly KnownSession[], reason: SessionEnd, now: number) => {
   const ended = new Set(await tx.sessions.end(rows.map((r) => r.id), reason, now))
   return endedNotices(rows.filter((r) => ended.has(r.id)), reason)
 }

@@ -34,7 +34,8 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     })
   }
 
-  const attach = (who: Omit<Attached, 'socket'>, socket: Socket, rooms: readonly RoomId[]): void => {
+  const attach = (who: Omit<Attached, 'socket'>, socket: Socket, rooms: readonly RoomId[]): Socket | null => {
+    const replaced = byId.get(who.id)?.socket ?? null
     const attached = { ...who, socket }
     const present = people.get(who.account) ?? { attached: [], rooms: [] }
     present.rooms = [...new Set([...present.rooms, ...rooms])]
@@ -44,6 +45,7 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     byId.set(who.id, attached)
     socket.subscribe('place')
     for (const room of present.rooms) socket.subscribe(`room:${room}`)
+    return replaced
   }
 
   const remove = ({ attached }: Present, id: ConnectionId): void => {
@@ -102,6 +104,7 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     /** For frames already encoded. */
     sendFrame: (id: ConnectionId, frame: string): boolean => byId.get(id)?.socket.send(frame) ?? false,
     backlog: (id: ConnectionId): Backlog => ((byId.get(id)?.socket.buffered() ?? 0) > deps.shedAboveBytes ? 'behind' : 'clear'),
+    isAttached: (id: ConnectionId): boolean => byId.has(id),
     isMember: (account: AccountId, room: RoomId): boolean => people.get(account)?.rooms.includes(room) ?? false,
     connectionsOf: (account: AccountId): readonly ConnectionId[] => (people.get(account)?.attached ?? []).map((a) => a.id),
     all: (): readonly ConnectionId[] => [...byId.keys()],

@@ -3,21 +3,21 @@
  * each person watched, by far the most there is of anything, so pairs live in plain lists. They can be recounted, so a leak shows.
  */
 import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
-import type { Audience } from '../../domain/presence/view.ts'
+import { audiences, type Audience } from '../../domain/presence/view.ts'
 
 /** One connection that watches. `version` is of the last frame it was told, `skipped` says that it missed one since. */
 export type Watcher = { readonly connection: ConnectionId; crowds: readonly Crowd[]; version: number; skipped: boolean }
 /** Those who watch one person, by how much they may see. */
-export type Crowd = { readonly person: AccountId; readonly by: Partial<Record<Audience, Bag>> }
+export type Crowd = { readonly person: AccountId } & Record<Audience, Bag | null>
 type Bag = Watcher[] | Set<Watcher>
 export type Interest = ReturnType<typeof createInterest>
 
 /** Lists are searched to take someone out: above this, a set, at five times the memory. */
 const longestList = 64
 
-const put = (bag: Bag | undefined, watcher: Watcher): Bag => {
+const put = (bag: Bag | null, watcher: Watcher): Bag => {
   if (bag instanceof Set) return bag.add(watcher)
-  if (bag === undefined) return [watcher]
+  if (bag === null) return [watcher]
   if (bag.length >= longestList) return new Set(bag).add(watcher)
   bag.push(watcher)
   return bag
@@ -29,27 +29,29 @@ const take = (bag: Bag, watcher: Watcher): void => {
   const last = bag.pop()!
   if (last !== watcher) bag[at] = last
 }
-const sizeOf = (bag: Bag): number => (bag instanceof Set ? bag.size : bag.length)
+const sizeOf = (bag: Bag | null): number => (bag === null ? 0 : bag instanceof Set ? bag.size : bag.length)
 
 export const createInterest = () => {
   const crowds = new Map<AccountId, Crowd>()
   const watchers = new Map<ConnectionId, Watcher>()
 
   const join = (watcher: Watcher, id: AccountId, audience: Audience): Crowd => {
-    const crowd = crowds.get(id) ?? { person: id, by: {} }
+    const crowd = crowds.get(id) ?? { person: id, self: null, full: null, hidden: null }
     crowds.set(id, crowd)
-    crowd.by[audience] = put(crowd.by[audience], watcher)
+    crowd[audience] = put(crowd[audience], watcher)
     return crowd
   }
   /** False if nobody is left. */
   const leave = (watcher: Watcher, crowd: Crowd): boolean => {
-    for (const [audience, bag] of Object.entries(crowd.by) as [Audience, Bag][]) {
+    let left = 0
+    for (const audience of audiences) {
+      const bag = crowd[audience]
+      if (bag === null) continue
       take(bag, watcher)
-      if (sizeOf(bag) === 0) delete crowd.by[audience]
+      left += sizeOf(bag)
     }
-    for (const _ in crowd.by) return true
-    crowds.delete(crowd.person)
-    return false
+    if (left === 0) crowds.delete(crowd.person)
+    return left > 0
   }
   const clear = (watcher: Watcher): AccountId[] => {
     const left = watcher.crowds
@@ -78,7 +80,7 @@ export const createInterest = () => {
     connections: (): readonly ConnectionId[] => [...watchers.keys()],
     counts: () => {
       let edges = 0
-      for (const { by } of crowds.values()) for (const bag of Object.values(by)) edges += sizeOf(bag)
+      for (const crowd of crowds.values()) for (const audience of audiences) edges += sizeOf(crowd[audience])
       let recount = 0
       for (const watcher of watchers.values()) recount += watcher.crowds.length
       return { people: crowds.size, connections: watchers.size, edges, recount }

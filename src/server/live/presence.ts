@@ -102,8 +102,9 @@ export const createPresence = (deps: PresenceDeps) => {
     for (const id of missing) loading.set(id, (loading.get(id) ?? 0) + 1)
     try {
       const [known, claims] = await deps.store.read((tx) => Promise.all([tx.presence.known(missing), tx.presence.claims(missing)]))
-      for (const [id, person] of known) {
-        if (people.has(id)) continue
+      for (const id of missing) {
+        const person = known.get(id)
+        if (person === undefined || people.has(id)) continue
         const lastActive = Math.max(person.lastActiveAt, journal.pending(id))
         const fresh = newAccount(id, person.settings.idleAfterMs, lastActive === 0 ? 0 : toSteady(lastActive))
         people.set(id, { ...fresh, shareDevice: person.settings.shareDevice })
@@ -142,7 +143,8 @@ export const createPresence = (deps: PresenceDeps) => {
     if (fact.type === 'claims.changed') onPerson(fact.account, { type: 'declared', ...declared(fact.claims) })
     if (fact.type === 'settings.changed') onPerson(fact.account, { type: 'preferred', idleAfterMs: fact.settings.idleAfterMs, shareDevice: fact.settings.shareDevice })
     if (fact.type === 'session.ended') endSession(fact.account, fact.session, fact.reason)
-    if (fact.type === 'membership.changed') telling.askAgain(hub.connectionsOf(fact.account))
+    // Where all members see one another, who shares a room changes nothing.
+    if (fact.type === 'membership.changed' && sharing !== 'members') telling.askAgain(hub.connectionsOf(fact.account))
     if (fact.type === 'place.changed' && fact.sharing !== sharing) {
       sharing = fact.sharing
       telling.askAgain(interest.connections())
@@ -191,9 +193,11 @@ export const createPresence = (deps: PresenceDeps) => {
     /** Replaces whom a connection watches. Unknown people look offline. */
     watch: async (viewer: AccountId, connection: ConnectionId, ids: readonly AccountId[]): Promise<{ version: number; entries: PresenceEntry[] }> => {
       const wanted = [...new Set(ids)]
-      const seen = await audiences(viewer, wanted)
+      const told = await audiences(viewer, wanted)
       await load(wanted)
-      if (!lines.has(connection)) return { version: 0, entries: [] }
+      // The ids that are held anyway, and not those of the frame: there are very many watches.
+      const seen = new Map([...told].map(([id, audience]) => [people.get(id)?.account ?? id, audience]))
+      if (!hub.isAttached(connection)) return { version: 0, entries: [] }
       const unwatched = interest.replace(connection, seen)
       wanted.forEach(catchUp)
       const answer = telling.snapshot(connection, seen)
@@ -211,9 +215,10 @@ export const createPresence = (deps: PresenceDeps) => {
     explain: async (viewer: AccountId, target: AccountId, from?: ConnectionId): Promise<Explanation> => {
       const audience = (await audiences(viewer, [target])).get(target) ?? 'hidden'
       await load([target])
+      // Tells the machine what was heard of late.
+      happen(target, { type: 'tick' })
       const state = people.get(target) ?? newAccount(target, 0, 0)
-      const fresh = { ...state, connections: state.connections.map((c) => ({ ...c, heardAt: Math.max(c.heardAt, lines.get(c.id)?.heardAt ?? 0) })) }
-      const answer = explain(fresh, from === undefined ? { audience } : { audience, from }, now(), limits, toWall)
+      const answer = explain(state, from === undefined ? { audience } : { audience, from }, now(), limits, toWall)
       forget(target)
       return answer
     },

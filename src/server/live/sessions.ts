@@ -5,21 +5,24 @@
 import { sessionState } from '../../domain/sessions.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import { endedNotices } from '../notices.ts'
-import type { Clock, Notice, SessionRow, Store } from '../ports.ts'
+import type { Clock, Fact, KnownSession, Notice, Store } from '../ports.ts'
 
 const writeEveryMs = 15_000
 const auditEveryMs = 500
+/** A session that ended is remembered for as long as a door may still be opening for it. */
+const rememberMs = 60_000
 
 type Deps = { readonly clock: Clock; readonly store: Store; readonly publish: (notices: readonly Notice[]) => void; readonly onFault: (fault: unknown) => void }
 export type LiveSessions = ReturnType<typeof createLiveSessions>
 
 export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => {
-  const attached = new Map<SessionId, { row: SessionRow; connections: number }>()
+  const attached = new Map<SessionId, { row: KnownSession; connections: number }>()
   /** Seen but not yet written. */
   let seen = new Map<SessionId, number>()
   let writeTimer: (() => void) | null = null
   let auditTimer: (() => void) | null = null
   const ending = new Set<SessionId>()
+  const ended = new Map<SessionId, number>()
 
   const see = (id: SessionId): void => {
     seen.set(id, clock.now())
@@ -52,7 +55,7 @@ export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => 
     })
   }
 
-  const expire = async (row: SessionRow): Promise<void> => {
+  const expire = async (row: KnownSession): Promise<void> => {
     if (ending.has(row.id)) return
     ending.add(row.id)
     try {
@@ -66,13 +69,20 @@ export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => 
 
   return {
     /** Is it good for a command right now? Also counts as being seen. */
-    check: (row: SessionRow): 'open' | 'expired' | 'ended' => {
+    check: (row: KnownSession): 'open' | 'expired' | 'ended' => {
+      if (ended.has(row.id)) return 'ended'
       const state = sessionState(row, clock.now(), { at: seen.get(row.id) ?? 0, attached: attached.has(row.id) })
       if (state === 'open') see(row.id)
       if (state === 'expired') void expire(row)
       return state
     },
-    attach: (row: SessionRow): void => {
+    receive: (fact: Fact): void => {
+      if (fact.type !== 'session.ended') return
+      const now = clock.steady()
+      for (const [id, at] of ended) if (now - at > rememberMs) ended.delete(id)
+      ended.set(fact.session, now)
+    },
+    attach: (row: KnownSession): void => {
       const held = attached.get(row.id)
       attached.set(row.id, { row, connections: (held?.connections ?? 0) + 1 })
       see(row.id)
@@ -85,7 +95,7 @@ export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => 
       if (held.connections > 1) attached.set(id, { ...held, connections: held.connections - 1 })
       else attached.delete(id)
     },
-    lastSeen: (row: Pick<SessionRow, 'id' | 'lastSeenAt'>): number => Math.max(row.lastSeenAt, seen.get(row.id) ?? 0),
+    lastSeen: (row: Pick<KnownSession, 'id' | 'lastSeenAt'>): number => Math.max(row.lastSeenAt, seen.get(row.id) ?? 0),
     isAttached: (id: SessionId): boolean => attached.has(id),
     close: async (): Promise<void> => {
       for (const id of attached.keys()) see(id)

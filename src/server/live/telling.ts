@@ -3,7 +3,7 @@
  * see is not sent. Frames to one connection are numbered; whoever sees a gap asks again. A slow reader is skipped, which is such a gap.
  */
 import type { AccountState } from '../../domain/presence/model.ts'
-import type { Audience } from '../../domain/presence/view.ts'
+import { audiences, type Audience } from '../../domain/presence/view.ts'
 import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
 import type { PresenceEntry } from '../../protocol/model.ts'
 import type { Clock } from '../ports.ts'
@@ -34,11 +34,13 @@ export const createTelling = ({ clock, hub, interest, view, told }: Deps) => {
   }
 
   const collect = (id: AccountId, before: AccountState, frames: Map<Watcher, string[]>): void => {
-    const by = interest.crowd(id)?.by ?? {}
-    for (const audience of Object.keys(by) as Audience[]) {
+    const crowd = interest.crowd(id)
+    for (const audience of audiences) {
+      const watchers = crowd?.[audience] ?? null
+      if (watchers === null) continue
       const entry = JSON.stringify(view(id, audience))
       if (entry === JSON.stringify(told(before, audience))) continue
-      for (const watcher of by[audience]!) {
+      for (const watcher of watchers) {
         const changes = frames.get(watcher)
         if (changes === undefined) frames.set(watcher, [entry])
         else changes.push(entry)

@@ -52,7 +52,8 @@ class SocketLink implements Link {
   /** Null while nothing waits. */
   #queue: Command[] | null = null
   #running = false
-  #strikes = { count: 0, at: 0 }
+  /** Null until the first one. */
+  #strikes: { readonly count: number; readonly at: number } | null = null
 
   constructor(deps: LinkDeps, socket: Socket, who: SignedIn | Anonymous) {
     this.#deps = deps
@@ -101,7 +102,8 @@ class SocketLink implements Link {
 
   #strike(weight: number): void {
     const at = this.#deps.clock.steady()
-    this.#strikes = { count: (at - this.#strikes.at > strikesMs ? 0 : this.#strikes.count) + weight, at }
+    const before = this.#strikes === null || at - this.#strikes.at > strikesMs ? 0 : this.#strikes.count
+    this.#strikes = { count: before + weight, at }
     if (this.#strikes.count > maxStrikes) this.#close('flood')
   }
   #reject(error: Refusal): void {
@@ -135,14 +137,15 @@ class SocketLink implements Link {
     const { account, session } = signedIn
     const [rooms] = await Promise.all([roomsOf(signedIn), presence.load([account.id])])
     if (this.#isClosed()) return
+    if (sessions.check(session) !== 'open') return this.#close('session_expired')
     const { visibility } = hello
     const input = hello.inputAgoMs === undefined ? {} : { inputAgoMs: hello.inputAgoMs }
     const earlier = this.#connectionIn(hello.resume)
     const resumed = earlier !== null && presence.resumed(account.id, session.id, earlier, { ...input, visibility })
     const connection = resumed ? earlier : (ids.next('c', clock.now()) as ConnectionId)
-    if (resumed) hub.close(connection, 'replaced')
-    else presence.opened(account.id, { id: connection, session: session.id, device: hello.device, label: hello.label || session.label, ...input, visibility })
-    hub.attach({ id: connection, account: account.id, session: session.id }, this.#socket, rooms)
+    if (!resumed) presence.opened(account.id, { id: connection, session: session.id, device: hello.device, label: hello.label || session.label, ...input, visibility })
+    // Attached first and closed then, so that the end of the old socket is not taken for the end of the connection.
+    hub.attach({ id: connection, account: account.id, session: session.id }, this.#socket, rooms)?.close(closeCodes.replaced, 'replaced')
     sessions.attach(session)
     this.#state = { kind: 'open', caller: { ...signedIn, connection } }
     // Subscribed first and read after: whatever happens meanwhile comes as an event, and the client orders by seq.

@@ -68,6 +68,8 @@ const Groups = ({ room, ids, more }: { readonly room: RoomId; readonly ids: read
   const key = people.map((p) => `${p.id}${p.name}${p.state}`).join()
   const listed = useMemo(() => grouped(people, words.value.tag), [key, words.value])
   const text = words.value.rooms.panel
+  // Nobody is put among the unknown before the first answer: the list would jump a moment later.
+  if (people.every((p) => p.state === 'unknown')) return <Skeleton rows={6} />
   return (
     <>
       {listed.map(({ group, people: some }) => (
