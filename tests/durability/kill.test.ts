@@ -23,8 +23,12 @@ const timeline = (client: Client, room: RoomId): readonly Message[] => client.st
 const connectAll = async (url: string, setup: string): Promise<Client[]> => {
   const owner = await ask(url, 'account.register', { name: 'p0', password, setup, device: 'cli', keep: true })
   await ask(url, 'place.update', { registration: 'open' }, owner.token)
-  const others = await Promise.all(Array.from({ length: people - 1 }, (_, n) => ask(url, 'account.register', { name: `p${n + 1}`, password, device: 'cli', keep: true })))
-  const clients = [owner, ...others].flatMap(({ token }) => Array.from({ length: tabsEach }, () => createClient(createBunEnv({ url, token, deviceKind: 'cli' }))))
+  const others = await Promise.all(
+    Array.from({ length: people - 1 }, (_, n) => ask(url, 'account.register', { name: `p${n + 1}`, password, device: 'cli', keep: true })),
+  )
+  const clients = [owner, ...others].flatMap(({ token }) =>
+    Array.from({ length: tabsEach }, () => createClient(createBunEnv({ url, token, deviceKind: 'cli' }))),
+  )
   for (const client of clients) client.connect()
   await until('everyone online', () => clients.every((c) => c.state().link.kind === 'online'), 20_000)
   return clients
@@ -45,9 +49,11 @@ describe('kill -9', () => {
     const sent = new Set<string>()
     for (let n = 0; n < each; n++) for (const [who, client] of clients.entries()) sent.add(client.send(room!, `${who} says ${n}`))
     const enough = dice.between(Math.floor(all * 0.1), Math.floor(all * 0.6))
-    for (const client of clients) client.subscribe((state, changed) => {
-      if (server.isUp() && changed.has('timelines')) for (const m of state.timelines.get(room!)!.messages) acknowledged.set(m.clientId, m.seq)
-    })
+    for (const client of clients)
+      client.subscribe((state, changed) => {
+        if (server.isUp() && changed.has('timelines'))
+          for (const m of state.timelines.get(room!)!.messages) acknowledged.set(m.clientId, m.seq)
+      })
     await until('the moment to kill', () => acknowledged.size >= enough, 20_000)
     await server.dies()
     const survivors = new Map(acknowledged)

@@ -137,7 +137,10 @@ const whatBobHears = async (goes: (ana: Person) => Promise<void>, does: (ana: Pe
 }
 
 test('[P-32] invisible is offline, byte for byte, in every frame that others receive, whatever one does meanwhile', async () => {
-  const gone = await whatBobHears(async (ana) => void (await ana.devices[0]!.does('session.signOut', {})), async () => {})
+  const gone = await whatBobHears(
+    async (ana) => void (await ana.devices[0]!.does('session.signOut', {})),
+    async () => {},
+  )
   const hidden = await whatBobHears(
     async (ana) => void (await ana.devices[0]!.does('presence.set', { value: 'invisible' })),
     async (ana) => {

@@ -2,7 +2,7 @@
 import { describe, expect } from 'bun:test'
 import { play } from '../support/play.ts'
 import type { Stage } from '../support/world.ts'
-import type { Device } from '../support/people.ts'
+import type { Device } from '../support/device.ts'
 
 const anaAndBob = async (stage: Stage) => {
   const ana = await stage.person('Ana')

@@ -31,17 +31,25 @@ describe('leaving', () => {
     expect(bob.sees(ana)).toBe('offline')
   })
 
-  for (const [draws, seconds] of [[0, 36], [0.5, 40], [0.999, 44]] as const) {
-    playWith({ draws }, `[P-3, P-11] a pulled cable shows ${seconds} s after the last word, and a batch (pings at ${draws} of their spread)`, async (stage) => {
-      const { ana, bob, laptop } = await anaAndBob(stage)
-      await laptop.says('my last word')
-      await laptop.isUnplugged()
-      await stage.pass(`${seconds - 0.2} s`)
-      expect(bob.sees(ana)).toBe('online')
-      await stage.pass('600 ms')
-      expect(bob.saw(ana)).toEqual(['online', 'offline'])
-      expect(stage.core.counts().hub.sockets).toBe(1)
-    })
+  for (const [draws, seconds] of [
+    [0, 36],
+    [0.5, 40],
+    [0.999, 44],
+  ] as const) {
+    playWith(
+      { draws },
+      `[P-3, P-11] a pulled cable shows ${seconds} s after the last word, and a batch (pings at ${draws} of their spread)`,
+      async (stage) => {
+        const { ana, bob, laptop } = await anaAndBob(stage)
+        await laptop.says('my last word')
+        await laptop.isUnplugged()
+        await stage.pass(`${seconds - 0.2} s`)
+        expect(bob.sees(ana)).toBe('online')
+        await stage.pass('600 ms')
+        expect(bob.saw(ana)).toEqual(['online', 'offline'])
+        expect(stage.core.counts().hub.sockets).toBe(1)
+      },
+    )
   }
 
   play('[P-8] signing out shows at once', async (stage) => {
@@ -137,7 +145,11 @@ describe('leaving', () => {
   })
 
   // After 45 s of silence the client gives its own side up, and comes back as the same connection.
-  for (const [stall, welcomes] of [['5 s', 1], ['30 s', 1], ['50 s', 2]] as const) {
+  for (const [stall, welcomes] of [
+    ['5 s', 1],
+    ['30 s', 1],
+    ['50 s', 2],
+  ] as const) {
     play(`[P-4] when the server hangs for ${stall} before it reads an answer, nobody is lost by its fault`, async (stage) => {
       const { ana, bob, laptop } = await anaAndBob(stage)
       await laptop.says('my last word')
@@ -210,6 +222,10 @@ describe('leaving', () => {
     await terminal.does('session.signOut', {})
     await stage.pass('2 s')
     const { endings } = await laptop.does('presence.endings', {})
-    expect(endings.map((e) => [e.label, e.ending])).toEqual([['terminal', 'signed_out'], ['phone', 'network_lost'], ['laptop', 'tab_closed']])
+    expect(endings.map((e) => [e.label, e.ending])).toEqual([
+      ['terminal', 'signed_out'],
+      ['phone', 'network_lost'],
+      ['laptop', 'tab_closed'],
+    ])
   })
 })

@@ -2,7 +2,7 @@
 import { describe, expect } from 'bun:test'
 import { play, playWith } from '../support/play.ts'
 import type { Stage } from '../support/world.ts'
-import type { Device } from '../support/people.ts'
+import type { Device } from '../support/device.ts'
 
 const three = async (stage: Stage) => {
   const ana = await stage.person('Ana')
@@ -37,7 +37,10 @@ describe('messages', () => {
     await laptop.isCutOff()
     await laptop.says('one')
     await laptop.says('two')
-    expect(laptop.client.state().pending.map((p) => [p.body, p.send.kind])).toEqual([['one', 'waiting'], ['two', 'waiting']])
+    expect(laptop.client.state().pending.map((p) => [p.body, p.send.kind])).toEqual([
+      ['one', 'waiting'],
+      ['two', 'waiting'],
+    ])
     await stage.pass('5 s')
     expect(screen.timeline()).toEqual([])
     await laptop.isPluggedIn()
@@ -81,10 +84,13 @@ describe('messages', () => {
     expect(await say('something else')).toEqual(first)
     expect(screen.line.heard.length).toBe(before)
     const { membership } = await laptop.does('room.create', { name: 'Garden', kind: 'public' })
-    expect(await laptop.asks('message.send', { room: membership.room.id, clientId: 'abcdefgh-1', body: 'x' })).toMatchObject({ ok: false, error: { code: 'bad_request' } })
+    expect(await laptop.asks('message.send', { room: membership.room.id, clientId: 'abcdefgh-1', body: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'bad_request' },
+    })
   })
 
-  play('[M-4] one edits and deletes one\'s own messages only', async (stage) => {
+  play("[M-4] one edits and deletes one's own messages only", async (stage) => {
     const { laptop, screen } = await three(stage)
     const { message } = await laptop.does('message.send', { room: stage.lobby, clientId: 'abcdefgh-1', body: 'hello' })
     for (const command of ['message.edit', 'message.delete'] as const) {
@@ -96,12 +102,16 @@ describe('messages', () => {
     expect(screen.timeline()).toEqual(['hello!'])
     await laptop.does('message.delete', { message: message.id })
     expect(messagesOf(screen, stage)[0]).toMatchObject({ body: '', seq: 1, changedSeq: 3 })
-    expect(await laptop.asks('message.edit', { message: message.id, body: 'again' })).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect(await laptop.asks('message.edit', { message: message.id, body: 'again' })).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    })
   })
 
   play('[M-5] what was edited and deleted meanwhile reaches those who were away', async (stage) => {
     const { laptop, screen } = await three(stage)
-    const say = async (n: number, body: string) => (await laptop.does('message.send', { room: stage.lobby, clientId: `abcdefgh-${n}`, body })).message.id
+    const say = async (n: number, body: string) =>
+      (await laptop.does('message.send', { room: stage.lobby, clientId: `abcdefgh-${n}`, body })).message.id
     const [one, two] = [await say(1, 'one'), await say(2, 'two')]
     await say(3, 'three')
     await screen.isUnplugged()
@@ -162,22 +172,26 @@ describe('messages', () => {
     expect([laptop.unread(), laptop.mentions()]).toEqual([3, 2])
   })
 
-  playWith({ flags: ['--rate-messages', '1000/1s'] }, '[M-9] history is read backwards page by page, without holes or repeats', async (stage) => {
-    const { laptop, phone } = await three(stage)
-    for (let n = 0; n < 170; n++) laptop.client.send(stage.lobby, `${n}`)
-    await stage.settles()
-    await phone.closesTab()
-    await phone.reloads('10 s')
-    await phone.looksAt()
-    expect(phone.timeline()).toEqual(Array.from({ length: 60 }, (_, n) => `${110 + n}`))
-    await laptop.says('170')
-    for (let page = 0; page < 3; page++) {
-      phone.client.older(stage.lobby)
+  playWith(
+    { flags: ['--rate-messages', '1000/1s'] },
+    '[M-9] history is read backwards page by page, without holes or repeats',
+    async (stage) => {
+      const { laptop, phone } = await three(stage)
+      for (let n = 0; n < 170; n++) laptop.client.send(stage.lobby, `${n}`)
       await stage.settles()
-    }
-    expect(phone.timeline()).toEqual(Array.from({ length: 171 }, (_, n) => `${n}`))
-    expect(phone.client.state().timelines.get(stage.lobby)!.more).toBe(false)
-  })
+      await phone.closesTab()
+      await phone.reloads('10 s')
+      await phone.looksAt()
+      expect(phone.timeline()).toEqual(Array.from({ length: 60 }, (_, n) => `${110 + n}`))
+      await laptop.says('170')
+      for (let page = 0; page < 3; page++) {
+        phone.client.older(stage.lobby)
+        await stage.settles()
+      }
+      expect(phone.timeline()).toEqual(Array.from({ length: 171 }, (_, n) => `${n}`))
+      expect(phone.client.state().timelines.get(stage.lobby)!.more).toBe(false)
+    },
+  )
 
   play('[M-10] 40,000 characters are a message, one more is refused and nothing is stored', async (stage) => {
     const { laptop, screen } = await three(stage)

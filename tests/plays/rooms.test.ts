@@ -3,7 +3,7 @@ import { describe, expect } from 'bun:test'
 import type { CommandName, Request } from '../../src/protocol/commands.ts'
 import type { RoomId } from '../../src/protocol/ids.ts'
 import { play } from '../support/play.ts'
-import type { Device } from '../support/people.ts'
+import type { Device } from '../support/device.ts'
 import type { Stage } from '../support/world.ts'
 
 const anaAndBob = async (stage: Stage) => {
@@ -32,7 +32,10 @@ describe('rooms', () => {
     await laptop.says('first', room)
     const { rooms } = await screen.does('room.list', { query: 'gar' })
     expect(rooms).toMatchObject([{ room: { id: room, members: 1 }, joined: false }])
-    expect(await screen.asks('message.send', { room, clientId: 'abcdefgh', body: 'x' })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    expect(await screen.asks('message.send', { room, clientId: 'abcdefgh', body: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' },
+    })
     await screen.does('room.join', { room })
     expect(isIn(phone, room)).toBe(true)
     expect(laptop.client.state().memberships.get(room)!.room.members).toBe(2)
@@ -81,9 +84,17 @@ describe('rooms', () => {
     const unknown = `${hidden.slice(0, -2)}zz` as RoomId
     const unknownMessage = `${message.id.slice(0, -2)}zz` as typeof message.id
     const ask = (room: RoomId): readonly (readonly [CommandName, unknown])[] => [
-      ['room.join', { room }], ['room.leave', { room }], ['room.update', { room, name: 'mine' }], ['room.invite', { room, name: 'bob' }],
-      ['room.members', { room }], ['history.before', { room }], ['history.since', { room, after: 0 }], ['read.mark', { room, seq: 1 }],
-      ['message.send', { room, clientId: 'hgfedcba', body: 'x' }], ['typing.set', { room, typing: true }], ['presence.focus', { room }],
+      ['room.join', { room }],
+      ['room.leave', { room }],
+      ['room.update', { room, name: 'mine' }],
+      ['room.invite', { room, name: 'bob' }],
+      ['room.members', { room }],
+      ['history.before', { room }],
+      ['history.since', { room, after: 0 }],
+      ['read.mark', { room, seq: 1 }],
+      ['message.send', { room, clientId: 'hgfedcba', body: 'x' }],
+      ['typing.set', { room, typing: true }],
+      ['presence.focus', { room }],
       ['invite.create', { room }],
     ]
     for (const [n, [command, input]] of ask(hidden).entries()) {
@@ -101,7 +112,10 @@ describe('rooms', () => {
     const { ana, bob, laptop, screen } = await anaAndBob(stage)
     const cyd = await stage.person('Cyd')
     const phone = await cyd.opens('phone')
-    const [one, two] = await Promise.all([laptop.client.call('room.direct', { account: bob.id }), screen.client.call('room.direct', { account: ana.id })])
+    const [one, two] = await Promise.all([
+      laptop.client.call('room.direct', { account: bob.id }),
+      screen.client.call('room.direct', { account: ana.id }),
+    ])
     await stage.settles()
     if (!one.ok || !two.ok) throw new Error('no direct room')
     const room = one.value.membership.room.id
@@ -124,7 +138,7 @@ describe('rooms', () => {
     expect([laptop.unread(membership.room.id), phone.rings.length]).toEqual([0, 0])
   })
 
-  play('[R-7] only a room\'s owner and administrators rename it, and every member sees the new name', async (stage) => {
+  play("[R-7] only a room's owner and administrators rename it, and every member sees the new name", async (stage) => {
     const { laptop, screen } = await anaAndBob(stage)
     const room = await make(screen, 'public')
     const cyd = await stage.person('Cyd')

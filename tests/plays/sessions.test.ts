@@ -42,18 +42,22 @@ describe('sessions', () => {
     expect(laptop.link).toEqual({ kind: 'signed-out', reason: 'session_expired' })
   })
 
-  playWith({ flags: ['--session-max', '10min', '--session-idle', '5min'] }, '[S-8] at its absolute end a session closes within a second, with its reason, and its person is offline', async (stage) => {
-    const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
-    const laptop = await ana.opens('laptop')
-    await stage.pass('1 min')
-    await bob.opens('desktop')
-    await bob.watches(ana)
-    await stage.pass('8.9 min')
-    expect(laptop.link.kind).toBe('online')
-    await stage.pass('6 s')
-    expect(laptop.link).toEqual({ kind: 'signed-out', reason: 'session_expired' })
-    expect(bob.sees(ana)).toBe('offline')
-  })
+  playWith(
+    { flags: ['--session-max', '10min', '--session-idle', '5min'] },
+    '[S-8] at its absolute end a session closes within a second, with its reason, and its person is offline',
+    async (stage) => {
+      const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
+      const laptop = await ana.opens('laptop')
+      await stage.pass('1 min')
+      await bob.opens('desktop')
+      await bob.watches(ana)
+      await stage.pass('8.9 min')
+      expect(laptop.link.kind).toBe('online')
+      await stage.pass('6 s')
+      expect(laptop.link).toEqual({ kind: 'signed-out', reason: 'session_expired' })
+      expect(bob.sees(ana)).toBe('offline')
+    },
+  )
 
   play('[S-9] signing out ends every tab of the browser, and no other device', async (stage) => {
     const ana = await stage.person('Ana')
@@ -69,10 +73,16 @@ describe('sessions', () => {
     const ana = await stage.person('Ana')
     const laptop = await ana.opens('laptop')
     const phone = await ana.opens('phone')
-    expect(await laptop.asks('account.password', { current: 'a wrong guess', next: 'battery staple' })).toMatchObject({ ok: false, error: { code: 'wrong_credentials' } })
+    expect(await laptop.asks('account.password', { current: 'a wrong guess', next: 'battery staple' })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong_credentials' },
+    })
     await laptop.does('account.password', { current: 'correct horse', next: 'battery staple' })
     expect([laptop.link.kind, phone.link]).toEqual(['online', { kind: 'signed-out', reason: 'revoked' }])
-    expect(await laptop.asks('session.signIn', { name: 'ana', password: 'correct horse' })).toMatchObject({ ok: false, error: { code: 'wrong_credentials' } })
+    expect(await laptop.asks('session.signIn', { name: 'ana', password: 'correct horse' })).toMatchObject({
+      ok: false,
+      error: { code: 'wrong_credentials' },
+    })
   })
 
   play('[S-10] "everywhere else" ends the others at once', async (stage) => {
@@ -90,10 +100,13 @@ describe('sessions', () => {
     const phone = await ana.opens('phone', 'keep')
     await phone.closesTab()
     const { sessions } = await laptop.does('session.list', {})
-    expect(sessions.map((s) => [s.label, s.device, s.connections, s.keep, s.current])).toEqual([['phone', 'mobile', 0, true, false], ['laptop', 'web', 2, false, true]])
+    expect(sessions.map((s) => [s.label, s.device, s.connections, s.keep, s.current])).toEqual([
+      ['phone', 'mobile', 0, true, false],
+      ['laptop', 'web', 2, false, true],
+    ])
   })
 
-  play('[S-10] nobody ends somebody else\'s session', async (stage) => {
+  play("[S-10] nobody ends somebody else's session", async (stage) => {
     const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
     const laptop = await ana.opens('laptop')
     const screen = await bob.opens('desktop')
@@ -102,7 +115,7 @@ describe('sessions', () => {
     expect(laptop.link.kind).toBe('online')
   })
 
-  play('[W-10] a token to come back with is worth nothing in another session, be it one\'s own', async (stage) => {
+  play("[W-10] a token to come back with is worth nothing in another session, be it one's own", async (stage) => {
     const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
     const laptop = await ana.opens('laptop')
     const { resume, connection } = JSON.parse(laptop.line.heard[0]!) as { resume: string; connection: string }

@@ -61,26 +61,29 @@ describe('telling watchers', () => {
     expect(screen.link.kind).toBe('online')
   })
 
-  play('[W-12] a reader too far behind is cut off and catches up; nobody else loses anything, and it looks offline to no one', async (stage) => {
-    const { ana, bob, laptop, screen } = await anaAndBob(stage)
-    const cyd = await stage.person('Cyd')
-    const phone = await cyd.opens('phone')
-    await phone.looksAt()
-    await cyd.watches(bob)
-    await screen.looksAt()
-    await screen.isUnplugged('down')
-    const all = Array.from({ length: 40 }, (_, n) => long(n))
-    for (const body of all) await laptop.says(body)
-    expect(stage.core.counts().hub.sockets).toBe(2)
-    await stage.pass('2 s')
-    await screen.isPluggedIn()
-    await stage.pass('10 s')
-    for (const device of [screen, phone]) expect(device.timeline().map((body) => body.split(' ')[0])).toEqual(all.map((_, n) => `${n}`))
-    expect(cyd.saw(bob)).toEqual(['online'])
-    expect(bob.sees(ana)).toBe('online')
-  })
+  play(
+    '[W-12] a reader too far behind is cut off and catches up; nobody else loses anything, and it looks offline to no one',
+    async (stage) => {
+      const { ana, bob, laptop, screen } = await anaAndBob(stage)
+      const cyd = await stage.person('Cyd')
+      const phone = await cyd.opens('phone')
+      await phone.looksAt()
+      await cyd.watches(bob)
+      await screen.looksAt()
+      await screen.isUnplugged('down')
+      const all = Array.from({ length: 40 }, (_, n) => long(n))
+      for (const body of all) await laptop.says(body)
+      expect(stage.core.counts().hub.sockets).toBe(2)
+      await stage.pass('2 s')
+      await screen.isPluggedIn()
+      await stage.pass('10 s')
+      for (const device of [screen, phone]) expect(device.timeline().map((body) => body.split(' ')[0])).toEqual(all.map((_, n) => `${n}`))
+      expect(cyd.saw(bob)).toEqual(['online'])
+      expect(bob.sees(ana)).toBe('online')
+    },
+  )
 
-  play('[P-30, W-11] what was shown is unverified from the moment one\'s own line is lost until the server has answered', async (stage) => {
+  play("[P-30, W-11] what was shown is unverified from the moment one's own line is lost until the server has answered", async (stage) => {
     const { ana, bob, screen } = await anaAndBob(stage)
     await screen.isUnplugged()
     await screen.isCutOff()
@@ -96,23 +99,31 @@ describe('telling watchers', () => {
     await stage.pass('1.5 s')
     expect(bob.sees(ana)).toBe('hidden')
     expect((await screen.does('presence.get', { ids: [ana.id] })).entries).toEqual([[ana.id, 'hidden', 0, 0, null, null]])
-    expect((await screen.does('presence.explain', { account: ana.id })).explanation).toEqual({ account: ana.id, state: 'hidden', source: 'rule' })
+    expect((await screen.does('presence.explain', { account: ana.id })).explanation).toEqual({
+      account: ana.id,
+      state: 'hidden',
+      source: 'rule',
+    })
     await laptop.does('place.update', { sharing: 'members' })
     await stage.pass('1.5 s')
     expect(bob.sees(ana)).toBe('online')
   })
 
-  playWith({ sharing: 'shared' }, '[P-27] where only those who share a room see each other, a common room opens the eyes and leaving closes them', async (stage) => {
-    const { ana, bob, laptop, screen } = await anaAndBob(stage)
-    expect(bob.sees(ana)).toBe('hidden')
-    const { membership } = await laptop.does('room.create', { name: 'Garden', kind: 'private' })
-    await laptop.does('room.invite', { room: membership.room.id, name: 'bob' })
-    await stage.pass('1.5 s')
-    expect(bob.sees(ana)).toBe('online')
-    await screen.does('room.leave', { room: membership.room.id })
-    await stage.pass('1.5 s')
-    expect(bob.sees(ana)).toBe('hidden')
-  })
+  playWith(
+    { sharing: 'shared' },
+    '[P-27] where only those who share a room see each other, a common room opens the eyes and leaving closes them',
+    async (stage) => {
+      const { ana, bob, laptop, screen } = await anaAndBob(stage)
+      expect(bob.sees(ana)).toBe('hidden')
+      const { membership } = await laptop.does('room.create', { name: 'Garden', kind: 'private' })
+      await laptop.does('room.invite', { room: membership.room.id, name: 'bob' })
+      await stage.pass('1.5 s')
+      expect(bob.sees(ana)).toBe('online')
+      await screen.does('room.leave', { room: membership.room.id })
+      await stage.pass('1.5 s')
+      expect(bob.sees(ana)).toBe('hidden')
+    },
+  )
 
   play('[W-11] of people that do not exist one learns what one learns of those never seen', async (stage) => {
     const { ana, screen } = await anaAndBob(stage)
@@ -120,7 +131,8 @@ describe('telling watchers', () => {
     const nobody = `${cyd.id.slice(0, -1)}9` as typeof cyd.id
     const { entries } = await screen.does('presence.get', { ids: [cyd.id, nobody, ana.id] })
     expect(entries[1]).toEqual([nobody, ...entries[0]!.slice(1)] as (typeof entries)[1])
-    const explained = async (id: typeof cyd.id) => JSON.stringify((await screen.does('presence.explain', { account: id })).explanation).replace(id, '')
+    const explained = async (id: typeof cyd.id) =>
+      JSON.stringify((await screen.does('presence.explain', { account: id })).explanation).replace(id, '')
     expect(await explained(nobody)).toBe(await explained(cyd.id))
   })
 })

@@ -69,7 +69,11 @@ describe('over HTTP', () => {
     expect((await place.get('/api/v2/anything')).status).toBe(404)
   })
 
-  for (const [what, token] of [['no', undefined], ['a garbage', 'garbage'], ['an enormous', 'x'.repeat(5_000)]] as const) {
+  for (const [what, token] of [
+    ['no', undefined],
+    ['a garbage', 'garbage'],
+    ['an enormous', 'x'.repeat(5_000)],
+  ] as const) {
     test(`[S-11] ${what} token is unauthenticated`, async () => {
       const answer = await place.post('session.list', {}, token === undefined ? {} : { token })
       expect([answer.status, answer.body.error.code]).toEqual([401, 'unauthenticated'])
@@ -155,7 +159,7 @@ describe('over a socket', () => {
     expect(await socket.ends()).toMatchObject({ code: 4506 })
   })
 
-  test('[W-1] a plain request to the socket\'s address is answered', async () => {
+  test("[W-1] a plain request to the socket's address is answered", async () => {
     expect((await place.get('/api/v1/socket', ana)).status).toBe(426)
   })
 })
@@ -163,7 +167,12 @@ describe('over a socket', () => {
 describe('from elsewhere', () => {
   const evil = { origin: 'https://evil.example' }
   test('[W-6] a request from another page is refused when the browser brings the cookie, or nothing', async () => {
-    for (const ask of [{ headers: evil, cookie: `zaima=${ana.token}` }, { headers: evil }, { headers: { 'sec-fetch-site': 'cross-site' }, cookie: `zaima=${ana.token}` }, { headers: { origin: 'null' }, cookie: `zaima=${ana.token}` }]) {
+    for (const ask of [
+      { headers: evil, cookie: `zaima=${ana.token}` },
+      { headers: evil },
+      { headers: { 'sec-fetch-site': 'cross-site' }, cookie: `zaima=${ana.token}` },
+      { headers: { origin: 'null' }, cookie: `zaima=${ana.token}` },
+    ]) {
       const answer = await place.post('session.signOut', {}, ask)
       expect([answer.status, answer.body.error.code]).toEqual([403, 'bad_origin'])
     }
@@ -171,7 +180,9 @@ describe('from elsewhere', () => {
   })
 
   test('[W-6] a socket from another page is refused before it opens', async () => {
-    expect((await place.get('/api/v1/socket', { headers: { ...evil, upgrade: 'websocket' }, cookie: `zaima=${ana.token}` })).status).toBe(403)
+    expect((await place.get('/api/v1/socket', { headers: { ...evil, upgrade: 'websocket' }, cookie: `zaima=${ana.token}` })).status).toBe(
+      403,
+    )
     expect((await place.dials({ headers: evil, cookie: `zaima=${ana.token}` }).ends()).code).not.toBe(1000)
   })
 

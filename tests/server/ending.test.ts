@@ -6,7 +6,7 @@ let place: Place
 let ana: Joined
 beforeAll(async () => {
   place = await openPlace('--session-idle', '1s', '--session-max', '2s', '--session-keep', '30d')
-  ana = (await place.ownedBy('Ana'))
+  ana = await place.ownedBy('Ana')
 })
 afterAll(() => place.closes())
 
@@ -43,7 +43,7 @@ describe('the end of a session', () => {
     expect(await isOpen(kept)).toBe(true)
   })
 
-  test('[S-9] signing out closes every tab\'s socket within a second, and no other session\'s', async () => {
+  test("[S-9] signing out closes every tab's socket within a second, and no other session's", async () => {
     const [mine, other] = await Promise.all([signsIn('keep'), signsIn('keep')])
     const tabs = [place.dials(mine), place.dials(mine), place.dials(mine)]
     const beside = place.dials(other)
@@ -91,7 +91,12 @@ describe('the end of a session', () => {
       expect(reconnectAfterMs).toBeGreaterThanOrEqual(500)
       expect(await socket.ends()).toMatchObject({ code: 4000, reason: 'draining' })
     }
-    expect(await fetch(`${other.url}/healthz`).then(() => 'answers', () => 'gone')).toBe('gone')
+    expect(
+      await fetch(`${other.url}/healthz`).then(
+        () => 'answers',
+        () => 'gone',
+      ),
+    ).toBe('gone')
     await other.closes()
   })
 })

@@ -8,7 +8,8 @@ describe('the first link', () => {
   test('[S-1] makes the owner, once; before that nobody gets in, and a wrong link is refused', async () => {
     const place = await openPlace()
     const setup = place.setupUrl!.split('#')[1]
-    const register = async (name: string, more: object) => (await place.post('account.register', { name, password, device: 'cli', ...more })).body
+    const register = async (name: string, more: object) =>
+      (await place.post('account.register', { name, password, device: 'cli', ...more })).body
     expect((await place.post('place.get')).body.place.hasOwner).toBe(false)
     expect((await register('Eve', {})).error.code).toBe('registration_closed')
     expect((await register('Eve', { setup: 'wrong' })).error.code).toBe('link_invalid')
@@ -31,7 +32,8 @@ describe('coming in', () => {
   afterAll(() => place.closes())
   const register = (name: string, more: object = {}) => place.post('account.register', { name, password, device: 'cli', ...more })
   const opens = (registration: string) => place.post('place.update', { registration }, ana)
-  const invites = async (more: object = {}) => (await place.post('invite.create', more, ana)).body as { token: string; invite: { id: string } }
+  const invites = async (more: object = {}) =>
+    (await place.post('invite.create', more, ana)).body as { token: string; invite: { id: string } }
 
   test('[S-2] open lets anyone in, by invitation only the invited, closed nobody', async () => {
     expect((await register('Open1')).status).toBe(200)
@@ -54,7 +56,7 @@ describe('coming in', () => {
     const { token } = await invites({ uses: 2, room })
     expect((await place.post('invite.get', { token })).body).toMatchObject({ ok: true, invitedBy: 'Ana', room: 'Garden' })
     const guests = await Promise.all(['Two1', 'Two2', 'Two3'].map((name) => register(name, { invite: token })))
-    expect(guests.map((g) => g.status).toSorted()).toEqual([200, 200, 410])
+    expect(guests.map((g) => g.status).toSorted((a, b) => a - b)).toEqual([200, 200, 410])
     const inside = guests.find((g) => g.status === 200)!.body as Joined
     expect((await place.post('room.members', { room }, inside)).body.members).toHaveLength(3)
     expect((await place.post('invite.get', { token })).body.error.code).toBe('link_invalid')
@@ -77,7 +79,10 @@ describe('coming in', () => {
     const times: Record<string, number[]> = { known: [], unknown: [] }
     const answers = new Set<string>()
     for (let n = 0; n < 4; n++) {
-      for (const [kind, name] of [['known', 'Open1'], ['unknown', 'Nobody']] as const) {
+      for (const [kind, name] of [
+        ['known', 'Open1'],
+        ['unknown', 'Nobody'],
+      ] as const) {
         const start = performance.now()
         const answer = await place.signsIn(name, { password: 'a wrong guess' })
         times[kind]!.push(performance.now() - start)
@@ -131,14 +136,22 @@ describe('behind https', () => {
   test('[S-11] cookies are Secure and bound to the host, and browsers are told to stay on https', async () => {
     const place = await openPlace('--public-url', 'https://chat.example')
     await place.ownedBy('Ana')
-    const answer = await place.post('session.signIn', { name: 'Ana', password, device: 'web' }, { headers: { origin: 'https://chat.example' } })
+    const answer = await place.post(
+      'session.signIn',
+      { name: 'Ana', password, device: 'web' },
+      { headers: { origin: 'https://chat.example' } },
+    )
     expect(answer.headers.get('set-cookie')).toMatch(/^__Host-zaima=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
     expect(answer.headers.get('strict-transport-security')).toContain('max-age')
     const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
     expect((await place.post('session.list', {}, { cookie, headers: { origin: 'https://chat.example' } })).status).toBe(200)
-    expect((await place.post('session.list', {}, { cookie: cookie.replace('__Host-', ''), headers: { origin: 'https://chat.example' } })).status).toBe(401)
+    expect(
+      (await place.post('session.list', {}, { cookie: cookie.replace('__Host-', ''), headers: { origin: 'https://chat.example' } })).status,
+    ).toBe(401)
     expect((await place.post('session.list', {}, { cookie, headers: { origin: 'https://chat.example.evil' } })).status).toBe(403)
-    expect((await place.post('invite.create', {}, { cookie, headers: { origin: 'https://chat.example' } })).body.url).toStartWith('https://chat.example/invite#')
+    expect((await place.post('invite.create', {}, { cookie, headers: { origin: 'https://chat.example' } })).body.url).toStartWith(
+      'https://chat.example/invite#',
+    )
     await place.closes()
   })
 })

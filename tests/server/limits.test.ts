@@ -35,7 +35,8 @@ describe('too much', () => {
   test('[W-7] who goes on regardless is cut off with a reason, and may come back', async () => {
     const socket = place.dials(bob)
     await socket.greets()
-    for (let n = 0; socket.isOpen() && n < 30; n++) await Promise.all(Array.from({ length: 10 }, () => socket.asks('presence.set', { value: 'dnd' }).catch(() => null)))
+    for (let n = 0; socket.isOpen() && n < 30; n++)
+      await Promise.all(Array.from({ length: 10 }, () => socket.asks('presence.set', { value: 'dnd' }).catch(() => null)))
     expect(await socket.ends()).toMatchObject({ code: 4002, reason: 'flood' })
     expect(await place.dials(bob).greets()).toMatchObject({ event: 'welcome' })
   })

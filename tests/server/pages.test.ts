@@ -8,7 +8,9 @@ import { openPlace, type Place } from '../support/place.ts'
 import { tempFolder } from '../support/store.ts'
 
 let place: Place
-beforeAll(async () => { place = await openPlace() })
+beforeAll(async () => {
+  place = await openPlace()
+})
 afterAll(() => place.closes())
 
 describe('health', () => {
@@ -41,10 +43,16 @@ describe('the web app', () => {
   writeFileSync(join(folder.path, 'assets', 'app-1a2b.js'), 'run()')
   writeFileSync(join(folder.path, '.secret'), 'no')
   const app = createHttp({
-    dispatch: () => Promise.reject(new Error('no command is sent here')), authenticate: () => Promise.reject(new Error('nobody signs in here')),
-    secure: 'plain', publicUrl: null, keepMs: 0, notReady: () => 'The server is stopping.', asset: loadAssets(folder.path),
+    dispatch: () => Promise.reject(new Error('no command is sent here')),
+    authenticate: () => Promise.reject(new Error('nobody signs in here')),
+    secure: 'plain',
+    publicUrl: null,
+    keepMs: 0,
+    notReady: () => 'The server is stopping.',
+    asset: loadAssets(folder.path),
   })
-  const get = (path: string, headers: Record<string, string> = {}) => app.fetch(new Request(`http://zaima.test${path}`, { headers }), { address: '' })
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    app.fetch(new Request(`http://zaima.test${path}`, { headers }), { address: '' })
   afterAll(() => folder.remove())
 
   test('[W-15] a path that is no file is a place within the app; a missing file is missing', async () => {
@@ -70,6 +78,9 @@ describe('the web app', () => {
   test('[W-14] a server that is stopping is alive but not ready, and says why', async () => {
     expect((await get('/healthz')).status).toBe(200)
     const answer = await get('/readyz')
-    expect([answer.status, await answer.json()]).toEqual([503, { ok: false, error: { code: 'unavailable', message: 'The server is stopping.' } }])
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { ok: false, error: { code: 'unavailable', message: 'The server is stopping.' } },
+    ])
   })
 })

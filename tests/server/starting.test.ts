@@ -47,7 +47,10 @@ describe('cannot start', () => {
     const second = await startProcess(flags)
     expect(second.setup).not.toBe(first.setup)
     const register = (setup: string | null) =>
-      fetch(`${second.url}/api/v1/account.register`, { method: 'POST', body: JSON.stringify({ name: 'Ana', password: 'correct horse', setup, device: 'cli' }) })
+      fetch(`${second.url}/api/v1/account.register`, {
+        method: 'POST',
+        body: JSON.stringify({ name: 'Ana', password: 'correct horse', setup, device: 'cli' }),
+      })
     expect((await register(first.setup)).status).toBe(410)
     expect((await register(second.setup)).status).toBe(200)
     await second.stops()

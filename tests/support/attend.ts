@@ -6,8 +6,14 @@ import { until } from './place.ts'
 
 export type Attendant = ReturnType<typeof attend>
 
-export const attend = (person: { readonly url: string; readonly name: string; readonly setup?: string | null }, within: readonly string[] = []) => {
-  const child = Bun.spawn([...within, process.execPath, join(import.meta.dir, 'attendant.ts'), JSON.stringify({ ...person, setup: person.setup ?? undefined })], { stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' })
+export const attend = (
+  person: { readonly url: string; readonly name: string; readonly setup?: string | null },
+  within: readonly string[] = [],
+) => {
+  const child = Bun.spawn(
+    [...within, process.execPath, join(import.meta.dir, 'attendant.ts'), JSON.stringify({ ...person, setup: person.setup ?? undefined })],
+    { stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' },
+  )
   const told: Told[] = []
   const listen = async (): Promise<void> => {
     const decoder = new TextDecoder()
@@ -24,18 +30,20 @@ export const attend = (person: { readonly url: string; readonly name: string; re
     return told.find(matches)!
   }
   return {
-    told, hears,
+    told,
+    hears,
     joins: async (): Promise<AccountId> => {
       const { joined } = await hears(`${person.name} to join`, (t) => t.joined !== undefined)
       await hears(`${person.name} to be online`, (t) => t.link === 'online')
       return joined!
     },
     watches: (id: AccountId): void => {
-      child.stdin.write(`${JSON.stringify({ watch: id })}\n`)
+      void child.stdin.write(`${JSON.stringify({ watch: id })}\n`)
       void child.stdin.flush()
     },
     /** What it saw from then on. */
-    sees: (state: string, since: number, withinMs?: number) => hears(`${person.name} to see ${state}`, (t) => t.sees === state && t.at >= since, withinMs),
+    sees: (state: string, since: number, withinMs?: number) =>
+      hears(`${person.name} to see ${state}`, (t) => t.sees === state && t.at >= since, withinMs),
     dies: async (): Promise<void> => {
       child.kill('SIGKILL')
       await child.exited

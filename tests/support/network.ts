@@ -10,31 +10,49 @@ import type { Link } from '../../src/server/transports/link.ts'
 import type { FakeTime } from './fake-time.ts'
 
 export type Way = 'up' | 'down'
-export type Door = { readonly authenticate: () => Promise<SignedIn | Anonymous>; readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link }
-type Parcel = { readonly kind: 'open' } | { readonly kind: 'frame'; readonly text: string } | { readonly kind: 'closed'; readonly code: number }
+export type Door = {
+  readonly authenticate: () => Promise<SignedIn | Anonymous>
+  readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link
+}
+type Parcel =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'frame'; readonly text: string }
+  | { readonly kind: 'closed'; readonly code: number }
 type Pair = {
-  readonly line: Line; readonly door: Door; readonly handlers: SocketHandlers; readonly queues: Record<Way, Parcel[]>
-  socket: Socket | null; link: Link | null; client: 'open' | 'closed'; server: 'open' | 'closed'
+  readonly line: Line
+  readonly door: Door
+  readonly handlers: SocketHandlers
+  readonly queues: Record<Way, Parcel[]>
+  socket: Socket | null
+  link: Link | null
+  client: 'open' | 'closed'
+  server: 'open' | 'closed'
 }
 export type Line = {
-  readonly held: Set<Way>; readonly pairs: Set<Pair>
+  readonly held: Set<Way>
+  readonly pairs: Set<Pair>
   /** Every frame that reached the client. */
   readonly heard: string[]
   /** Frames to the client that never arrive, as if the server had forgotten to send them. */
   loses: (frame: string) => boolean
 }
 
-const bytesIn = (queue: readonly Parcel[]): number => queue.reduce((sum, p) => sum + (p.kind === 'frame' ? Buffer.byteLength(p.text) : 0), 0)
+const bytesIn = (queue: readonly Parcel[]): number =>
+  queue.reduce((sum, p) => sum + (p.kind === 'frame' ? Buffer.byteLength(p.text) : 0), 0)
 
 export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBufferBytes: number }) => {
   const topics = new Map<Topic, Set<Socket>>()
   let stalled = false
 
   const flow = (pair: Pair, way: Way): void => {
-    void deps.time.track(new Promise<void>((done) => setImmediate(() => {
-      deliverAll(pair, way)
-      done()
-    })))
+    void deps.time.track(
+      new Promise<void>((done) =>
+        setImmediate(() => {
+          deliverAll(pair, way)
+          done()
+        }),
+      ),
+    )
   }
   const deliverAll = (pair: Pair, way: Way): void => {
     const queue = pair.queues[way]
@@ -115,16 +133,29 @@ export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBuff
 
   return {
     fanout: {
-      publish: (topic, frame) => { for (const socket of [...(topics.get(topic) ?? [])]) socket.send(frame) },
+      publish: (topic, frame) => {
+        for (const socket of [...(topics.get(topic) ?? [])]) socket.send(frame)
+      },
       count: (topic) => topics.get(topic)?.size ?? 0,
     } satisfies Fanout & { count(topic: Topic): number },
     newLine: (): Line => ({ held: new Set(), pairs: new Set(), heard: [], loses: () => false }),
     connect: (line: Line, handlers: SocketHandlers, to: Door): ClientSocket => {
-      const pair: Pair = { line, door: to, handlers, queues: { up: [], down: [] }, socket: null, link: null, client: 'open', server: 'open' }
+      const pair: Pair = {
+        line,
+        door: to,
+        handlers,
+        queues: { up: [], down: [] },
+        socket: null,
+        link: null,
+        client: 'open',
+        server: 'open',
+      }
       line.pairs.add(pair)
       push(pair, 'up', { kind: 'open' })
       return {
-        send: (text) => { if (pair.client === 'open') push(pair, 'up', { kind: 'frame', text }) },
+        send: (text) => {
+          if (pair.client === 'open') push(pair, 'up', { kind: 'frame', text })
+        },
         close: (code) => {
           if (pair.client === 'closed') return
           pair.client = 'closed'
@@ -161,7 +192,9 @@ export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBuff
       }
     },
     /** The server's event loop hangs: what comes in waits. */
-    stall: (): void => { stalled = true },
+    stall: (): void => {
+      stalled = true
+    },
     unstall: (lines: Iterable<Line>): void => {
       stalled = false
       for (const line of lines) for (const pair of line.pairs) flow(pair, 'up')

@@ -19,7 +19,9 @@ export const password = 'correct horse'
 export type Ask = { readonly token?: string; readonly cookie?: string; readonly headers?: Record<string, string> }
 
 const headersOf = ({ token, cookie, headers = {} }: Ask): Record<string, string> => ({
-  ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(cookie === undefined ? {} : { cookie }), ...headers,
+  ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  ...(cookie === undefined ? {} : { cookie }),
+  ...headers,
 })
 
 /** Resolves once `ready`; looks again after each turn, and gives up loudly. */
@@ -36,11 +38,16 @@ export const dial = (url: string, ask: Ask = {}) => {
   let closed: { readonly code: number; readonly reason: string } | null = null
   let opened = false
   const ws = new WebSocket(`${url.replace('http', 'ws')}/api/v1/socket`, { headers: headersOf(ask) } as never)
-  ws.onopen = () => { opened = true }
+  ws.onopen = () => {
+    opened = true
+  }
   ws.onmessage = (e) => void frames.push(JSON.parse(String(e.data)))
-  ws.onclose = (e) => { closed = { code: e.code, reason: e.reason } }
+  ws.onclose = (e) => {
+    closed = { code: e.code, reason: e.reason }
+  }
   let refs = 0
-  const says = (frame: object | string | Uint8Array<ArrayBuffer>): void => ws.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame))
+  const says = (frame: object | string | Uint8Array<ArrayBuffer>): void =>
+    ws.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame))
   const find = async (what: string, matches: (frame: Json) => boolean): Promise<Json> => {
     await until(what, () => closed !== null || frames.some(matches))
     const found = frames.find(matches)
@@ -48,7 +55,8 @@ export const dial = (url: string, ask: Ask = {}) => {
     return found
   }
   return {
-    frames, says,
+    frames,
+    says,
     opens: () => until('an open socket', () => opened || closed !== null),
     /** Greets and answers the welcome. */
     greets: async (hello: object = {}): Promise<Json> => {
@@ -82,15 +90,28 @@ export const dialRaw = (url: string) => {
   socket.on('close', () => void (over = true))
   return {
     write: (data: string | Uint8Array) => void socket.write(data),
-    heard: () => heard, isOver: () => over,
-    pause: () => void socket.pause(), resume: () => void socket.resume(), hangsUp: () => void socket.destroy(),
+    heard: () => heard,
+    isOver: () => over,
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    hangsUp: () => void socket.destroy(),
   }
 }
 export const upgradeRequest = (token: string): string =>
-  ['GET /api/v1/socket HTTP/1.1', 'Host: zaima.test', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', `Authorization: Bearer ${token}`, '', ''].join('\r\n')
+  [
+    'GET /api/v1/socket HTTP/1.1',
+    'Host: zaima.test',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    `Authorization: Bearer ${token}`,
+    '',
+    '',
+  ].join('\r\n')
 /** A short text frame as a client sends it, masked with nothing. */
-export const rawFrame = (text: string): Uint8Array => Buffer.concat([Buffer.from([0x81, 0x80 | Buffer.byteLength(text), 0, 0, 0, 0]), Buffer.from(text)])
+export const rawFrame = (text: string): Uint8Array =>
+  Buffer.concat([Buffer.from([0x81, 0x80 | Buffer.byteLength(text), 0, 0, 0, 0]), Buffer.from(text)])
 
 export const openPlace = async (...flags: readonly string[]) => {
   const folder = tempFolder()
@@ -114,7 +135,12 @@ export const openPlace = async (...flags: readonly string[]) => {
     return body
   }
   return {
-    url, core: server.core, folder: folder.path, setupUrl: server.setupUrl, post, joins,
+    url,
+    core: server.core,
+    folder: folder.path,
+    setupUrl: server.setupUrl,
+    post,
+    joins,
     get: (path: string, ask: Ask = {}) => fetchAnswer(path, { headers: headersOf(ask) }),
     /** Makes the owner, and lets everyone in. */
     ownedBy: async (name: string): Promise<Joined> => {

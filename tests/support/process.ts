@@ -7,7 +7,9 @@ export type ServerProcess = Awaited<ReturnType<typeof startProcess>>
 
 /** Settings of whoever runs the tests must not reach it. */
 const environment = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined || name.startsWith('ZAIMA_') ? [] : [[name, value]])))
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined || name.startsWith('ZAIMA_') ? [] : [[name, value]])),
+  )
 
 /** `within`: a command in front, such as `ip netns exec`. */
 export const startProcess = async (flags: readonly string[], within: readonly string[] = []) => {
@@ -20,7 +22,7 @@ export const startProcess = async (flags: readonly string[], within: readonly st
   void listen(child.stdout)
   void listen(child.stderr)
   const address = () => /https?:\/\/[\w.:[\]-]+:\d+/.exec(said)?.[0]
-  await until('the server\'s address', () => address() !== undefined || child.exitCode !== null, 20_000)
+  await until("the server's address", () => address() !== undefined || child.exitCode !== null, 20_000)
   const url = address()
   if (url === undefined) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
   return {

@@ -74,12 +74,26 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => void faults.push(fields) }
   await files.store.write((tx) => tx.place.update({ setupHash: hashToken('setup'), registration: 'open', sharing }))
   const core: Core = await createCore({
-    config, store, clock: time.clockOf('server'), ids, hashToken, log, passwords, fanout: network.fanout, version: 'play',
-    bus: memoryBus({ onFault: (fault) => faults.push(fault) }), publicUrl: () => 'http://zaima.test',
+    config,
+    store,
+    clock: time.clockOf('server'),
+    ids,
+    hashToken,
+    log,
+    passwords,
+    fanout: network.fanout,
+    version: 'play',
+    bus: memoryBus({ onFault: (fault) => faults.push(fault) }),
+    publicUrl: () => 'http://zaima.test',
   })
   const http = createHttp({
-    dispatch: core.dispatch, authenticate: core.authenticate, secure: 'plain', publicUrl: null, keepMs: config.session.keepMaxMs,
-    notReady: () => null, asset: () => null,
+    dispatch: core.dispatch,
+    authenticate: core.authenticate,
+    secure: 'plain',
+    publicUrl: null,
+    keepMs: config.session.keepMaxMs,
+    notReady: () => null,
+    asset: () => null,
   })
   const parts: StageParts = { time, network, core, http, lobby: () => lobby, everyone: [] }
   let lobby = '' as RoomId
@@ -93,9 +107,15 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
   const devices = () => parts.everyone.flatMap((p) => p.devices)
 
   return {
-    core, store: files.store, config, faults, time,
+    core,
+    store: files.store,
+    config,
+    faults,
+    time,
     /** The room that everyone is in. */
-    get lobby(): RoomId { return lobby },
+    get lobby(): RoomId {
+      return lobby
+    },
     person: join,
     pass: (text: string) => time.pass(text),
     settles: () => time.settle(),
@@ -125,7 +145,14 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
     /** What the server still holds. */
     leftovers: () => {
       const { hub, presence, typing } = core.counts()
-      return { sockets: hub.sockets, people: presence.people, connections: presence.connections, timers: presence.timers, watched: presence.interest.edges, typing }
+      return {
+        sockets: hub.sockets,
+        people: presence.people,
+        connections: presence.connections,
+        timers: presence.timers,
+        watched: presence.interest.edges,
+        typing,
+      }
     },
     closes: async (): Promise<void> => {
       for (const device of devices()) device.vanishes()

@@ -5,8 +5,8 @@ export const mortalClock = (clock: Clock): Clock & { end(): void } => {
   const waiting = new Set<() => void>()
   let ended = false
   return {
-    now: clock.now,
-    steady: clock.steady,
+    now: () => clock.now(),
+    steady: () => clock.steady(),
     after: (ms, run) => {
       if (ended) return () => undefined
       const cancel = clock.after(ms, () => {

@@ -1,6 +1,8 @@
 /** The middle when no room is chosen, or the one in the address is not there. */
 import { memberships } from '../live/client.ts'
+import { narrow } from '../live/device.ts'
 import { show } from '../live/overlay.ts'
+import { follow } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Lamp } from '../parts/icon.tsx'
 
@@ -16,6 +18,11 @@ export const Nowhere = ({ gone = false }: { readonly gone?: boolean }) => {
         <button type="button" class="button" onClick={show('browse')}>
           {text.noneAct}
         </button>
+      ) : null}
+      {narrow.value ? (
+        <a class="button quiet" href="/" onClick={follow({ at: 'home' })}>
+          {words.value.place.back}
+        </a>
       ) : null}
     </div>
   )
