@@ -1,9 +1,10 @@
 /** A full disk, for real: a file system of three megabytes. Refused is refused, kept is kept, and room made is room used. */
-import { describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ask, startProcess } from '../support/process.ts'
-import { dial, password } from '../support/place.ts'
+import { password } from '../support/given.ts'
+import { dial } from '../support/place.ts'
 import { tempFolder } from '../support/store.ts'
 
 const folder = tempFolder()
@@ -11,6 +12,11 @@ const disk = join(folder.path, 'disk')
 mkdirSync(disk)
 const mounted = Bun.spawnSync(['mount', '-t', 'tmpfs', '-o', 'size=6m,mode=700', 'tmpfs', disk]).exitCode === 0
 if (!mounted) console.log('SKIPPED full-disk: a small file system can only be mounted by root')
+
+afterAll(() => {
+  if (mounted) Bun.spawnSync(['umount', '--lazy', disk])
+  folder.remove()
+})
 
 describe('a full disk', () => {
   test.skipIf(!mounted)(
@@ -57,10 +63,8 @@ describe('a full disk', () => {
       expect(await held()).toEqual([...kept, again.message.id])
       socket.hangsUp()
       await server.stops()
-      const doctor = await startProcess(['--data', join(disk, 'data'), '--port', '0', '--log', 'silent'])
-      await doctor.stops()
-      Bun.spawnSync(['umount', disk])
-      folder.remove()
+      const later = await startProcess(['--data', join(disk, 'data'), '--port', '0', '--log', 'silent'])
+      await later.stops()
     },
     60_000,
   )

@@ -122,6 +122,21 @@ describe('leaving', () => {
     expect(bob.saw(ana)).toEqual(['online'])
   })
 
+  play('[P-14, W-10] another network: the same connection goes on there, and the old socket, still open, cannot end it', async (stage) => {
+    const { ana, bob, laptop, screen } = await anaAndBob(stage)
+    await laptop.looksAt()
+    await laptop.switchesNetwork()
+    await stage.pass('5 s')
+    expect(laptop.link.kind).toBe('online')
+    expect(stage.core.counts().hub.sockets).toBe(2)
+    await screen.says('still there?')
+    expect(laptop.timeline()).toEqual(['still there?'])
+    await stage.pass('2 min')
+    expect(bob.saw(ana)).toEqual(['online'])
+    const { explanation } = await laptop.does('presence.explain', { account: ana.id })
+    expect(explanation.connections!.map((c) => c.phase)).toEqual(['live'])
+  })
+
   play('[P-13, W-21] a planned stop: everyone is told when to come back, and nobody looks offline', async (stage) => {
     const { ana, bob, laptop, screen } = await anaAndBob(stage)
     await stage.drains('40 s')

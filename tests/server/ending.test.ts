@@ -1,6 +1,7 @@
 /** Sessions that end while somebody is connected: their sockets close within a second, with the reason, and the token is worth nothing. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { openPlace, password, type Joined, type Place } from '../support/place.ts'
+import { password } from '../support/given.ts'
+import { openPlace, type Joined, type Place } from '../support/place.ts'
 
 let place: Place
 let ana: Joined

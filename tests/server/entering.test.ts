@@ -1,6 +1,7 @@
 /** Getting in: the first link, registration, invitations, signing in, and what the browser is given to keep. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { openPlace, password, type Joined, type Place } from '../support/place.ts'
+import { password } from '../support/given.ts'
+import { openPlace, type Joined, type Place } from '../support/place.ts'
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 

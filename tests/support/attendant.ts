@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { createBunEnv } from '../../src/cli/env-bun.ts'
 import { createClient } from '../../src/client/client.ts'
 import type { AccountId } from '../../src/protocol/ids.ts'
-import { password } from './place.ts'
+import { password } from './given.ts'
 import { ask } from './process.ts'
 
 export type Told = { readonly at: number; readonly joined?: AccountId; readonly link?: string; readonly sees?: string }

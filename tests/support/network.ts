@@ -27,6 +27,8 @@ type Pair = {
   link: Link | null
   client: 'open' | 'closed'
   server: 'open' | 'closed'
+  /** Its way is gone for good, and neither end knows. */
+  stranded: boolean
 }
 export type Line = {
   readonly held: Set<Way>
@@ -56,7 +58,7 @@ export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBuff
   }
   const deliverAll = (pair: Pair, way: Way): void => {
     const queue = pair.queues[way]
-    while (queue.length > 0 && !pair.line.held.has(way) && !(way === 'up' && stalled)) {
+    while (queue.length > 0 && !pair.stranded && !pair.line.held.has(way) && !(way === 'up' && stalled)) {
       if (way === 'up' && pair.link === null && queue[0]!.kind === 'frame') return
       const parcel = queue.shift()!
       if (way === 'up') atServer(pair, parcel)
@@ -149,6 +151,7 @@ export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBuff
         link: null,
         client: 'open',
         server: 'open',
+        stranded: false,
       }
       line.pairs.add(pair)
       push(pair, 'up', { kind: 'open' })
@@ -174,6 +177,10 @@ export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBuff
         flow(pair, 'down')
         if (wasFull && pair.server === 'open') pair.link?.drained()
       }
+    },
+    /** The device has another network now: what is open stays open and silent, and what is opened anew works. */
+    strand: (line: Line): void => {
+      for (const pair of line.pairs) pair.stranded = true
     },
     /** Something between the two ends says it is over: what was under way is lost, and both hear 1006. */
     reset: (line: Line): void => {

@@ -2,8 +2,9 @@
 import { paths } from '../../src/protocol/envelope.ts'
 import type { AccountId } from '../../src/protocol/ids.ts'
 import type { Account, PresenceState } from '../../src/protocol/model.ts'
-import { Device, kinds, newBrowser, post, type Browser, type DeviceName, type DeviceParts } from './device.ts'
-import { password } from './place.ts'
+import { newBrowser, post, type Browser } from './browser.ts'
+import { Device, kinds, type DeviceName, type DeviceParts } from './device.ts'
+import { password } from './given.ts'
 
 export type StageParts = DeviceParts & { readonly everyone: Person[] }
 
@@ -22,10 +23,10 @@ export class Person {
     const setup = parts.everyone.length === 0 ? { setup: 'setup' } : {}
     const browser = newBrowser()
     const answer = (await parts.time.track(
-      post(parts, browser, `${paths.command}account.register`, { name, password, device: 'web', ...setup }),
+      post(parts.http, browser, `${paths.command}account.register`, { name, password, device: 'web', ...setup }),
     )) as { account: Account }
     if (answer.account === undefined) throw new Error(`${name} cannot join: ${JSON.stringify(answer)}`)
-    await parts.time.track(post(parts, browser, `${paths.command}session.signOut`, {}))
+    await parts.time.track(post(parts.http, browser, `${paths.command}session.signOut`, {}))
     return new Person(parts, answer.account)
   }
 
@@ -38,7 +39,7 @@ export class Person {
     const browser = newBrowser()
     const device = kinds[name] === 'mobile' ? 'mobile' : 'web'
     const signIn = { name: this.account.name, password, device, label: name, keep: stays === 'keep' }
-    await this.#parts.time.track(post(this.#parts, browser, `${paths.command}session.signIn`, signIn))
+    await this.#parts.time.track(post(this.#parts.http, browser, `${paths.command}session.signIn`, signIn))
     return this.#add(name, browser)
   }
 

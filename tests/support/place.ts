@@ -7,7 +7,7 @@ import type { Account } from '../../src/protocol/model.ts'
 import type { SessionId } from '../../src/protocol/ids.ts'
 import { startServer } from '../../src/server/main.ts'
 import { tempFolder } from './store.ts'
-import { configOf } from './world.ts'
+import { configOf, password } from './given.ts'
 
 // Whatever JSON says; each test looks at what it cares for.
 // eslint-disable-next-line typescript/no-explicit-any
@@ -15,7 +15,6 @@ type Json = any
 export type Answer = { readonly status: number; readonly text: string; readonly body: Json; readonly headers: Headers }
 export type Joined = { readonly token: string; readonly account: Account; readonly session: SessionId }
 export type Place = Awaited<ReturnType<typeof openPlace>>
-export const password = 'correct horse'
 export type Ask = { readonly token?: string; readonly cookie?: string; readonly headers?: Record<string, string> }
 
 const headersOf = ({ token, cookie, headers = {} }: Ask): Record<string, string> => ({

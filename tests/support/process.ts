@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { until } from './place.ts'
 
 const cli = join(import.meta.dir, '../../src/cli/main.ts')
-export type ServerProcess = Awaited<ReturnType<typeof startProcess>>
 
 /** Settings of whoever runs the tests must not reach it. */
 const environment = (): Record<string, string> =>

@@ -10,12 +10,12 @@
 import { memoryBus } from '../../src/server/adapters/bus-memory.ts'
 import { hashToken } from '../../src/server/adapters/ids.ts'
 import { argonPasswords } from '../../src/server/adapters/passwords.ts'
-import { readConfig, type Config } from '../../src/server/config.ts'
 import { createCore, type Core } from '../../src/server/core.ts'
 import type { Ids, Passwords, Store } from '../../src/server/ports.ts'
 import { createHttp } from '../../src/server/transports/http.ts'
 import type { RoomId } from '../../src/protocol/ids.ts'
 import type { Sharing } from '../../src/protocol/model.ts'
+import { configOf } from './given.ts'
 import { fakeTime, type FakeTime } from './fake-time.ts'
 import { createNetwork } from './network.ts'
 import { Person, type StageParts } from './people.ts'
@@ -29,12 +29,6 @@ export type StageOptions = {
   readonly sharing?: Sharing
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>
-
-export const configOf = (flags: readonly string[]): Config => {
-  const read = readConfig({ argv: flags, env: {}, readFile: () => null })
-  if (!read.ok) throw new Error(read.mistakes.join('\n'))
-  return read.config
-}
 
 /** Ids that a second run gives again: letter, time, and how many of that letter there were. */
 const countedIds = (draws: number): Ids => {

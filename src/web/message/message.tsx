@@ -32,8 +32,12 @@ const Frame = ({ author, at, head, mine, kind = '', children, actions }: FramePr
   const [held, setHeld] = useState(false)
   const name = nameOf(author)
   const time = clock(at, words.value.tag)
-  const press = (event: PointerEvent) => {
-    if (event.pointerType === 'touch') setHeld(true)
+  // Without a pointer that hovers, a press shows what can be done.
+  const press = (event: MouseEvent) => {
+    if (matchMedia('(hover: none)').matches && (event.target as HTMLElement).closest('a, button, textarea') === null) setHeld(true)
+  }
+  const left = (event: FocusEvent) => {
+    if (!(event.currentTarget as HTMLElement).contains(event.relatedTarget as Node | null)) setHeld(false)
   }
   return (
     <article
@@ -44,8 +48,9 @@ const Frame = ({ author, at, head, mine, kind = '', children, actions }: FramePr
       tabIndex={-1}
       aria-label={`${name}, ${time}`}
       onKeyDown={moveBetween}
-      onContextMenu={(e) => press(e as unknown as PointerEvent)}
-      onBlur={() => setHeld(false)}
+      onClick={press}
+      onContextMenu={press}
+      onFocusOut={left}
     >
       {head ? (
         <span class="message-face">

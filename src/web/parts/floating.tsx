@@ -9,19 +9,24 @@ type Props = {
   readonly name: string
   /** Takes the focus on opening, and gives it back on closing. */
   readonly focus: boolean
+  /** Finds what opened it when that was drawn anew meanwhile. */
+  readonly again?: () => HTMLElement | null
   readonly onClose: () => void
   readonly onPointerEnter?: () => void
   readonly onPointerLeave?: () => void
   readonly children: ComponentChildren
 }
 
-export const Floating = ({ anchor, label, role = 'dialog', name, focus, onClose, children, ...pointer }: Props) => {
+export const Floating = ({ anchor, label, role = 'dialog', name, focus, again, onClose, children, ...pointer }: Props) => {
   const self = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const panel = self.current
     if (panel === null) return
     panel.showPopover()
-    const settle = () => place(panel, anchor)
+    const settle = () => {
+      const beside = home(anchor, again)
+      if (beside !== null) place(panel, beside)
+    }
     settle()
     const sizes = new ResizeObserver(settle)
     sizes.observe(panel)
@@ -35,13 +40,13 @@ export const Floating = ({ anchor, label, role = 'dialog', name, focus, onClose,
     if (!focus) return
     self.current?.focus()
     return () => {
-      if (anchor.isConnected) anchor.focus()
+      home(anchor, again)?.focus()
     }
   }, [anchor, focus])
   useEffect(() => {
     const away = (event: PointerEvent) => {
       const at = event.target as Node
-      if (!self.current?.contains(at) && !anchor.contains(at)) onClose()
+      if (!self.current?.contains(at) && home(anchor, again)?.contains(at) !== true) onClose()
     }
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return
@@ -62,6 +67,9 @@ export const Floating = ({ anchor, label, role = 'dialog', name, focus, onClose,
     </div>
   )
 }
+
+const home = (anchor: HTMLElement, again?: () => HTMLElement | null): HTMLElement | null =>
+  anchor.isConnected ? anchor : (again?.() ?? null)
 
 const gap = 8
 /** Below the anchor if there is room, else above; shifted sideways to stay inside the window. */

@@ -14,6 +14,7 @@ import { statusText } from '../presence/status-text.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { Avatar } from './avatar.tsx'
 import { grouped } from './groups.ts'
+import { useKeptFocus } from './keep-focus.ts'
 import { loadMembers, membersOf, moreMembers } from './members.ts'
 import { peopleShown } from './shown.ts'
 
@@ -67,11 +68,12 @@ const Groups = ({ room, ids, more }: { readonly room: RoomId; readonly ids: read
   const people = ids.map((id) => ({ id, name: nameOf(id), state: stateOf(id) }))
   const key = people.map((p) => `${p.id}${p.name}${p.state}`).join()
   const listed = useMemo(() => grouped(people, words.value.tag), [key, words.value])
+  const kept = useKeptFocus(listed)
   const text = words.value.rooms.panel
   // Nobody is put among the unknown before the first answer: the list would jump a moment later.
   if (people.every((p) => p.state === 'unknown')) return <Skeleton rows={6} />
   return (
-    <>
+    <div {...kept}>
       {listed.map(({ group, people: some }) => (
         <section key={group}>
           <h2 class="meta">
@@ -95,7 +97,7 @@ const Groups = ({ room, ids, more }: { readonly room: RoomId; readonly ids: read
           {words.value.place.more}
         </button>
       ) : null}
-    </>
+    </div>
   )
 }
 
@@ -104,7 +106,7 @@ const PersonRow = memo(({ id }: { readonly id: AccountId }) => {
   const account = accountOf(id)
   const name = nameOf(id)
   return (
-    <li class="person">
+    <li class="person" data-person={id}>
       <span class="person-face">
         <Avatar account={account} size={32} />
         <Dot account={id} />

@@ -66,6 +66,7 @@ export const Dot = ({ account, size = 12 }: { readonly account: AccountId; reado
       ref={self}
       type="button"
       class="dot"
+      data-dot={account}
       aria-haspopup="dialog"
       aria-expanded={isOpen}
       aria-label={words.value.why.dot(nameOf(account), stateName(state))}

@@ -59,6 +59,7 @@ const WhyCard = ({ account, anchor, held }: WhyOpen) => {
       anchor={anchor}
       name="why"
       focus={held}
+      again={() => [...document.querySelectorAll<HTMLElement>(`[data-dot="${account}"]`)].findLast((dot) => dot.checkVisibility()) ?? null}
       role={held ? 'dialog' : 'tooltip'}
       label={mine ? text.titleSelf : text.title(name)}
       onClose={closeWhy}
