@@ -11,7 +11,16 @@ const inFlight = option('in-flight', 2)
 const perRoom = option('per-room', 10)
 
 const { data, people } = await seedPlace(senders, perRoom)
-const server = await startChild<ServerHandlers>('server-process.ts', ['--port', '0', '--data', data, '--log', 'warn', '--rate-messages', '999999/1s'])
+const server = await startChild<ServerHandlers>('server-process.ts', [
+  '--port',
+  '0',
+  '--data',
+  data,
+  '--log',
+  'warn',
+  '--rate-messages',
+  '999999/1s',
+])
 const crowd = await startChild<CrowdHandlers>('crowd.ts')
 await crowd.ask('connect', { port: await server.ask('port'), greeting: 'zaima', people, atOnce: 100 })
 await crowd.ask('sendDurably', { seconds: 1, inFlight })

@@ -17,7 +17,10 @@ const window = option('window', 64)
 const perSecond = option('rate', 100)
 
 type Run = { readonly full: Delivered; readonly even: Delivered; readonly cpuShare: number; readonly crowdShare: number }
-const run = async (server: { cost(): Promise<Cost>; port: number }, where: Pick<Parameters<CrowdHandlers['connect']>[0], 'greeting' | 'people'>): Promise<Run> => {
+const run = async (
+  server: { cost(): Promise<Cost>; port: number },
+  where: Pick<Parameters<CrowdHandlers['connect']>[0], 'greeting' | 'people'>,
+): Promise<Run> => {
   const crowd = await startChild<CrowdHandlers>('crowd.ts')
   await crowd.ask('connect', { ...where, port: server.port, atOnce: 100 })
   await crowd.ask('saturate', { seconds: 1, window })
@@ -33,25 +36,47 @@ const run = async (server: { cost(): Promise<Cost>; port: number }, where: Pick<
 
 const zaima = async (): Promise<Run> => {
   const { data, people } = await seedPlace(members)
-  const server = await startChild<ServerHandlers>('server-process.ts', ['--port', '0', '--data', data, '--log', 'warn', '--rate-messages', '999999/1s'])
+  const server = await startChild<ServerHandlers>('server-process.ts', [
+    '--port',
+    '0',
+    '--data',
+    data,
+    '--log',
+    'warn',
+    '--rate-messages',
+    '999999/1s',
+  ])
   const result = await run({ port: await server.ask('port'), cost: () => server.ask('cost') }, { greeting: 'zaima', people })
   await server.stop()
   return result
 }
 const raw = async (): Promise<Run> => {
   const server = await startChild<RawHandlers>('raw-server.ts')
-  const result = await run({ port: await server.ask('port'), cost: () => server.ask('cost') }, { greeting: 'raw', people: Array.from({ length: members }, () => ({ token: 'none', room: '' })) })
+  const result = await run(
+    { port: await server.ask('port'), cost: () => server.ask('cost') },
+    { greeting: 'raw', people: Array.from({ length: members }, () => ({ token: 'none', room: '' })) },
+  )
   await server.stop()
   return result
 }
 
 const perSecondOf = ({ deliveries, seconds: s }: Delivered): number => deliveries / s
 const rows = (of: string, { full, even, cpuShare, crowdShare }: Run, bound: 'bound' | 'ceiling'): Row[] => [
-  { name: `${of}, deliveries at full load`, value: perSecondOf(full), unit: '/s', ...(bound === 'bound' ? { bound: { atLeast: 500_000 } } : {}) },
+  {
+    name: `${of}, deliveries at full load`,
+    value: perSecondOf(full),
+    unit: '/s',
+    ...(bound === 'bound' ? { bound: { atLeast: 500_000 } } : {}),
+  },
   { name: `${of}, messages at full load`, value: perSecondOf(full) / members, unit: '/s' },
   { name: `${of}, median at full load`, value: quantile(full.latencies, 0.5), unit: 'ms' },
   { name: `${of}, median at ${perSecond}/s`, value: quantile(even.latencies, 0.5), unit: 'ms' },
-  { name: `${of}, p99 at ${perSecond}/s`, value: quantile(even.latencies, 0.99), unit: 'ms', ...(bound === 'bound' ? { bound: { atMost: 50 } } : {}) },
+  {
+    name: `${of}, p99 at ${perSecond}/s`,
+    value: quantile(even.latencies, 0.99),
+    unit: 'ms',
+    ...(bound === 'bound' ? { bound: { atMost: 50 } } : {}),
+  },
   { name: `${of}, server CPU at ${perSecond}/s`, value: cpuShare * 100, unit: '% of a core' },
   { name: `${of}, generator CPU at ${perSecond}/s`, value: crowdShare * 100, unit: '% of a core' },
 ]
@@ -60,5 +85,7 @@ const measured = await zaima()
 finish({
   bench: `fan-out to ${members}`,
   rows: [...rows('zaima', measured, 'bound'), ...rows('raw topics', ceiling, 'ceiling')],
-  notes: [`frames of ${Math.round(measured.full.bytes / measured.full.deliveries)} and ${Math.round(ceiling.full.bytes / ceiling.full.deliveries)} bytes, ${window} messages under way at full load`],
+  notes: [
+    `frames of ${Math.round(measured.full.bytes / measured.full.deliveries)} and ${Math.round(ceiling.full.bytes / ceiling.full.deliveries)} bytes, ${window} messages under way at full load`,
+  ],
 })

@@ -29,7 +29,8 @@ const reachable = (entries: readonly string[]): string[] => {
   return [...found]
 }
 const named = (pattern: RegExp): string[] => [...textOf('index.html').matchAll(pattern)].map((m) => m[1]!.replace(/^\//, ''))
-const size = (paths: readonly string[]): number => paths.reduce((sum, path) => sum + Bun.gzipSync(readFileSync(join(web, path))).length, 0) / kib
+const size = (paths: readonly string[]): number =>
+  paths.reduce((sum, path) => sum + Bun.gzipSync(readFileSync(join(web, path))).length, 0) / kib
 
 const scripts = reachable(named(/(?:src|href)="([^"]+\.js)"/g))
 const styles = named(/href="([^"]+\.css)"/g)

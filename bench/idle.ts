@@ -62,7 +62,12 @@ finish({
     { name: 'start until ready, median', value: median(readyMs), unit: 'ms', bound: { atMost: 1_000 } },
     { name: 'resident memory, nobody there', value: empty.residentBytes / mib, unit: 'MiB', bound: { atMost: 150 } },
     { name: 'resident memory, everyone there', value: later.residentBytes / mib, unit: 'MiB' },
-    { name: 'for each connection', value: (later.residentBytes - empty.residentBytes) / connections / 1024, unit: 'KiB', bound: { atMost: 8 } },
+    {
+      name: 'for each connection',
+      value: (later.residentBytes - empty.residentBytes) / connections / 1024,
+      unit: 'KiB',
+      bound: { atMost: 8 },
+    },
     { name: 'of it on the JavaScript heap', value: (later.heapBytes - empty.heapBytes) / connections / 1024, unit: 'KiB' },
     { name: 'CPU while idle', value: (later.cpuMs - filled.cpuMs) / (idleSeconds * 10), unit: '% of a core' },
     { name: 'CPU to take in one connection', value: (filled.cpuMs - empty.cpuMs) / connections, unit: 'ms' },

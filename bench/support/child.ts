@@ -58,6 +58,9 @@ export const serveParent = (handlers: Handlers): void => {
   process.on('message', (ask: Ask) => {
     const tell = (told: Told) => process.send?.(told)
     const run = async () => handlers[ask.what]!(ask.input as never)
-    run().then((value) => tell({ id: ask.id, value: value ?? null }), (fault: unknown) => tell({ id: ask.id, fault: String(fault) }))
+    run().then(
+      (value) => tell({ id: ask.id, value: value ?? null }),
+      (fault: unknown) => tell({ id: ask.id, fault: String(fault) }),
+    )
   })
 }

@@ -8,9 +8,25 @@ import { leanClients, type Greeting, type LeanClient } from './lean-client.ts'
 import { cycle, paced, untilDeadline } from './pacing.ts'
 
 /** `people` of the raw server are nobody in particular. */
-type Where = { readonly port: number; readonly greeting: Greeting; readonly people: readonly { readonly token: string; readonly room: string }[]; readonly atOnce: number }
-export type Delivered = { readonly deliveries: number; readonly sent: number; readonly seconds: number; readonly bytes: number; readonly latencies: readonly number[] }
-export type Durable = { readonly acknowledged: number; readonly refused: number; readonly seconds: number; readonly latencies: readonly number[] }
+type Where = {
+  readonly port: number
+  readonly greeting: Greeting
+  readonly people: readonly { readonly token: string; readonly room: string }[]
+  readonly atOnce: number
+}
+export type Delivered = {
+  readonly deliveries: number
+  readonly sent: number
+  readonly seconds: number
+  readonly bytes: number
+  readonly latencies: readonly number[]
+}
+export type Durable = {
+  readonly acknowledged: number
+  readonly refused: number
+  readonly seconds: number
+  readonly latencies: readonly number[]
+}
 export type Noticed = { readonly latencies: readonly number[]; readonly frames: number; readonly bytes: number }
 
 const now = (): number => performance.timeOrigin + performance.now()
@@ -37,17 +53,23 @@ const { connect } = leanClients({
     onDelivery()
   },
   other: (client, frame) => (frame.startsWith('{"ref"') ? onReply(client, frame) : onEvent(client, frame)),
-  closed: () => { lost += 1 },
+  closed: () => {
+    lost += 1
+  },
 })
 
 let serial = 0
 const messageFrame = (from: LeanClient, at: number): string => {
   serial += 1
   const clientId = `bench${process.pid}x${serial}`.padEnd(20, '0')
-  if (where.greeting === 'zaima') return JSON.stringify({ cmd: 'message.send', ref: serial, room: where.people[from.index]!.room, clientId, body: bodyAt(at) })
+  if (where.greeting === 'zaima')
+    return JSON.stringify({ cmd: 'message.send', ref: serial, room: where.people[from.index]!.room, clientId, body: bodyAt(at) })
   // As many bytes as the event of the real server.
   const id = 'm'.padEnd(21, '0')
-  return JSON.stringify({ event: 'message.sent', message: { id, room: id, seq: serial, changedSeq: serial, author: id, clientId, body: bodyAt(at), at: Math.round(at) } })
+  return JSON.stringify({
+    event: 'message.sent',
+    message: { id, room: id, seq: serial, changedSeq: serial, author: id, clientId, body: bodyAt(at), at: Math.round(at) },
+  })
 }
 const fresh = (every: number): void => {
   deliveries = 0

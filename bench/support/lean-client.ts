@@ -50,8 +50,8 @@ function encode(text: string): Buffer {
 /** As long as a browser's, for the server may keep it. */
 const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
 const upgrade = ({ port, token }: LeanTarget) =>
-  `GET /api/v1/socket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n`
-  + `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nUser-Agent: ${userAgent}\r\nAuthorization: Bearer ${token}\r\n\r\n`
+  `GET /api/v1/socket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n` +
+  `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nUser-Agent: ${userAgent}\r\nAuthorization: Bearer ${token}\r\n\r\n`
 const hello = '{"cmd":"hello","protocol":1,"device":"cli","inputAgoMs":0}'
 
 const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
@@ -132,7 +132,15 @@ export const leanClients = (events: LeanEvents) => {
   const connect = (target: LeanTarget, index: number): Promise<LeanClient> =>
     new Promise((ready, failed) => {
       const line: Line = {
-        index, frames: 0, bytes: 0, messages: 0, socket: null, rest: null, phase: 'shaking', ready, failed,
+        index,
+        frames: 0,
+        bytes: 0,
+        messages: 0,
+        socket: null,
+        rest: null,
+        phase: 'shaking',
+        ready,
+        failed,
         send: (text) => write(line, encode(text)),
         close: () => void line.socket?.end(),
       }

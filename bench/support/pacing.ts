@@ -21,12 +21,16 @@ export const untilDeadline = async (met: () => boolean, ms: number): Promise<boo
 }
 
 /** An even stream, whatever the answers: `act` is told how late it is, so that a stall is counted against whoever caused it. */
-export const paced = async ({ seconds, perSecond }: { readonly seconds: number; readonly perSecond: number }, act: (lateMs: number) => void): Promise<number> => {
+export const paced = async (
+  { seconds, perSecond }: { readonly seconds: number; readonly perSecond: number },
+  act: (lateMs: number) => void,
+): Promise<number> => {
   const startedAt = performance.now()
   const total = Math.floor(seconds * perSecond)
-  for (let done = 0; done < total; ) {
+  for (let done = 0; done < total;) {
     const elapsed = performance.now() - startedAt
-    for (const due = Math.min(total, Math.floor((elapsed * perSecond) / 1000) + 1); done < due; done++) act(elapsed - (done * 1000) / perSecond)
+    for (const due = Math.min(total, Math.floor((elapsed * perSecond) / 1000) + 1); done < due; done++)
+      act(elapsed - (done * 1000) / perSecond)
     await Bun.sleep(1)
   }
   return total

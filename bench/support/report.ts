@@ -7,21 +7,34 @@ import { loadavg } from 'node:os'
 export type Bound = { readonly atMost: number } | { readonly atLeast: number }
 /** Without a bound a row is there for comparison. */
 export type Row = { readonly name: string; readonly value: number; readonly unit: string; readonly bound?: Bound }
-export type Report = { readonly bench: string; readonly rows: readonly Row[]; /** What to know when reading the figures. */ readonly notes: readonly string[] }
+export type Report = {
+  readonly bench: string
+  readonly rows: readonly Row[]
+  /** What to know when reading the figures. */ readonly notes: readonly string[]
+}
 
 const holds = ({ value, bound }: Row): boolean | null =>
   bound === undefined ? null : 'atMost' in bound ? value <= bound.atMost : value >= bound.atLeast
 const verdict = (row: Row): string => ({ true: 'ok', false: 'MISS', null: '' })[String(holds(row)) as 'true' | 'false' | 'null']
 
 const shown = (value: number): string =>
-  Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2)
+  Math.abs(value) >= 1000
+    ? Math.round(value).toLocaleString('en')
+    : Math.abs(value) >= 100
+      ? value.toFixed(0)
+      : value.toFixed(Math.abs(value) >= 10 ? 1 : 2)
 const boundText = ({ bound, unit }: Row): string =>
   bound === undefined ? '' : 'atMost' in bound ? `≤ ${shown(bound.atMost)} ${unit}` : `≥ ${shown(bound.atLeast)} ${unit}`
 
 const table = ({ bench, rows, notes }: Report): string => {
   const lines = [[bench, 'measured', 'bound', ''], ...rows.map((r) => [r.name, `${shown(r.value)} ${r.unit}`, boundText(r), verdict(r)])]
   const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]!.length)))
-  const written = lines.map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   ').trimEnd())
+  const written = lines.map((line) =>
+    line
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('   ')
+      .trimEnd(),
+  )
   return [written[0], '─'.repeat(widths.reduce((sum, w) => sum + w + 3, -3)), ...written.slice(1), ...notes].join('\n')
 }
 

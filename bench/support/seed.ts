@@ -26,11 +26,28 @@ const addPerson = async (tx: Tx, ids: Ids, config: Config, room: RoomId, index: 
   const account = ids.next('a', now) as AccountId
   const name = `person${index}`
   const token = ids.token()
-  const profile = { id: account, name, nameKey: name, displayName: `Person ${index}`, role: index === 0 ? 'owner' : 'member', bot: false } as const
+  const profile = {
+    id: account,
+    name,
+    nameKey: name,
+    displayName: `Person ${index}`,
+    role: index === 0 ? 'owner' : 'member',
+    bot: false,
+  } as const
   await tx.accounts.insert({ ...profile, createdAt: now, passwordHash: '$argon2id$fits$nothing', settings, lastActiveAt: 0 })
   await tx.sessions.insert({
-    id: ids.next('s', now) as SessionId, account, tokenHash: hashToken(token), device: 'cli', label: 'bench', address: '127.0.0.1',
-    createdAt: now, lastSeenAt: now, keep: false, ...lifetimeOf('forget', config.session, now), endedAt: null, endReason: null,
+    id: ids.next('s', now) as SessionId,
+    account,
+    tokenHash: hashToken(token),
+    device: 'cli',
+    label: 'bench',
+    address: '127.0.0.1',
+    createdAt: now,
+    lastSeenAt: now,
+    keep: false,
+    ...lifetimeOf('forget', config.session, now),
+    endedAt: null,
+    endReason: null,
   })
   await tx.rooms.join(room, account, index === 0 ? 'owner' : 'member', now)
   return { account, token, room }

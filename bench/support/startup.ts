@@ -9,14 +9,21 @@ const freePort = async (): Promise<number> => {
   await probe.stop(true)
   return port
 }
-const isReady = (url: string): Promise<boolean> => fetch(url).then((r) => r.ok, () => false)
+const isReady = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    (r) => r.ok,
+    () => false,
+  )
 
 export const timeToReady = async (data: string): Promise<number> => {
   const port = await freePort()
   const startedAt = performance.now()
-  const server = Bun.spawn([process.execPath, join(import.meta.dir, 'server-process.ts'), '--port', String(port), '--data', data, '--log', 'warn'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const server = Bun.spawn(
+    [process.execPath, join(import.meta.dir, 'server-process.ts'), '--port', String(port), '--data', data, '--log', 'warn'],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
   while (!(await isReady(`http://127.0.0.1:${port}/readyz`))) {
     if (performance.now() - startedAt > giveUpMs) throw new Error('the server does not become ready')
     await Bun.sleep(2)

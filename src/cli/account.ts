@@ -32,12 +32,21 @@ const create = command({
     if (args.role !== undefined && role === undefined) throw misused(`--role is ${args.role}: choose one of ${roles.join(', ')}.`)
     const password = await askPassword({ stdin: args['password-stdin'] === true, how: 'new' })
     const shown = args['display-name']
-    const person = commands['account.register'].input.safeParse({ name: args.name, password, ...(shown === undefined ? {} : { displayName: shown }) })
-    if (!person.success) throw new Failure(person.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'), 'usage')
+    const person = commands['account.register'].input.safeParse({
+      name: args.name,
+      password,
+      ...(shown === undefined ? {} : { displayName: shown }),
+    })
+    if (!person.success)
+      throw new Failure(person.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'), 'usage')
     const { createAccount, OpenError } = await import('../server/main.ts')
     const made = await createAccount(config, { ...person.data, role }).catch((error: unknown) => {
       if (!(error instanceof OpenError)) throw error
-      throw new Failure(error.problem === 'in_use' ? `A server runs on ${config.data}: stop it first, or invite the person from there (Settings, Invitations).` : error.message)
+      throw new Failure(
+        error.problem === 'in_use'
+          ? `A server runs on ${config.data}: stop it first, or invite the person from there (Settings, Invitations).`
+          : error.message,
+      )
     })
     const account = valueOf(made)
     if (args.json === true) return outJson(account)

@@ -35,17 +35,23 @@ const who: Act = async (c, rest) => {
     const person = await findPerson(c.session, rest)
     return c.print(`${plain(person.displayName)}: ${await c.whyOf(person.id)}`)
   }
-  const accounts = c.room === null ? (await ask('account.list', { limit: 200 })).accounts : (await ask('room.members', { room: c.room, limit: 200 })).members
+  const accounts =
+    c.room === null
+      ? (await ask('account.list', { limit: 200 })).accounts
+      : (await ask('room.members', { room: c.room, limit: 200 })).members
   const { entries } = await ask('presence.get', { ids: accounts.map((a) => a.id) })
   const byId = new Map<AccountId, (typeof entries)[number]>(entries.map((e) => [e[0], e]))
   const people = accounts.flatMap((account) => (byId.has(account.id) ? [{ account, entry: byId.get(account.id)! }] : []))
-  for (const line of peopleLines((await explainAll(c.session, people)).toSorted(byState), now() + client.state().skewMs)) c.print(`  ${line}`)
+  for (const line of peopleLines((await explainAll(c.session, people)).toSorted(byState), now() + client.state().skewMs))
+    c.print(`  ${line}`)
 }
 
-const set = (value: 'away' | 'dnd' | 'invisible' | 'online'): Act => async (c, rest) => {
-  const { claim } = await c.session.ask('presence.set', { value, ...expiryOf(rest === '' ? undefined : rest) })
-  c.print(setLine(value, claim?.expiresAt))
-}
+const set =
+  (value: 'away' | 'dnd' | 'invisible' | 'online'): Act =>
+  async (c, rest) => {
+    const { claim } = await c.session.ask('presence.set', { value, ...expiryOf(rest === '' ? undefined : rest) })
+    c.print(setLine(value, claim?.expiresAt))
+  }
 
 const status: Act = async (c, rest) => {
   const answer = await c.session.ask('status.set', { text: rest })
@@ -63,15 +69,31 @@ const leaveRoom: Act = async (c) => {
 const acts: Readonly<Record<string, Act>> = {
   join: (c, rest) => c.goTo(needs(rest, '/join ROOM')),
   dm: (c, rest) => c.goTo(`@${needs(rest, '/dm NAME').replace(/^@/, '')}`),
-  rooms, who, status,
-  away: set('away'), dnd: set('dnd'), invisible: set('invisible'), online: set('online'),
+  rooms,
+  who,
+  status,
+  away: set('away'),
+  dnd: set('dnd'),
+  invisible: set('invisible'),
+  online: set('online'),
   create: async (c, rest) => c.show((await c.session.ask('room.create', { name: needs(rest, '/create ROOM'), kind: 'public' })).membership),
   leave: leaveRoom,
   older: (c) => c.older(),
-  help: (c) => { for (const line of columns(say.chat.help)) c.print(line) },
+  help: (c) => {
+    for (const line of columns(say.chat.help)) c.print(line)
+  },
   quit: (c) => c.end(),
 }
-const shorts: Readonly<Record<string, string>> = { j: 'join', d: 'dm', w: 'who', why: 'who', q: 'quit', exit: 'quit', back: 'online', '?': 'help' }
+const shorts: Readonly<Record<string, string>> = {
+  j: 'join',
+  d: 'dm',
+  w: 'who',
+  why: 'who',
+  q: 'quit',
+  exit: 'quit',
+  back: 'online',
+  '?': 'help',
+}
 
 export const runLine = async (c: Conversation, text: string): Promise<void> => {
   const [, word, rest = ''] = /^\/([\p{L}?]+)(?:\s+([\s\S]*))?$/u.exec(text.trim()) ?? []

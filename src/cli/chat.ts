@@ -17,10 +17,16 @@ export { chat as command }
 const chat = command({
   usage: 'chat [ROOM|@NAME]',
   about: 'Talk, in this terminal. It shows who types, who is there and what is unread; /help lists what you can type.',
-  examples: [['zaima chat', 'the room where something was said last'], ['zaima chat General', 'that room'], ['zaima chat @ana', 'just the two of you']],
-  notes: ['Alt+Enter or Ctrl+J breaks the line, ↑ recalls, Ctrl+C leaves. You are idle when you have pressed no key for a while, as anywhere.'],
+  examples: [
+    ['zaima chat', 'the room where something was said last'],
+    ['zaima chat General', 'that room'],
+    ['zaima chat @ana', 'just the two of you'],
+  ],
+  notes: [
+    'Alt+Enter or Ctrl+J breaks the line, ↑ recalls, Ctrl+C leaves. You are idle when you have pressed no key for a while, as anywhere.',
+  ],
   words: 1,
-  args: { room: { type: 'positional', required: false, description: 'A room by name, or @ and a person\'s name' }, ...placeArgs },
+  args: { room: { type: 'positional', required: false, description: "A room by name, or @ and a person's name" }, ...placeArgs },
   run: async (args) => {
     mkdirSync(home, { recursive: true, mode: 0o700 })
     const session = openSession(args.url, { keepIn: join(home, 'outbox.json'), ...(isInteractive() ? { keys: process.stdin } : {}) })

@@ -18,7 +18,9 @@ type Lesson = {
 }
 export type Command = Lesson & { readonly args: ArgsDef; readonly run: (raw: readonly string[]) => Promise<void> }
 
-export const command = <const A extends ArgsDef>(lesson: Lesson & { readonly args: A; readonly run: (args: ParsedArgs<A>) => Promise<void> }): Command => ({
+export const command = <const A extends ArgsDef>(
+  lesson: Lesson & { readonly args: A; readonly run: (args: ParsedArgs<A>) => Promise<void> },
+): Command => ({
   ...lesson,
   run: (raw) => {
     checkArguments(raw, lesson)
@@ -30,10 +32,15 @@ export const command = <const A extends ArgsDef>(lesson: Lesson & { readonly arg
 export const rawCommand = (lesson: Command): Command => lesson
 
 const flagsOf = (args: ArgsDef): Map<string, ArgDef> =>
-  new Map(Object.entries(args).flatMap(([name, def]) => {
-    if (def.type === 'positional') return []
-    return [[`--${name}`, def] as const, ...[('alias' in def ? def.alias : undefined) ?? []].flat().map((a) => [a.length === 1 ? `-${a}` : `--${a}`, def] as const)]
-  }))
+  new Map(
+    Object.entries(args).flatMap(([name, def]) => {
+      if (def.type === 'positional') return []
+      return [
+        [`--${name}`, def] as const,
+        ...[('alias' in def ? def.alias : undefined) ?? []].flat().map((a) => [a.length === 1 ? `-${a}` : `--${a}`, def] as const),
+      ]
+    }),
+  )
 
 const checkArguments = (raw: readonly string[], lesson: Lesson & { readonly args: ArgsDef }): void => {
   const flags = flagsOf(lesson.args)
@@ -54,7 +61,9 @@ const checkArguments = (raw: readonly string[], lesson: Lesson & { readonly args
     if (def.type === 'boolean' || inline !== undefined) continue
     if (raw[++i] === undefined) throw usage(`${name} needs a value.`, lesson)
   }
-  const needed = Object.entries(lesson.args).filter(([, def]) => def.type === 'positional' && def.required === true).map(([name]) => name.toUpperCase())
+  const needed = Object.entries(lesson.args)
+    .filter(([, def]) => def.type === 'positional' && def.required === true)
+    .map(([name]) => name.toUpperCase())
   if (found.length < needed.length) throw usage(`${needed[found.length]} is missing.`, lesson)
   if (found.length > lesson.words) throw usage(`"${found[lesson.words]}" is one word too many.`, lesson)
 }
@@ -73,20 +82,34 @@ export const columns = (rows: readonly (readonly [left: string, right: string])[
 }
 
 export const renderHelp = (lesson: Command): string => {
-  const words = Object.entries(lesson.args).filter(([, def]) => def.type === 'positional').map(([name, def]) => [name.toUpperCase(), describe(def)] as const)
-  const flags = Object.entries(lesson.args).filter(([, def]) => def.type !== 'positional').map(([name, def]) => [flagText(name, def), describe(def)] as const)
+  const words = Object.entries(lesson.args)
+    .filter(([, def]) => def.type === 'positional')
+    .map(([name, def]) => [name.toUpperCase(), describe(def)] as const)
+  const flags = Object.entries(lesson.args)
+    .filter(([, def]) => def.type !== 'positional')
+    .map(([name, def]) => [flagText(name, def), describe(def)] as const)
   const part = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', paint('bold', title), ...lines])
   return [
     lesson.about,
     ...part('Usage', [`  zaima ${lesson.usage}`]),
-    ...part('Examples', lesson.examples.flatMap(([line, what]) => [`  ${paint('cyan', line)}`, `      ${what}`])),
+    ...part(
+      'Examples',
+      lesson.examples.flatMap(([line, what]) => [`  ${paint('cyan', line)}`, `      ${what}`]),
+    ),
     ...part('Words', columns(words)),
     ...part('Flags', columns(flags)),
-    ...part('Notes', (lesson.notes ?? []).map((note) => `  ${note}`)),
+    ...part(
+      'Notes',
+      (lesson.notes ?? []).map((note) => `  ${note}`),
+    ),
   ].join('\n')
 }
 const flagText = (name: string, def: ArgDef): string => {
-  const short = [('alias' in def ? def.alias : undefined) ?? []].flat().map((a) => `, -${a}`).join('')
+  const short = [('alias' in def ? def.alias : undefined) ?? []]
+    .flat()
+    .map((a) => `, -${a}`)
+    .join('')
   return `--${name}${def.type === 'boolean' ? '' : ` ${def.valueHint ?? 'VALUE'}`}${short}`
 }
-const describe = (def: ArgDef): string => `${def.description ?? ''}${def.default === undefined || def.type === 'boolean' ? '' : ` (${String(def.default)} if not given)`}`
+const describe = (def: ArgDef): string =>
+  `${def.description ?? ''}${def.default === undefined || def.type === 'boolean' ? '' : ` (${String(def.default)} if not given)`}`

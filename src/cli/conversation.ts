@@ -72,7 +72,9 @@ export class Conversation {
     const waits = (): boolean => client.state().link.kind === 'online' && client.state().pending.some((p) => p.send.kind !== 'failed')
     if (!waits()) return
     await new Promise<void>((done) => {
-      const stop = client.subscribe(() => { if (!waits()) end() })
+      const stop = client.subscribe(() => {
+        if (!waits()) end()
+      })
       const timer = setTimeout(() => end(), drainMs)
       const end = (): void => {
         clearTimeout(timer)
@@ -90,7 +92,10 @@ export class Conversation {
   }
   edited(text: string): void {
     clearTimeout(this.#typingEnds)
-    const { room, session: { client } } = this
+    const {
+      room,
+      session: { client },
+    } = this
     if (room === null) return
     const typing = text !== '' && !text.startsWith('/')
     client.typing(room, typing)
@@ -164,7 +169,10 @@ export class Conversation {
   }
   /** Older messages are printed below, since what is above is gone from our hands. */
   async older(): Promise<void> {
-    const { room, session: { ask, client } } = this
+    const {
+      room,
+      session: { ask, client },
+    } = this
     const oldest = room === null ? undefined : client.state().timelines.get(room)?.messages[0]
     if (room === null || oldest === undefined) return
     const { messages } = await ask('history.before', { room, before: oldest.seq, limit: firstShown })
@@ -179,7 +187,9 @@ export class Conversation {
     const m = state.memberships.get(state.ring.room)
     if (m === undefined || m.room.id === this.room) return
     const how = m.peer === undefined ? `/join ${plain(m.room.name)}` : `/dm ${plain(state.accounts.get(m.peer)?.name ?? '')}`
-    this.print(`${isInteractive() ? '\u0007' : ''}${paint('yellow', say.chat.wrote(authorName(state, state.ring.author), roomTitle(state, m), how))}`)
+    this.print(
+      `${isInteractive() ? '\u0007' : ''}${paint('yellow', say.chat.wrote(authorName(state, state.ring.author), roomTitle(state, m), how))}`,
+    )
   }
   #printFailed(): void {
     for (const { clientId, body, send } of this.session.client.state().pending) {
@@ -195,11 +205,18 @@ export class Conversation {
     const m = this.room === null ? undefined : state.memberships.get(this.room)
     const waiting = state.pending.filter((p) => p.send.kind !== 'failed').length
     const link = state.link.kind === 'online' ? '' : state.link.kind === 'connecting' ? say.chat.connecting : say.chat.reconnecting
-    const unread = [...state.memberships.values()].filter((o) => o.unread > 0 && o.room.id !== this.room).map((o) => `${roomTitle(state, o)} ${o.unread}`)
+    const unread = [...state.memberships.values()]
+      .filter((o) => o.unread > 0 && o.room.id !== this.room)
+      .map((o) => `${roomTitle(state, o)} ${o.unread}`)
     return [
-      link, m === undefined ? '' : `${roomTitle(state, m)} · ${this.#presenceText(m)}`, m === undefined ? '' : this.#typingText(m.room.id),
-      state.link.kind === 'online' || waiting === 0 ? '' : say.chat.waiting(waiting), unread.length === 0 ? '' : `${say.chat.unread}: ${unread.join(', ')}`,
-    ].filter((part) => part !== '').join(' · ')
+      link,
+      m === undefined ? '' : `${roomTitle(state, m)} · ${this.#presenceText(m)}`,
+      m === undefined ? '' : this.#typingText(m.room.id),
+      state.link.kind === 'online' || waiting === 0 ? '' : say.chat.waiting(waiting),
+      unread.length === 0 ? '' : `${say.chat.unread}: ${unread.join(', ')}`,
+    ]
+      .filter((part) => part !== '')
+      .join(' · ')
   }
   #presenceText(m: Membership): string {
     const { client } = this.session

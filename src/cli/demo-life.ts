@@ -23,7 +23,13 @@ export class DemoLife {
   readonly #cast: ReadonlySet<AccountId>
   readonly #greeted: Set<AccountId>
 
-  private constructor(about: { invitation: string; people: Record<Role, Person>; visitor: Person; rooms: Record<Place, RoomId>; world: AbortController }) {
+  private constructor(about: {
+    invitation: string
+    people: Record<Role, Person>
+    visitor: Person
+    rooms: Record<Place, RoomId>
+    world: AbortController
+  }) {
     this.invitation = about.invitation
     this.#greeted = new Set([about.visitor.id])
     this.#people = about.people
@@ -51,7 +57,8 @@ export class DemoLife {
     const visitor = await Person.register(url, sheet, {}, guest.password, world.signal)
     for (const place of Object.keys(rooms) as (keyof typeof rooms)[]) await visitor.do('room.join', { room: made[place] })
     // Restless ones are idle soon, so that idle is seen without a long wait.
-    for (const role of ['freya', 'wei', 'jun'] as const) await people[role].do('settings.update', { idleAfterMs: 20 * second, shareDevice: true })
+    for (const role of ['freya', 'wei', 'jun'] as const)
+      await people[role].do('settings.update', { idleAfterMs: 20 * second, shareDevice: true })
     await people.mei.do('settings.update', { shareDevice: true })
     const { url: invitation } = await people.ana.do('invite.create', { uses: 100 })
     return new DemoLife({ invitation, people, visitor, rooms: made, world })
@@ -59,25 +66,31 @@ export class DemoLife {
 
   run(fail: (error: Error) => void): void {
     // What one person failed to do, perhaps for want of a line, is no end of the world.
-    const tried = (work: Promise<void>): Promise<void> => work.catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error
-    })
+    const tried = (work: Promise<void>): Promise<void> =>
+      work.catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error
+      })
     const forever = async (work: () => Promise<void>): Promise<void> => {
       for (;;) await tried(work())
     }
-    const start = (work: Promise<void>): void => void tried(work).catch((error: unknown) => {
-      if (!(error instanceof WorldOver) && !this.#world.signal.aborted) fail(error as Error)
-    })
-    start(this.#arrive().then(() => {
-      start(tried(this.#firstMinute()).then(() => forever(() => this.#chance())))
-      start(forever(() => this.#talk()))
-      start(forever(() => this.#fidget()))
-      start(this.#greetEarly())
-    }))
-    for (const person of Object.values(this.#people)) person.client.onEvent((event) => {
-      if (event.event === 'room.memberJoined' && person === this.#people.ana) start(this.#greet(event.account.id, event.account.name, event.room))
-      if (event.event === 'message.sent') start(this.#hear(person, event.message))
-    })
+    const start = (work: Promise<void>): void =>
+      void tried(work).catch((error: unknown) => {
+        if (!(error instanceof WorldOver) && !this.#world.signal.aborted) fail(error as Error)
+      })
+    start(
+      this.#arrive().then(() => {
+        start(tried(this.#firstMinute()).then(() => forever(() => this.#chance())))
+        start(forever(() => this.#talk()))
+        start(forever(() => this.#fidget()))
+        start(this.#greetEarly())
+      }),
+    )
+    for (const person of Object.values(this.#people))
+      person.client.onEvent((event) => {
+        if (event.event === 'room.memberJoined' && person === this.#people.ana)
+          start(this.#greet(event.account.id, event.account.name, event.room))
+        if (event.event === 'message.sent') start(this.#hear(person, event.message))
+      })
   }
   end(): void {
     this.#world.abort()
@@ -116,13 +129,20 @@ export class DemoLife {
     if (free.length < 5) return
     const person = pick(free)
     switch (pick(['cable', 'tab', 'reload', 'status', 'clear', 'dnd', 'away'] as const)) {
-      case 'cable': return this.#dropLine(person, between(3, 25))
-      case 'tab': return void this.#closeTab(person, between(10, 40)).catch(() => {})
-      case 'reload': return this.#closeTab(person, 1)
-      case 'status': return void (await person.do('status.set', { ...pick(statuses), expiresAt: now() + between(60, 240) * second }))
-      case 'clear': return void (await person.do('status.set', { text: '' }))
-      case 'dnd': return void (await person.do('presence.set', { value: 'dnd', expiresAt: now() + between(30, 90) * second }))
-      case 'away': return void (await person.do('presence.set', { value: 'away', expiresAt: now() + between(20, 60) * second }))
+      case 'cable':
+        return this.#dropLine(person, between(3, 25))
+      case 'tab':
+        return void this.#closeTab(person, between(10, 40)).catch(() => {})
+      case 'reload':
+        return this.#closeTab(person, 1)
+      case 'status':
+        return void (await person.do('status.set', { ...pick(statuses), expiresAt: now() + between(60, 240) * second }))
+      case 'clear':
+        return void (await person.do('status.set', { text: '' }))
+      case 'dnd':
+        return void (await person.do('presence.set', { value: 'dnd', expiresAt: now() + between(30, 90) * second }))
+      case 'away':
+        return void (await person.do('presence.set', { value: 'away', expiresAt: now() + between(20, 60) * second }))
     }
   }
   /** Short drops are never seen by others: that is the grace. */

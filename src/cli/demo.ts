@@ -13,7 +13,22 @@ import { out, paint, say } from './terminal.ts'
 import { untilInterrupted } from './until.ts'
 
 /** Short, so that everything presence can do is seen within a minute or two. */
-const quick = ['--idle-after', '45s', '--grace-closed', '3s', '--grace-lost', '6s', '--grace-timed-out', '4s', '--ping-every', '10s', '--answer-within', '4s', '--log', 'error']
+const quick = [
+  '--idle-after',
+  '45s',
+  '--grace-closed',
+  '3s',
+  '--grace-lost',
+  '6s',
+  '--grace-timed-out',
+  '4s',
+  '--ping-every',
+  '10s',
+  '--answer-within',
+  '4s',
+  '--log',
+  'error',
+]
 const port = { type: 'string', valueHint: 'PORT', default: '0', description: 'Listen there; 0 takes any free one' } as const
 const guest = { name: 'guest', password: 'just looking' } as const
 
@@ -45,7 +60,12 @@ const play = async (argv: readonly string[]): Promise<void> => {
   if (!existsSync(join(webFolder, 'index.html'))) out(paint('yellow', say.serve.noWeb))
   const life = await DemoLife.begin(server.url, server.setupUrl!.split('#')[1]!, guest)
   out(`${say.demo.open}\n  ${paint('bold', life.invitation)}`)
-  out(paint('dim', `${say.demo.terminal} echo "${guest.password}" | npx zaima login ${server.url} --name ${guest.name} --password-stdin && npx zaima chat`))
+  out(
+    paint(
+      'dim',
+      `${say.demo.terminal} echo "${guest.password}" | npx zaima login ${server.url} --name ${guest.name} --password-stdin && npx zaima chat`,
+    ),
+  )
   out(paint('dim', say.demo.stop))
   await untilInterrupted((end) => {
     life.run(end)

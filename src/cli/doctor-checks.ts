@@ -36,15 +36,26 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
     try {
       const store = await openStore(config)
       const wrong = await store.check().finally(() => store.close())
-      return wrong.length === 0 ? say.ok(`sound, its tables are up to date (${mebibytes(statSync(file).size)} MiB)`) : say.problem(`${file} is damaged: ${wrong.slice(0, 3).join('; ')}. Stop using it, and restore a backup.`)
+      return wrong.length === 0
+        ? say.ok(`sound, its tables are up to date (${mebibytes(statSync(file).size)} MiB)`)
+        : say.problem(`${file} is damaged: ${wrong.slice(0, 3).join('; ')}. Stop using it, and restore a backup.`)
     } catch (error) {
-      if (error instanceof OpenError && error.problem === 'in_use') return say.warning('not checked, a server uses it: stop that to have it checked')
-      return say.problem(error instanceof Error ? (error instanceof OpenError ? error.message : `${file} cannot be read (${error.message}): restore a backup.`) : String(error))
+      if (error instanceof OpenError && error.problem === 'in_use')
+        return say.warning('not checked, a server uses it: stop that to have it checked')
+      return say.problem(
+        error instanceof Error
+          ? error instanceof OpenError
+            ? error.message
+            : `${file} cannot be read (${error.message}): restore a backup.`
+          : String(error),
+      )
     }
   }
   const web: Check = () => {
     const say = finding('web app')
-    return existsSync(join(webFolder, 'index.html')) ? say.ok('built') : say.warning('not built, so browsers find no page: run `npx vite build`, or start with `npm start`')
+    return existsSync(join(webFolder, 'index.html'))
+      ? say.ok('built')
+      : say.warning('not built, so browsers find no page: run `npx vite build`, or start with `npm start`')
   }
   return all([runtime, () => writable(folder), () => disk(folder), database, () => clock(file), () => port(config), web])
 }
@@ -54,7 +65,9 @@ const runtime: Check = () => {
   const has = process.versions['bun'] ?? 'none'
   const wanted = pkg.dependencies.bun
   const near = (version: string) => version.split('.').slice(0, 2).join('.')
-  return near(has) === near(wanted) ? say.ok(`Bun ${has}`) : say.warning(`Bun ${has}, but ${wanted} is what this version is tested with: start it through \`npx zaima\` or \`npm start\``)
+  return near(has) === near(wanted)
+    ? say.ok(`Bun ${has}`)
+    : say.warning(`Bun ${has}, but ${wanted} is what this version is tested with: start it through \`npx zaima\` or \`npm start\``)
 }
 
 const writable = (folder: string): Finding => {
@@ -89,8 +102,11 @@ const disk = (folder: string): Finding => {
 const clock = (file: string): Finding => {
   const say = finding('clock')
   const written = existsSync(file) ? statSync(file).mtimeMs : 0
-  if (written > now() + clockOffMs) return say.problem(`the data was written ${Math.round((written - now()) / 1000)} s in the future: set this machine's clock, best by NTP`)
-  return now() < Date.UTC(2025, 0, 1) ? say.problem('this machine\'s clock is years behind: set it, best by NTP') : say.ok('plausible')
+  if (written > now() + clockOffMs)
+    return say.problem(
+      `the data was written ${Math.round((written - now()) / 1000)} s in the future: set this machine's clock, best by NTP`,
+    )
+  return now() < Date.UTC(2025, 0, 1) ? say.problem("this machine's clock is years behind: set it, best by NTP") : say.ok('plausible')
 }
 
 const port = async (config: Config): Promise<Finding> => {
@@ -102,9 +118,11 @@ const port = async (config: Config): Promise<Finding> => {
   if (fault === null) return say.ok(`${where} is free`)
   if (fault !== 'EADDRINUSE') return say.problem(`${where} cannot be used (${fault}): choose another with ZAIMA_HOST and ZAIMA_PORT`)
   const ready = await readiness(`http://${host.includes(':') ? `[${host}]` : host}:${config.port}`)
-  return ready.state === 'ready' ? say.ok(`a server runs on ${where} and is ready`)
-    : ready.state === 'not ready' ? say.warning(`a server runs on ${where} but is not ready: ${ready.text}`)
-    : say.problem(`${where} is taken by another program: stop it, or choose another port with ZAIMA_PORT`)
+  return ready.state === 'ready'
+    ? say.ok(`a server runs on ${where} and is ready`)
+    : ready.state === 'not ready'
+      ? say.warning(`a server runs on ${where} but is not ready: ${ready.text}`)
+      : say.problem(`${where} is taken by another program: stop it, or choose another port with ZAIMA_PORT`)
 }
 const tryPort = ({ host, port }: Config): Promise<string | null> =>
   new Promise((answer) => {
@@ -120,7 +138,9 @@ const readiness = async (url: string): Promise<Readiness> => {
     const body = (await response.json()) as { ok?: boolean; error?: { message?: string } }
     const date = Date.parse(response.headers.get('date') ?? '')
     const clockOffMs = Number.isNaN(date) ? 0 : date - now()
-    return body.ok === true ? { state: 'ready', text: '', clockOffMs } : { state: 'not ready', text: body.error?.message ?? `status ${response.status}`, clockOffMs }
+    return body.ok === true
+      ? { state: 'ready', text: '', clockOffMs }
+      : { state: 'not ready', text: body.error?.message ?? `status ${response.status}`, clockOffMs }
   } catch (error) {
     return { state: 'no answer', text: (error as Error).message, clockOffMs: 0 }
   }
@@ -129,7 +149,8 @@ const readiness = async (url: string): Promise<Readiness> => {
 export const checkPlace = async (place: Place): Promise<Finding[]> => {
   const ready = await readiness(place.url)
   const server = finding('server')
-  if (ready.state === 'no answer') return [server.problem(`${place.url} does not answer as a Zaima server (${ready.text}): is it running, and is the address right?`)]
+  if (ready.state === 'no answer')
+    return [server.problem(`${place.url} does not answer as a Zaima server (${ready.text}): is it running, and is the address right?`)]
   const { client } = openPlace(place)
   const about = await client.call('place.get', {})
   const version = about.ok ? `${about.value.place.name}, Zaima ${about.value.place.version}` : 'unknown version'
@@ -139,13 +160,17 @@ export const checkPlace = async (place: Place): Promise<Finding[]> => {
     () => {
       const say = finding('clock')
       const off = Math.round(ready.clockOffMs / 1000)
-      return Math.abs(ready.clockOffMs) > clockOffMs ? say.warning(`the server's clock is ${Math.abs(off)} s ${off > 0 ? 'ahead of' : 'behind'} this one: set both by NTP`) : say.ok('agrees with the server\'s')
+      return Math.abs(ready.clockOffMs) > clockOffMs
+        ? say.warning(`the server's clock is ${Math.abs(off)} s ${off > 0 ? 'ahead of' : 'behind'} this one: set both by NTP`)
+        : say.ok("agrees with the server's")
     },
     async () => {
       const say = finding('sign-in')
       if (place.token === null) return say.warning(`you are not signed in there: zaima login ${place.url}`)
       const mine = await client.call('session.list', {})
-      return mine.ok ? say.ok(`signed in${place.signIn === null ? '' : ` as ${place.signIn.name}`}`) : say.problem(`${mine.error.message} zaima login ${place.url}`)
+      return mine.ok
+        ? say.ok(`signed in${place.signIn === null ? '' : ` as ${place.signIn.name}`}`)
+        : say.problem(`${mine.error.message} zaima login ${place.url}`)
     },
   ])
 }
@@ -154,5 +179,7 @@ const transport = (url: string): Finding => {
   const say = finding('transport')
   const { protocol, hostname } = new URL(url)
   if (protocol === 'https:') return say.ok('encrypted')
-  return /^(localhost|127\.|\[::1\])/.test(hostname) ? say.ok('this machine only') : say.warning('not encrypted: passwords and messages travel in the clear; put a proxy with TLS before it')
+  return /^(localhost|127\.|\[::1\])/.test(hostname)
+    ? say.ok('this machine only')
+    : say.warning('not encrypted: passwords and messages travel in the clear; put a proxy with TLS before it')
 }

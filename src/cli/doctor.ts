@@ -28,9 +28,14 @@ const doctor = command({
     json: { type: 'boolean', description: 'An array of {check, level, text}' },
   },
   run: async (args) => {
-    const findings = args.url === undefined ? await checkHere(settingsOf(args.data === undefined ? [] : ['--data', args.data])) : await checkPlace(placeOf(originOf(args.url)))
+    const findings =
+      args.url === undefined
+        ? await checkHere(settingsOf(args.data === undefined ? [] : ['--data', args.data]))
+        : await checkPlace(placeOf(originOf(args.url)))
     if (args.json === true) outJson(findings)
-    else for (const { check, level, text } of findings) out(`${paint(styles[level], level.padEnd(7))} ${columns([[check.padEnd(9), text]])[0]!.trimStart()}`)
+    else
+      for (const { check, level, text } of findings)
+        out(`${paint(styles[level], level.padEnd(7))} ${columns([[check.padEnd(9), text]])[0]!.trimStart()}`)
     if (findings.some((f) => f.level === 'problem')) process.exitCode = exitCodes.failed
   },
 })

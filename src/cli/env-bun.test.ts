@@ -16,7 +16,9 @@ const start = (port: number) => {
   return startServer(read.config)
 }
 let server: Awaited<ReturnType<typeof start>>
-beforeAll(async () => { server = await start(0) })
+beforeAll(async () => {
+  server = await start(0)
+})
 afterAll(async () => {
   await server.stop()
   rmSync(data, { recursive: true })
@@ -34,9 +36,16 @@ const until = (client: Client, so: (state: State) => boolean): Promise<void> =>
   })
 const signUp = async (name: string, setup: string | undefined) => {
   const stranger = createClient(createBunEnv({ url: server.url, deviceKind: 'cli' }))
-  const answer = await stranger.call('account.register', { name, password: 'correct horse', device: 'cli', ...(setup === undefined ? {} : { setup }) })
+  const answer = await stranger.call('account.register', {
+    name,
+    password: 'correct horse',
+    device: 'cli',
+    ...(setup === undefined ? {} : { setup }),
+  })
   if (!answer.ok) throw new Error(answer.error.message)
-  const client = createClient(createBunEnv({ url: server.url, token: answer.value.token, deviceKind: 'cli', keepIn: join(data, `${name}.json`) }))
+  const client = createClient(
+    createBunEnv({ url: server.url, token: answer.value.token, deviceKind: 'cli', keepIn: join(data, `${name}.json`) }),
+  )
   client.connect()
   await until(client, (s) => s.link.kind === 'online')
   return client
@@ -54,7 +63,11 @@ test('a terminal and a server over TCP: talk, a restart in the middle, each mess
   ana.open(room)
   bob.watch([ana.state().me!.account.id])
   ana.send(room, 'hi @bob')
-  const shown = (client: Client) => client.state().timelines.get(room)?.messages.map((m) => m.body) ?? []
+  const shown = (client: Client) =>
+    client
+      .state()
+      .timelines.get(room)
+      ?.messages.map((m) => m.body) ?? []
   await until(bob, () => shown(bob).length === 1)
   await until(bob, (s) => s.fresh)
   expect(bob.state().memberships.get(room)).toMatchObject({ unread: 1, mentions: 1 })

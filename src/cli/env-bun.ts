@@ -44,11 +44,18 @@ export const createBunEnv = ({ url, token, deviceKind, label = '', keepIn, keys 
       socket.onopen = handlers.open
       socket.onmessage = (e) => handlers.frame(String(e.data))
       socket.onclose = (e) => handlers.closed(e.code)
-      return { send: (frame) => void (socket.readyState === WebSocket.OPEN && socket.send(frame)), close: (code) => socket.close(code), cut: () => socket.terminate() }
+      return {
+        send: (frame) => void (socket.readyState === WebSocket.OPEN && socket.send(frame)),
+        close: (code) => socket.close(code),
+        cut: () => socket.terminate(),
+      }
     },
     post: async (path, body) => {
       const response = await fetch(new URL(path, url), {
-        method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(answerWithinMs),
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(answerWithinMs),
       })
       return response.json()
     },

@@ -20,10 +20,17 @@ export class Failure extends Error {
 export const failureOf = (error: Refusal): Failure => {
   const happened = words.tag === 'en' ? error.message : words.place.errors[error.code]
   switch (errors[error.code]?.advice) {
-    case 'signIn': return new Failure(`${happened}\n${say.signInWith('zaima login')}`, 'signIn')
-    case 'backOff': return new Failure(`${happened}${error.retryAfterMs === undefined ? '' : ` ${say.tryAgainIn(Math.ceil(error.retryAfterMs / 1000))}`}`, 'unavailable')
-    case 'retry': return new Failure(happened, 'unavailable')
-    default: return new Failure(happened)
+    case 'signIn':
+      return new Failure(`${happened}\n${say.signInWith('zaima login')}`, 'signIn')
+    case 'backOff':
+      return new Failure(
+        `${happened}${error.retryAfterMs === undefined ? '' : ` ${say.tryAgainIn(Math.ceil(error.retryAfterMs / 1000))}`}`,
+        'unavailable',
+      )
+    case 'retry':
+      return new Failure(happened, 'unavailable')
+    default:
+      return new Failure(happened)
   }
 }
 

@@ -20,7 +20,16 @@ describe('typing', () => {
     expect(shown(after(typed('one two'), { ctrl: true, name: 'a' }, { ctrl: true, name: 'd' }))).toBe('|ne two')
   })
   test('keys that mean nothing here type nothing', () => {
-    expect(textOf(after(emptyLine, { name: 'f5', sequence: '\u001b[15~' }, { name: 'tab', sequence: '\t' }, { ctrl: true, name: 'q', sequence: '\u0011' }))).toBe('  ')
+    expect(
+      textOf(
+        after(
+          emptyLine,
+          { name: 'f5', sequence: '\u001b[15~' },
+          { name: 'tab', sequence: '\t' },
+          { ctrl: true, name: 'q', sequence: '\u0011' },
+        ),
+      ),
+    ).toBe('  ')
   })
   test('a line with only blanks is not submitted', () => {
     expect(press(typed('  \n '), { name: 'return' })).toMatchObject({ line: { before: '', after: '' } })
@@ -37,13 +46,29 @@ describe('typing', () => {
 
 test('whatever is typed, the row fits and the cursor is in it', () => {
   const key = fc.oneof(
-    fc.constantFrom<Key>({ name: 'left' }, { name: 'right' }, { name: 'home' }, { name: 'end' }, { name: 'backspace' }, { name: 'up' }, { name: 'return' }, { ctrl: true, name: 'w' }, { meta: true, name: 'b' }, { ctrl: true, name: 'j' }),
-    fc.string({ unit: fc.constantFrom('a', ' ', '在', '\u{1F44B}', 'e\u0301', '\u200D'), maxLength: 8 }).map((sequence): Key => ({ sequence })),
+    fc.constantFrom<Key>(
+      { name: 'left' },
+      { name: 'right' },
+      { name: 'home' },
+      { name: 'end' },
+      { name: 'backspace' },
+      { name: 'up' },
+      { name: 'return' },
+      { ctrl: true, name: 'w' },
+      { meta: true, name: 'b' },
+      { ctrl: true, name: 'j' },
+    ),
+    fc
+      .string({ unit: fc.constantFrom('a', ' ', '在', '\u{1F44B}', 'e\u0301', '\u200D'), maxLength: 8 })
+      .map((sequence): Key => ({ sequence })),
   )
-  fc.assert(fc.property(fc.array(key, { maxLength: 40 }), fc.integer({ min: 4, max: 40 }), (keys, columns) => {
-    const { row, cursor } = viewOf(after(emptyLine, ...keys), columns, textWidth)
-    expect(textWidth(row)).toBeLessThanOrEqual(2 * columns)
-    expect(cursor).toBeLessThan(columns)
-    expect(row).not.toMatch(/[\n\r\u001b]/)
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 40 }), fc.integer({ min: 4, max: 40 }), (keys, columns) => {
+      const { row, cursor } = viewOf(after(emptyLine, ...keys), columns, textWidth)
+      expect(textWidth(row)).toBeLessThanOrEqual(2 * columns)
+      expect(cursor).toBeLessThan(columns)
+      expect(row).not.toMatch(/[\n\r\u001b]/)
+    }),
+    { numRuns: 500 },
+  )
 })

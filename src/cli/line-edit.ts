@@ -11,7 +11,12 @@ export type Line = {
   readonly draft: string
 }
 /** As `node:readline` tells of keys. */
-export type Key = { readonly name?: string | undefined; readonly ctrl?: boolean | undefined; readonly meta?: boolean | undefined; readonly sequence?: string | undefined }
+export type Key = {
+  readonly name?: string | undefined
+  readonly ctrl?: boolean | undefined
+  readonly meta?: boolean | undefined
+  readonly sequence?: string | undefined
+}
 export type Pressed = { readonly line: Line; readonly submitted?: string }
 
 const mostHistory = 200
@@ -27,55 +32,101 @@ const wordAfter = (text: string): string => /^\s*\S*/.exec(text)?.[0] ?? ''
 
 const put = (line: Line, before: string, after: string): Pressed => ({ line: { ...line, before, after } })
 const moveBy = (line: Line, text: string, way: 'back' | 'forth'): Pressed =>
-  way === 'back' ? put(line, line.before.slice(0, line.before.length - text.length), text + line.after) : put(line, line.before + text, line.after.slice(text.length))
+  way === 'back'
+    ? put(line, line.before.slice(0, line.before.length - text.length), text + line.after)
+    : put(line, line.before + text, line.after.slice(text.length))
 
-export const insert = (line: Line, text: string): Line => ({ ...line, before: line.before + text.replace(/\r\n?/g, '\n').replace(/\t/g, '  ').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, '') })
+export const insert = (line: Line, text: string): Line => ({
+  ...line,
+  before:
+    line.before +
+    text
+      .replace(/\r\n?/g, '\n')
+      .replace(/\t/g, '  ')
+      .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ''),
+})
 
 export const press = (line: Line, key: Key): Pressed => {
   if (key.ctrl === true) return control(line, key.name ?? '')
   if (key.meta === true) return withMeta(line, key.name ?? '')
   switch (key.name) {
-    case 'return': return submit(line)
-    case 'enter': return { line: insert(line, '\n') }
-    case 'backspace': return put(line, line.before.slice(0, line.before.length - lastOf(line.before).length), line.after)
-    case 'delete': return put(line, line.before, line.after.slice(firstOf(line.after).length))
-    case 'left': return moveBy(line, lastOf(line.before), 'back')
-    case 'right': return moveBy(line, firstOf(line.after), 'forth')
-    case 'home': return moveBy(line, line.before, 'back')
-    case 'end': return moveBy(line, line.after, 'forth')
-    case 'up': return recall(line, line.at - 1)
-    case 'down': return recall(line, line.at + 1)
-    default: return key.sequence === undefined || key.sequence.startsWith('\u001b') ? { line } : { line: insert(line, key.sequence) }
+    case 'return':
+      return submit(line)
+    case 'enter':
+      return { line: insert(line, '\n') }
+    case 'backspace':
+      return put(line, line.before.slice(0, line.before.length - lastOf(line.before).length), line.after)
+    case 'delete':
+      return put(line, line.before, line.after.slice(firstOf(line.after).length))
+    case 'left':
+      return moveBy(line, lastOf(line.before), 'back')
+    case 'right':
+      return moveBy(line, firstOf(line.after), 'forth')
+    case 'home':
+      return moveBy(line, line.before, 'back')
+    case 'end':
+      return moveBy(line, line.after, 'forth')
+    case 'up':
+      return recall(line, line.at - 1)
+    case 'down':
+      return recall(line, line.at + 1)
+    default:
+      return key.sequence === undefined || key.sequence.startsWith('\u001b') ? { line } : { line: insert(line, key.sequence) }
   }
 }
 
 const control = (line: Line, name: string): Pressed => {
   switch (name) {
-    case 'a': return moveBy(line, line.before, 'back')
-    case 'e': return moveBy(line, line.after, 'forth')
-    case 'b': return moveBy(line, lastOf(line.before), 'back')
-    case 'f': return moveBy(line, firstOf(line.after), 'forth')
-    case 'h': return press(line, { name: 'backspace' })
-    case 'd': return press(line, { name: 'delete' })
-    case 'u': return put(line, '', line.after)
-    case 'k': return put(line, line.before, '')
-    case 'w': case 'backspace': return put(line, line.before.slice(0, line.before.length - wordBefore(line.before).length), line.after)
-    case 'p': return recall(line, line.at - 1)
-    case 'n': return recall(line, line.at + 1)
-    case 'left': return moveBy(line, wordBefore(line.before), 'back')
-    case 'right': return moveBy(line, wordAfter(line.after), 'forth')
-    case 'j': return { line: insert(line, '\n') }
-    default: return { line }
+    case 'a':
+      return moveBy(line, line.before, 'back')
+    case 'e':
+      return moveBy(line, line.after, 'forth')
+    case 'b':
+      return moveBy(line, lastOf(line.before), 'back')
+    case 'f':
+      return moveBy(line, firstOf(line.after), 'forth')
+    case 'h':
+      return press(line, { name: 'backspace' })
+    case 'd':
+      return press(line, { name: 'delete' })
+    case 'u':
+      return put(line, '', line.after)
+    case 'k':
+      return put(line, line.before, '')
+    case 'w':
+    case 'backspace':
+      return put(line, line.before.slice(0, line.before.length - wordBefore(line.before).length), line.after)
+    case 'p':
+      return recall(line, line.at - 1)
+    case 'n':
+      return recall(line, line.at + 1)
+    case 'left':
+      return moveBy(line, wordBefore(line.before), 'back')
+    case 'right':
+      return moveBy(line, wordAfter(line.after), 'forth')
+    case 'j':
+      return { line: insert(line, '\n') }
+    default:
+      return { line }
   }
 }
 const withMeta = (line: Line, name: string): Pressed => {
   switch (name) {
-    case 'b': case 'left': return control(line, 'left')
-    case 'f': case 'right': return control(line, 'right')
-    case 'd': return put(line, line.before, line.after.slice(wordAfter(line.after).length))
-    case 'backspace': return control(line, 'w')
-    case 'return': case 'enter': return { line: insert(line, '\n') }
-    default: return { line }
+    case 'b':
+    case 'left':
+      return control(line, 'left')
+    case 'f':
+    case 'right':
+      return control(line, 'right')
+    case 'd':
+      return put(line, line.before, line.after.slice(wordAfter(line.after).length))
+    case 'backspace':
+      return control(line, 'w')
+    case 'return':
+    case 'enter':
+      return { line: insert(line, '\n') }
+    default:
+      return { line }
   }
 }
 

@@ -19,7 +19,8 @@ const loginCommand = command({
   args: {
     place: { type: 'positional', required: false, description: 'The address as you would open it in a browser' },
     name: { type: 'string', alias: 'n', valueHint: 'NAME', description: 'The name you sign in with' },
-    ...passwordArgs, ...placeArgs,
+    ...passwordArgs,
+    ...placeArgs,
     json: { type: 'boolean', description: 'Print the account as JSON' },
   },
   run: async (args) => {
@@ -28,7 +29,13 @@ const loginCommand = command({
     const { place } = await ask('place.get', {})
     const name = args.name ?? (await askName())
     const password = await askPassword({ stdin: args['password-stdin'] === true, how: 'known' })
-    const { token, account } = await ask('session.signIn', { name, password, device: 'cli', label: `zaima, ${hostname()}`.slice(0, 80), keep: true })
+    const { token, account } = await ask('session.signIn', {
+      name,
+      password,
+      device: 'cli',
+      label: `zaima, ${hostname()}`.slice(0, 80),
+      keep: true,
+    })
     keepSignIn(url, { name: account.name, account: account.id, token })
     if (args.json === true) outJson({ url, place: place.name, account })
     else out(say.login.done(account.displayName, url))

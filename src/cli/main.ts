@@ -38,17 +38,41 @@ const findGroup = (word: string): ReturnType<typeof find> => {
   return name === undefined ? null : { entry: commands[name]!, rest: ['--help'] }
 }
 
-const overview = (): string => [
-  `${paint('bold', `Zaima 在吗 ${pkg.version}`)}: chat that always knows, and can show why, who is really there.`,
-  '', paint('bold', 'Usage'), '  zaima COMMAND …        zaima COMMAND --help explains one, with examples',
-  '', paint('bold', 'Commands'), ...columns(Object.entries(commands).map(([name, { about }]) => [name, about] as const)),
-  '', paint('bold', 'Start here'),
-  ...columns([['zaima demo', 'see it alive within a minute'], ['zaima serve', 'a place of your own'], ['zaima login http://127.0.0.1:7080', 'sign in there'], ['zaima chat', 'and talk']]),
-  '', paint('bold', 'Environment'),
-  ...columns([['ZAIMA_URL', 'the place that client commands ask'], ['ZAIMA_TOKEN', 'a session\'s token, instead of signing in'], ['ZAIMA_HOME', 'where sign-ins are kept'], ['LANG, NO_COLOR', 'language (en, zh) and colours']]),
-  '', paint('bold', 'Exit codes'),
-  ...columns([['0', 'done'], [String(exitCodes.failed), 'it did not work; the reason is on standard error'], [String(exitCodes.usage), 'a mistake in the command line or the settings'], [String(exitCodes.signIn), 'sign in first'], [String(exitCodes.unavailable), 'no answer, or busy: the same may work later']]),
-].join('\n')
+const overview = (): string =>
+  [
+    `${paint('bold', `Zaima 在吗 ${pkg.version}`)}: chat that always knows, and can show why, who is really there.`,
+    '',
+    paint('bold', 'Usage'),
+    '  zaima COMMAND …        zaima COMMAND --help explains one, with examples',
+    '',
+    paint('bold', 'Commands'),
+    ...columns(Object.entries(commands).map(([name, { about }]) => [name, about] as const)),
+    '',
+    paint('bold', 'Start here'),
+    ...columns([
+      ['zaima demo', 'see it alive within a minute'],
+      ['zaima serve', 'a place of your own'],
+      ['zaima login http://127.0.0.1:7080', 'sign in there'],
+      ['zaima chat', 'and talk'],
+    ]),
+    '',
+    paint('bold', 'Environment'),
+    ...columns([
+      ['ZAIMA_URL', 'the place that client commands ask'],
+      ['ZAIMA_TOKEN', "a session's token, instead of signing in"],
+      ['ZAIMA_HOME', 'where sign-ins are kept'],
+      ['LANG, NO_COLOR', 'language (en, zh) and colours'],
+    ]),
+    '',
+    paint('bold', 'Exit codes'),
+    ...columns([
+      ['0', 'done'],
+      [String(exitCodes.failed), 'it did not work; the reason is on standard error'],
+      [String(exitCodes.usage), 'a mistake in the command line or the settings'],
+      [String(exitCodes.signIn), 'sign in first'],
+      [String(exitCodes.unavailable), 'no answer, or busy: the same may work later'],
+    ]),
+  ].join('\n')
 
 const asksHelp = (argv: readonly string[]): boolean => {
   const end = argv.indexOf('--')
@@ -68,7 +92,10 @@ const run = async (argv: readonly string[]): Promise<void> => {
 }
 const unknown = (argv: readonly string[]): Failure => {
   const near = nearest(argv[0]!, names)
-  return new Failure(`There is no command ${argv[0]}${near === null ? '.' : `; did you mean ${near}?`}\nzaima --help lists them all.`, 'usage')
+  return new Failure(
+    `There is no command ${argv[0]}${near === null ? '.' : `; did you mean ${near}?`}\nzaima --help lists them all.`,
+    'usage',
+  )
 }
 
 // Whoever reads our output may stop reading.

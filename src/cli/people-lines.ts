@@ -18,9 +18,14 @@ const explained = ([account, state, , lastActiveAt, status]: PresenceEntry): Exp
 export const explainAll = async ({ ask }: Pick<Session, 'ask'>, people: readonly Omit<Seen, 'explanation'>[]): Promise<Seen[]> => {
   const seen: Seen[] = []
   for (let i = 0; i < people.length; i += atOnce) {
-    seen.push(...(await Promise.all(people.slice(i, i + atOnce).map(async (one) => ({
-      ...one, explanation: explained(one.entry) ?? (await ask('presence.explain', { account: one.account.id })).explanation,
-    })))))
+    seen.push(
+      ...(await Promise.all(
+        people.slice(i, i + atOnce).map(async (one) => ({
+          ...one,
+          explanation: explained(one.entry) ?? (await ask('presence.explain', { account: one.account.id })).explanation,
+        })),
+      )),
+    )
   }
   return seen
 }
@@ -29,7 +34,8 @@ const order: readonly PresenceState[] = ['online', 'busy', 'dnd', 'idle', 'away'
 export const byState = (a: Seen, b: Seen): number =>
   order.indexOf(a.explanation.state) - order.indexOf(b.explanation.state) || (a.account.displayName < b.account.displayName ? -1 : 1)
 
-const nameOf = ({ name, displayName }: Account): string => (name === displayName ? plain(name) : `${plain(displayName)} ${paint('dim', `@${plain(name)}`)}`)
+const nameOf = ({ name, displayName }: Account): string =>
+  name === displayName ? plain(name) : `${plain(displayName)} ${paint('dim', `@${plain(name)}`)}`
 const nameWidth = ({ name, displayName }: Account): number => textWidth(name === displayName ? name : `${displayName} @${name}`)
 
 export const peopleLines = (people: readonly Seen[], now: number): string[] => {
@@ -44,7 +50,16 @@ export const personLine = ({ account, entry, explanation }: Seen, now: number, w
 }
 
 export const personJson = ({ account, entry: [, , since, lastActiveAt, status, device], explanation }: Seen, now: number): object => ({
-  id: account.id, name: account.name, displayName: account.displayName, role: account.role,
-  state: explanation.state, why: explanation.state === 'unverified' ? whyUnverified(null, words).sentence : why(explanation, now, words).sentence, source: explanation.source,
-  since: since === 0 ? null : since, lastActiveAt: lastActiveAt === 0 ? null : lastActiveAt, until: explanation.until ?? null, device: device ?? explanation.device ?? null, status,
+  id: account.id,
+  name: account.name,
+  displayName: account.displayName,
+  role: account.role,
+  state: explanation.state,
+  why: explanation.state === 'unverified' ? whyUnverified(null, words).sentence : why(explanation, now, words).sentence,
+  source: explanation.source,
+  since: since === 0 ? null : since,
+  lastActiveAt: lastActiveAt === 0 ? null : lastActiveAt,
+  until: explanation.until ?? null,
+  device: device ?? explanation.device ?? null,
+  status,
 })

@@ -136,13 +136,15 @@ class Hands {
     this.env = {
       ...host,
       openSocket: (handlers) => {
-        if (this.#whole) return (this.#line = host.openSocket(handlers), this.#line as ReturnType<typeof host.openSocket>)
+        if (this.#whole) return ((this.#line = host.openSocket(handlers)), this.#line as ReturnType<typeof host.openSocket>)
         host.after(50, () => handlers.closed(1006))
         return { send: () => {}, close: () => {} }
       },
       signals: ({ input }) => {
         this.#press = input
-        return () => { this.#press = () => {} }
+        return () => {
+          this.#press = () => {}
+        }
       },
     }
   }

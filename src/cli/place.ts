@@ -11,7 +11,12 @@ import { readSignIns, type SignIn } from './home.ts'
 import { environment, say } from './terminal.ts'
 
 export const placeArgs = {
-  url: { type: 'string', alias: 'u', valueHint: 'URL', description: 'The place to ask. If not given: ZAIMA_URL, else where you signed in last' },
+  url: {
+    type: 'string',
+    alias: 'u',
+    valueHint: 'URL',
+    description: 'The place to ask. If not given: ZAIMA_URL, else where you signed in last',
+  },
 } as const
 const defaultUrl = 'http://127.0.0.1:7080'
 const onlineWithinMs = 10_000
@@ -38,10 +43,13 @@ type SessionOptions = Omit<Parameters<typeof createBunEnv>[0], 'url' | 'token' |
 
 /** Commands that need nobody to be signed in. */
 export const openPlace = (place: Place, options: SessionOptions = {}): Session => {
-  const client = createClient(createBunEnv({ ...options, url: place.url, deviceKind: 'cli', ...(place.token === null ? {} : { token: place.token }) }))
+  const client = createClient(
+    createBunEnv({ ...options, url: place.url, deviceKind: 'cli', ...(place.token === null ? {} : { token: place.token }) }),
+  )
   const ask: Ask = async (command, input) => {
     const result = await client.call(command, input)
-    if (!result.ok && result.error.code === 'unavailable' && result.error.retryAfterMs === undefined) throw new Failure(say.noAnswer(place.url), 'unavailable')
+    if (!result.ok && result.error.code === 'unavailable' && result.error.retryAfterMs === undefined)
+      throw new Failure(say.noAnswer(place.url), 'unavailable')
     return valueOf(result)
   }
   return { place, client, ask }
@@ -68,10 +76,11 @@ export const goOnline = ({ client, place }: Session): Promise<void> =>
       stop()
       end()
     }
-    const fail = (failure: Failure): void => settle(() => {
-      client.close()
-      reject(failure)
-    })
+    const fail = (failure: Failure): void =>
+      settle(() => {
+        client.close()
+        reject(failure)
+      })
     const timer = setTimeout(() => fail(new Failure(say.noAnswer(place.url), 'unavailable')), onlineWithinMs)
     const stop = client.subscribe(({ link }) => {
       const failure = finalWord(client)

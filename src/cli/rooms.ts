@@ -18,18 +18,28 @@ export const memberRoom = (state: State, text: string): Membership | null => {
   const all = [...state.memberships.values()].filter((m) => m.room.kind !== 'direct')
   const named = all.find((m) => m.room.id === text || foldName(m.room.name) === bare(text))
   if (named !== undefined) return named
-  const near = all.filter((m) => foldName(m.room.name).split(/\s+/).some((word) => word.startsWith(bare(text))))
+  const near = all.filter((m) =>
+    foldName(m.room.name)
+      .split(/\s+/)
+      .some((word) => word.startsWith(bare(text))),
+  )
   return near.length === 1 ? near[0]! : null
 }
 
 export const findPerson = async ({ ask }: Pick<Session, 'ask'>, text: string): Promise<Account> => {
   const { accounts } = await ask('account.list', { query: bare(text), limit: 200 })
-  const found = accounts.find((a) => foldName(a.name) === bare(text)) ?? accounts.find((a) => foldName(a.displayName) === bare(text)) ?? (accounts.length === 1 ? accounts[0] : undefined)
+  const found =
+    accounts.find((a) => foldName(a.name) === bare(text)) ??
+    accounts.find((a) => foldName(a.displayName) === bare(text)) ??
+    (accounts.length === 1 ? accounts[0] : undefined)
   if (found === undefined) throw new Failure(say.who.unknown(text.replace(/^@/, '')))
   return found
 }
 
-export const findPublicRoom = async ({ ask }: Pick<Session, 'ask'>, text: string): Promise<{ readonly room: Room; readonly joined: boolean } | null> => {
+export const findPublicRoom = async (
+  { ask }: Pick<Session, 'ask'>,
+  text: string,
+): Promise<{ readonly room: Room; readonly joined: boolean } | null> => {
   const { rooms } = await ask('room.list', { query: bare(text), limit: 200 })
   return rooms.find(({ room }) => foldName(room.name) === bare(text)) ?? (rooms.length === 1 ? rooms[0]! : null)
 }

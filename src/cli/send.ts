@@ -25,7 +25,7 @@ const send = command({
   notes: ['Tries again by itself while the server is busy or restarting; the message arrives once.'],
   words: Infinity,
   args: {
-    to: { type: 'positional', required: true, description: 'A room by name or id, or @ and a person\'s name' },
+    to: { type: 'positional', required: true, description: "A room by name or id, or @ and a person's name" },
     id: { type: 'string', valueHint: 'ID', description: 'Your own id for it, 8 to 40 letters, digits, - or _' },
     json: { type: 'boolean', description: 'Print the whole message' },
     ...placeArgs,

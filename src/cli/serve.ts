@@ -10,8 +10,15 @@ import { settingsOf } from './settings.ts'
 import { err, out, paint, say } from './terminal.ts'
 
 const flags: ArgsDef = Object.fromEntries([
-  ...Object.entries(settings as Record<string, Setting<unknown>>).filter(([, s]) => s.comesWithCluster !== true).map(([key, s]) =>
-    [flagName(key).slice(2), { type: 'string', valueHint: s.default === null ? 'VALUE' : s.kind.show(s.default), description: s.about }] as const),
+  ...Object.entries(settings as Record<string, Setting<unknown>>)
+    .filter(([, s]) => s.comesWithCluster !== true)
+    .map(
+      ([key, s]) =>
+        [
+          flagName(key).slice(2),
+          { type: 'string', valueHint: s.default === null ? 'VALUE' : s.kind.show(s.default), description: s.about },
+        ] as const,
+    ),
   ['config', { type: 'string', valueHint: 'FILE', description: 'Settings as JSON; zaima.config.json is read if it is there' }] as const,
 ])
 
@@ -23,7 +30,10 @@ export const command = rawCommand({
     ['zaima serve --host 0.0.0.0 --public-url https://chat.example.org', 'behind a proxy that speaks TLS'],
     ['ZAIMA_PORT=0 zaima serve --data /var/lib/zaima', 'any free port; every flag is a variable too'],
   ],
-  notes: ['Flags show their defaults. docs/config.md tells all there is to know about each.', 'Ctrl+C or SIGTERM: clients are told to come back, then it stops. Once more: it stops at once.'],
+  notes: [
+    'Flags show their defaults. docs/config.md tells all there is to know about each.',
+    'Ctrl+C or SIGTERM: clients are told to come back, then it stops. Once more: it stops at once.',
+  ],
   words: 0,
   args: flags,
   run: async (raw) => {
@@ -34,7 +44,11 @@ export const command = rawCommand({
     })
     const stopped = stopOnSignal(() => running.stop())
     if (!existsSync(join(webFolder, 'index.html'))) err(paint('yellow', say.serve.noWeb))
-    out(running.setupUrl === null ? `${say.serve.open} ${paint('bold', running.url)}` : `${say.serve.owner}\n  ${paint('bold', running.setupUrl)}`)
+    out(
+      running.setupUrl === null
+        ? `${say.serve.open} ${paint('bold', running.url)}`
+        : `${say.serve.owner}\n  ${paint('bold', running.setupUrl)}`,
+    )
     if (process.stdout.isTTY) out(paint('dim', say.serve.stop))
     await stopped
     // All is written; timers that are left would only delay the end.

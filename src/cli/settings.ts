@@ -15,5 +15,8 @@ export const readFile = (path: string): string | null => {
 export const settingsOf = (argv: readonly string[]): Config => {
   const read = readConfig({ argv, env: environment, readFile })
   if (read.ok) return read.config
-  throw new Failure(`${read.mistakes.length === 1 ? 'One setting is wrong:' : `${read.mistakes.length} settings are wrong:`}\n${read.mistakes.map((m) => `  - ${m}`).join('\n')}`, 'usage')
+  throw new Failure(
+    `${read.mistakes.length === 1 ? 'One setting is wrong:' : `${read.mistakes.length} settings are wrong:`}\n${read.mistakes.map((m) => `  - ${m}`).join('\n')}`,
+    'usage',
+  )
 }

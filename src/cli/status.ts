@@ -46,10 +46,14 @@ const status = command({
     const text = args._.slice(1).join(' ')
     const what = args.what
     if (what === undefined) return showMine(session, show)
-    if (what === 'set' && (text !== '' || args.emoji !== undefined)) return setStatus(session, { text, ...(args.emoji === undefined ? {} : { emoji: args.emoji }), ...expiryOf(args.for) }, show)
+    if (what === 'set' && (text !== '' || args.emoji !== undefined))
+      return setStatus(session, { text, ...(args.emoji === undefined ? {} : { emoji: args.emoji }), ...expiryOf(args.for) }, show)
     if (what === 'clear') return setStatus(session, { text: '' }, show)
     const value = states.find((s) => s === what)
-    if (value === undefined) throw misused(what === 'set' ? 'What shall it say? Write the words after `set`.' : `${what} is none of set, clear, ${states.join(', ')}.`)
+    if (value === undefined)
+      throw misused(
+        what === 'set' ? 'What shall it say? Write the words after `set`.' : `${what} is none of set, clear, ${states.join(', ')}.`,
+      )
     return setState(session, value, args.for, show)
   },
 })
@@ -79,7 +83,8 @@ const showMine = async (session: Session, show: Show): Promise<void> => {
   await leave(session.client)
   if (show === 'json') return outJson(explanation)
   const { sentence, details, seenAs, devices } = why(explanation, now(), words)
-  const text = explanation.status === undefined ? '' : `  “${[explanation.status.emoji, plain(explanation.status.text)].filter(Boolean).join(' ')}”`
+  const text =
+    explanation.status === undefined ? '' : `  “${[explanation.status.emoji, plain(explanation.status.text)].filter(Boolean).join(' ')}”`
   out(`${glyph(explanation.seenByOthers ?? explanation.state)} ${sentence}${text}`)
   if (details.length > 0) out(`  ${details.join(' · ')}`)
   if (seenAs !== null) out(`  ${seenAs}`)

@@ -19,7 +19,7 @@ const tail = command({
   notes: ['You must be in the room. While it runs you look idle, for it is a connection without input.'],
   words: 1,
   args: {
-    room: { type: 'positional', required: true, description: 'A room by name or id, or @ and a person\'s name' },
+    room: { type: 'positional', required: true, description: "A room by name or id, or @ and a person's name" },
     lines: { type: 'string', alias: 'n', valueHint: 'N', default: '10', description: 'How many of the last messages to begin with' },
     json: { type: 'boolean', description: 'One message a line, as the server tells it' },
     ...placeArgs,
@@ -43,7 +43,10 @@ const roomOf = async (session: Session, text: string): Promise<RoomId> => {
   throw new Failure(say.room.unknown(text))
 }
 
-const follow = ({ client }: Session, { room, first, show }: { readonly room: RoomId; readonly first: number; readonly show: 'json' | 'lines' }): Promise<void> =>
+const follow = (
+  { client }: Session,
+  { room, first, show }: { readonly room: RoomId; readonly first: number; readonly show: 'json' | 'lines' },
+): Promise<void> =>
   untilInterrupted((end) => {
     let printed: number | null = null
     const look = (): void => {
@@ -57,7 +60,9 @@ const follow = ({ client }: Session, { room, first, show }: { readonly room: Roo
       const known = timeline.messages.filter((m) => state.accounts.has(m.author))
       if (known.length < timeline.messages.length) return client.need(timeline.messages.map((m) => m.author))
       const changes = printed === null ? (first === 0 ? [] : timeline.messages.slice(-first)) : changesAfter(timeline.messages, printed)
-      for (const m of changes) if (show === 'json') outJson(m); else out(messageLines(state, m))
+      for (const m of changes)
+        if (show === 'json') outJson(m)
+        else out(messageLines(state, m))
       printed = Math.max(printed ?? 0, timeline.knownSeq)
     }
     const stop = client.subscribe(look)

@@ -18,7 +18,16 @@ export const isDumb = environment['TERM'] === 'dumb'
 /** Can people be asked, and answered, here? */
 export const isInteractive = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true
 
-const styles = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], blue: [34, 39], magenta: [35, 39], cyan: [36, 39] } as const
+const styles = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+} as const
 export type Style = keyof typeof styles
 export type Paint = (style: Style, text: string) => string
 
@@ -34,8 +43,15 @@ export const err = (line: string): void => void process.stderr.write(`${line}\n`
 export const outJson = (value: unknown): void => out(JSON.stringify(value))
 
 const glyphs: Record<PresenceState, readonly [shape: string, plain: string, style: Style]> = {
-  online: ['●', '*', 'green'], idle: ['☾', 'z', 'yellow'], away: ['◷', 'a', 'yellow'], dnd: ['⊖', 'x', 'red'], busy: ['◍', 'b', 'magenta'],
-  offline: ['○', 'o', 'dim'], unverified: ['◌', '?', 'dim'], hidden: ['–', '-', 'dim'], off: ['∅', '/', 'dim'],
+  online: ['●', '*', 'green'],
+  idle: ['☾', 'z', 'yellow'],
+  away: ['◷', 'a', 'yellow'],
+  dnd: ['⊖', 'x', 'red'],
+  busy: ['◍', 'b', 'magenta'],
+  offline: ['○', 'o', 'dim'],
+  unverified: ['◌', '?', 'dim'],
+  hidden: ['–', '-', 'dim'],
+  off: ['∅', '/', 'dim'],
 }
 const unicode = localeName === '' || /utf-?8/i.test(localeName)
 export const glyph = (state: PresenceState): string => {

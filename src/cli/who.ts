@@ -78,13 +78,16 @@ const watch = async (session: Session, accounts: readonly Account[], show: 'json
   }
   client.watch([...people.keys()])
   await goOnline(session)
-  await untilInterrupted((end) => client.subscribe((_, changed) => {
-    if (changed.has('presence') || changed.has('fresh')) for (const account of people.values()) {
-      const entry = client.presenceOf(account.id)
-      if (entry !== null) void tell(account, entry)
-    }
-    const over: Failure | null = finalWord(client)
-    if (over !== null) end(over)
-  }))
+  await untilInterrupted((end) =>
+    client.subscribe((_, changed) => {
+      if (changed.has('presence') || changed.has('fresh'))
+        for (const account of people.values()) {
+          const entry = client.presenceOf(account.id)
+          if (entry !== null) void tell(account, entry)
+        }
+      const over: Failure | null = finalWord(client)
+      if (over !== null) end(over)
+    }),
+  )
   await leave(client)
 }

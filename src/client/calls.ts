@@ -12,15 +12,32 @@ import type { ClientEnv } from './env.ts'
 
 /** They set or clear the cookie, or come before there is a session. */
 const overHttp: ReadonlySet<CommandName> = new Set([
-  'account.register', 'session.signIn', 'session.signOut', 'place.get', 'invite.get',
+  'account.register',
+  'session.signIn',
+  'session.signOut',
+  'place.get',
+  'invite.get',
 ] satisfies CommandName[])
 /** They are about this one connection and mean nothing without it. */
 const overSocket: ReadonlySet<CommandName> = new Set([
-  'presence.touch', 'presence.visibility', 'presence.focus', 'presence.watch', 'typing.set',
+  'presence.touch',
+  'presence.visibility',
+  'presence.focus',
+  'presence.watch',
+  'typing.set',
 ] satisfies CommandName[])
 const questions: ReadonlySet<CommandName> = new Set([
-  'account.get', 'account.list', 'session.list', 'invite.list', 'room.list', 'room.members', 'history.before', 'history.since', 'presence.get',
-  'presence.explain', 'presence.endings',
+  'account.get',
+  'account.list',
+  'session.list',
+  'invite.list',
+  'room.list',
+  'room.members',
+  'history.before',
+  'history.since',
+  'presence.get',
+  'presence.explain',
+  'presence.endings',
 ] satisfies CommandName[])
 const answerWithinMs = 20_000
 /** On the wire at once; the others wait here. The server cuts off who sends much more. */
@@ -29,7 +46,13 @@ const mostSent = 32
 const mostOpen = 1_000
 
 type AnyReply = { readonly ok: true } | { readonly ok: false; readonly error: Refusal }
-type Open = { readonly command: CommandName; readonly input: object; readonly again: boolean; sent: boolean; readonly answer: (reply: AnyReply) => void }
+type Open = {
+  readonly command: CommandName
+  readonly input: object
+  readonly again: boolean
+  sent: boolean
+  readonly answer: (reply: AnyReply) => void
+}
 
 export class Calls {
   readonly #env: ClientEnv
@@ -116,4 +139,7 @@ export class Calls {
 
 const unanswered = (): AnyReply => refuse('unavailable', 'No answer came from the server.')
 const isReply = (body: unknown): body is AnyReply =>
-  typeof body === 'object' && body !== null && 'ok' in body && (body.ok === true || 'error' in body && typeof body.error === 'object' && body.error !== null)
+  typeof body === 'object' &&
+  body !== null &&
+  'ok' in body &&
+  (body.ok === true || ('error' in body && typeof body.error === 'object' && body.error !== null))

@@ -183,29 +183,39 @@ class HeadlessClient implements Client {
 
   #do(effect: StoreEffect): void {
     switch (effect.type) {
-      case 'load': return this.#loader.load(effect.load)
-      case 'recount': return this.#loader.recount(effect.room)
-      case 'rewatch': return this.#reporter.rewatch()
-      case 'need': return this.#loader.need(effect.ids)
-      case 'stored': return this.#outbox.stored(effect.clientIds)
-      default: effect satisfies never
+      case 'load':
+        return this.#loader.load(effect.load)
+      case 'recount':
+        return this.#loader.recount(effect.room)
+      case 'rewatch':
+        return this.#reporter.rewatch()
+      case 'need':
+        return this.#loader.need(effect.ids)
+      case 'stored':
+        return this.#outbox.stored(effect.clientIds)
+      default:
+        effect satisfies never
     }
   }
 
   #wake(at: number): void {
     this.#timer?.()
     this.#wakeAt = at
-    this.#timer = at === Infinity ? null : this.#env.after(Math.max(0, at - this.#env.now()), () => {
-      this.#wakeAt = Infinity
-      this.#apply({ type: 'tick' })
-    })
+    this.#timer =
+      at === Infinity
+        ? null
+        : this.#env.after(Math.max(0, at - this.#env.now()), () => {
+            this.#wakeAt = Infinity
+            this.#apply({ type: 'tick' })
+          })
   }
 
   #event(event: ServerEvent): void {
     // What the welcome makes the store ask for goes over this very socket.
     if (event.event === 'welcome') this.#calls.online((frame) => this.#wire.send(frame))
     this.#apply({ type: 'event', event })
-    if (event.event === 'session.ended' && event.session === this.state().me?.session) this.#wire.tell({ type: 'ended', reason: event.reason })
+    if (event.event === 'session.ended' && event.session === this.state().me?.session)
+      this.#wire.tell({ type: 'ended', reason: event.reason })
     for (const listener of [...this.#eventListeners]) listener(event)
   }
 
@@ -233,7 +243,10 @@ class HeadlessClient implements Client {
   }
 
   #clientId(): string {
-    const part = (): string => Math.floor(this.#env.random() * 2 ** 48).toString(36).padStart(10, '0')
+    const part = (): string =>
+      Math.floor(this.#env.random() * 2 ** 48)
+        .toString(36)
+        .padStart(10, '0')
     return `${Math.floor(this.#env.now()).toString(36)}-${part()}${part()}`
   }
 }

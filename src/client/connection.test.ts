@@ -8,7 +8,11 @@ import type { LinkEvent, LinkStep, Machine } from './connection.ts'
 type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never
 type Happening = Untimed<LinkEvent>
 const run = (events: readonly (Happening & { at?: number })[], random = 1, from: Machine = newMachine): LinkStep =>
-  events.reduce<LinkStep>((last, e) => step(last.machine, { at: 0, ...e } as LinkEvent, random), { machine: from, effects: [], wakeAt: Infinity })
+  events.reduce<LinkStep>((last, e) => step(last.machine, { at: 0, ...e } as LinkEvent, random), {
+    machine: from,
+    effects: [],
+    wakeAt: Infinity,
+  })
 const online = run([{ type: 'connect' }, { type: 'welcome' }]).machine
 
 describe('coming back', () => {
@@ -32,7 +36,16 @@ describe('coming back', () => {
     expect(waits(false, 0.5)[3]).toBe(2_000)
   })
   test('a link that dies young is no success', () => {
-    const young = run([{ type: 'closed', code: 1006 }, { type: 'tick', at: 500 }, { type: 'welcome', at: 510 }, { type: 'closed', code: 1006, at: 600 }], 1, online)
+    const young = run(
+      [
+        { type: 'closed', code: 1006 },
+        { type: 'tick', at: 500 },
+        { type: 'welcome', at: 510 },
+        { type: 'closed', code: 1006, at: 600 },
+      ],
+      1,
+      online,
+    )
     expect(young.wakeAt - 600).toBe(1_000)
     const grown = run([{ type: 'closed', code: 1006, at: timing.steadyMs }], 1, young.machine.line.kind === 'waiting' ? online : newMachine)
     expect(grown.wakeAt - timing.steadyMs).toBe(500)
@@ -46,7 +59,16 @@ describe('coming back', () => {
     expect(run([{ type: 'closed', code: closeCodes.flood, at: 10_000 }], 1, online).wakeAt - 10_000).toBe(4_000)
   })
   test('[W-21] the delay that a stopping server names is kept', () => {
-    expect(run([{ type: 'draining', comeBackMs: 12_345 }, { type: 'closed', code: closeCodes.draining, at: 10 }], 0, online).wakeAt).toBe(12_355)
+    expect(
+      run(
+        [
+          { type: 'draining', comeBackMs: 12_345 },
+          { type: 'closed', code: closeCodes.draining, at: 10 },
+        ],
+        0,
+        online,
+      ).wakeAt,
+    ).toBe(12_355)
   })
   test('a socket without a welcome is given up', () => {
     const late = run([{ type: 'connect' }, { type: 'tick', at: timing.helloMs }])
@@ -107,23 +129,26 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 )
 test('[W-23] whatever happens, a client that tries has something to wait for, and holds at most one socket', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ event: happening, afterMs: fc.nat(100_000), random: fc.double({ min: 0, max: 1, noNaN: true }) })), (history) => {
-      let machine = newMachine
-      let at = 0
-      let sockets = 0
-      for (const { event, afterMs, random } of history) {
-        at += afterMs
-        const before = machine.line.kind
-        const next = step(machine, { ...event, at } as LinkEvent, random)
-        if (event.type === 'closed' && (before === 'connecting' || before === 'online')) sockets--
-        for (const e of next.effects) sockets += e.type === 'open' ? 1 : e.type === 'drop' ? -1 : 0
-        machine = next.machine
-        const { kind } = machine.line
-        expect(sockets).toBe(kind === 'connecting' || kind === 'online' ? 1 : 0)
-        expect(next.wakeAt === Infinity).toBe(kind === 'idle' || kind === 'signed-out' || kind === 'refused')
-        if (before === 'signed-out' || before === 'refused') expect([before, 'idle', 'connecting']).toContain(kind)
-      }
-    }),
+    fc.property(
+      fc.array(fc.record({ event: happening, afterMs: fc.nat(100_000), random: fc.double({ min: 0, max: 1, noNaN: true }) })),
+      (history) => {
+        let machine = newMachine
+        let at = 0
+        let sockets = 0
+        for (const { event, afterMs, random } of history) {
+          at += afterMs
+          const before = machine.line.kind
+          const next = step(machine, { ...event, at } as LinkEvent, random)
+          if (event.type === 'closed' && (before === 'connecting' || before === 'online')) sockets--
+          for (const e of next.effects) sockets += e.type === 'open' ? 1 : e.type === 'drop' ? -1 : 0
+          machine = next.machine
+          const { kind } = machine.line
+          expect(sockets).toBe(kind === 'connecting' || kind === 'online' ? 1 : 0)
+          expect(next.wakeAt === Infinity).toBe(kind === 'idle' || kind === 'signed-out' || kind === 'refused')
+          if (before === 'signed-out' || before === 'refused') expect([before, 'idle', 'connecting']).toContain(kind)
+        }
+      },
+    ),
     { numRuns: 2_000, seed },
   )
 })

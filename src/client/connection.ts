@@ -34,9 +34,15 @@ type Line =
   | { readonly kind: 'idle' }
   | { readonly kind: 'connecting'; readonly attempt: number; readonly giveUpAt: number }
   | {
-    readonly kind: 'online'; readonly attempt: number; readonly since: number; readonly heardAt: number; readonly silent: boolean
-    readonly probeBy: number | null; readonly lookAt: number; readonly comeBackMs: number | null
-  }
+      readonly kind: 'online'
+      readonly attempt: number
+      readonly since: number
+      readonly heardAt: number
+      readonly silent: boolean
+      readonly probeBy: number | null
+      readonly lookAt: number
+      readonly comeBackMs: number | null
+    }
   | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAt: number }
   | { readonly kind: 'signed-out'; readonly reason: SignedOut }
   | { readonly kind: 'refused'; readonly reason: Refused }
@@ -80,27 +86,42 @@ export const step = (before: Machine, event: LinkEvent, random: number): LinkSte
 /** `ahead`: how far the machine's clock, which never goes back, runs before the host's. */
 export const viewLink = ({ line }: Machine, ahead: number): Link => {
   switch (line.kind) {
-    case 'connecting': return { kind: line.kind, attempt: line.attempt }
-    case 'online': return { kind: line.kind, since: line.since - ahead }
-    case 'waiting': return { kind: line.kind, retryAt: line.retryAt - ahead, attempt: line.attempt }
-    default: return line
+    case 'connecting':
+      return { kind: line.kind, attempt: line.attempt }
+    case 'online':
+      return { kind: line.kind, since: line.since - ahead }
+    case 'waiting':
+      return { kind: line.kind, retryAt: line.retryAt - ahead, attempt: line.attempt }
+    default:
+      return line
   }
 }
 
 const apply = (m: Machine, e: LinkEvent, random: number, effects: LinkEffect[]): Line => {
   const { line } = m
   switch (e.type) {
-    case 'connect': return line.kind === 'online' || line.kind === 'connecting' ? line : dial(0, e.at, effects)
-    case 'hurry': return hurry(line, e.at, effects)
-    case 'visibility': return e.hidden ? line : shown(line, e.at, effects)
-    case 'close': return hangUp(line, { kind: 'idle' }, 1000, effects)
-    case 'leaving': return isTrying(line) ? hangUp(line, { kind: 'waiting', attempt: 0, retryAt: e.at + timing.stayedMs }, 1000, effects) : line
-    case 'ended': return line.kind === 'signed-out' ? line : hangUp(line, { kind: 'signed-out', reason: e.reason }, 1000, effects)
-    case 'welcome': return line.kind === 'connecting' ? online(line.attempt, e.at) : line
-    case 'heard': return line.kind === 'online' ? heard(line, e.at, effects) : line
-    case 'draining': return line.kind === 'online' ? { ...line, comeBackMs: Math.max(0, e.comeBackMs) } : line
-    case 'closed': return closed(m, e.code, e.at, random)
-    case 'tick': return tick(m, e.at, random, effects)
+    case 'connect':
+      return line.kind === 'online' || line.kind === 'connecting' ? line : dial(0, e.at, effects)
+    case 'hurry':
+      return hurry(line, e.at, effects)
+    case 'visibility':
+      return e.hidden ? line : shown(line, e.at, effects)
+    case 'close':
+      return hangUp(line, { kind: 'idle' }, 1000, effects)
+    case 'leaving':
+      return isTrying(line) ? hangUp(line, { kind: 'waiting', attempt: 0, retryAt: e.at + timing.stayedMs }, 1000, effects) : line
+    case 'ended':
+      return line.kind === 'signed-out' ? line : hangUp(line, { kind: 'signed-out', reason: e.reason }, 1000, effects)
+    case 'welcome':
+      return line.kind === 'connecting' ? online(line.attempt, e.at) : line
+    case 'heard':
+      return line.kind === 'online' ? heard(line, e.at, effects) : line
+    case 'draining':
+      return line.kind === 'online' ? { ...line, comeBackMs: Math.max(0, e.comeBackMs) } : line
+    case 'closed':
+      return closed(m, e.code, e.at, random)
+    case 'tick':
+      return tick(m, e.at, random, effects)
   }
 }
 
@@ -111,8 +132,16 @@ const dial = (attempt: number, at: number, effects: LinkEffect[]): Line => {
   return { kind: 'connecting', attempt, giveUpAt: at + timing.helloMs }
 }
 
-const online = (attempt: number, at: number): Online =>
-  ({ kind: 'online', attempt, since: at, heardAt: at, silent: false, probeBy: null, lookAt: at + timing.lookEveryMs, comeBackMs: null })
+const online = (attempt: number, at: number): Online => ({
+  kind: 'online',
+  attempt,
+  since: at,
+  heardAt: at,
+  silent: false,
+  probeBy: null,
+  lookAt: at + timing.lookEveryMs,
+  comeBackMs: null,
+})
 
 const hangUp = (line: Line, next: Line, code: number, effects: LinkEffect[]): Line => {
   if (line.kind === 'connecting' || line.kind === 'online') effects.push({ type: 'drop', code })
@@ -160,13 +189,20 @@ const closed = (m: Machine, code: number, at: number, random: number): Line => {
 
 const final = (code: number): Line => {
   switch (code) {
-    case closeCodes.signed_out: return { kind: 'signed-out', reason: 'signed_out' }
-    case closeCodes.session_expired: return { kind: 'signed-out', reason: 'session_expired' }
-    case closeCodes.revoked: return { kind: 'signed-out', reason: 'revoked' }
-    case closeCodes.unauthenticated: return { kind: 'signed-out', reason: 'none' }
-    case closeCodes.upgrade_required: return { kind: 'refused', reason: 'upgrade_required' }
-    case closeCodes.replaced: return { kind: 'refused', reason: 'replaced' }
-    default: return { kind: 'refused', reason: 'protocol_error' }
+    case closeCodes.signed_out:
+      return { kind: 'signed-out', reason: 'signed_out' }
+    case closeCodes.session_expired:
+      return { kind: 'signed-out', reason: 'session_expired' }
+    case closeCodes.revoked:
+      return { kind: 'signed-out', reason: 'revoked' }
+    case closeCodes.unauthenticated:
+      return { kind: 'signed-out', reason: 'none' }
+    case closeCodes.upgrade_required:
+      return { kind: 'refused', reason: 'upgrade_required' }
+    case closeCodes.replaced:
+      return { kind: 'refused', reason: 'replaced' }
+    default:
+      return { kind: 'refused', reason: 'protocol_error' }
   }
 }
 
@@ -177,9 +213,12 @@ const tick = (m: Machine, at: number, random: number, effects: LinkEffect[]): Li
       if (at < line.giveUpAt) return line
       effects.push({ type: 'drop', code: deadCode })
       return wait(line.attempt, m.hidden, at, random)
-    case 'waiting': return at < line.retryAt ? line : dial(line.attempt, at, effects)
-    case 'online': return look(line, m.hidden, at, effects)
-    default: return line
+    case 'waiting':
+      return at < line.retryAt ? line : dial(line.attempt, at, effects)
+    case 'online':
+      return look(line, m.hidden, at, effects)
+    default:
+      return line
   }
 }
 
@@ -202,9 +241,13 @@ const look = (line: Online, hidden: boolean, at: number, effects: LinkEffect[]):
 
 const wakeAt = (line: Line): number => {
   switch (line.kind) {
-    case 'connecting': return line.giveUpAt
-    case 'waiting': return line.retryAt
-    case 'online': return Math.min(line.lookAt, line.probeBy ?? Infinity, line.silent ? Infinity : line.heardAt + timing.silenceMs)
-    default: return Infinity
+    case 'connecting':
+      return line.giveUpAt
+    case 'waiting':
+      return line.retryAt
+    case 'online':
+      return Math.min(line.lookAt, line.probeBy ?? Infinity, line.silent ? Infinity : line.heardAt + timing.silenceMs)
+    default:
+      return Infinity
   }
 }

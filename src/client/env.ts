@@ -19,9 +19,15 @@ export interface ClientEnv {
   readonly label: string
 }
 /** `close` carries 1000 (a goodbye: done, or the page goes away) or 3000 (given up as dead). After it `closed` may come or not. */
-export interface ClientSocket { send(frame: string): void; close(code?: number): void }
+export interface ClientSocket {
+  send(frame: string): void
+  close(code?: number): void
+}
 export type SocketHandlers = { open(): void; frame(text: string): void; closed(code: number): void }
-export interface Keep { get(key: string): string | null; set(key: string, value: string | null): void }
+export interface Keep {
+  get(key: string): string | null
+  set(key: string, value: string | null): void
+}
 export type SignalHandlers = {
   /** A key, pointer, wheel or touch: real input, now. */
   input(): void

@@ -67,16 +67,40 @@ export type StoreInput = { readonly at: number } & (
 export type Draft = { -readonly [K in keyof Fold]: Fold[K] } & { readonly effects: StoreEffect[] }
 
 export const emptyState: State = {
-  link: { kind: 'idle' }, place: null, me: null, memberships: new Map(), accounts: new Map(), timelines: new Map(), pending: [], presence: new Map(),
-  presenceVersion: 0, fresh: false, typing: new Map(), ring: null, skewMs: 0,
+  link: { kind: 'idle' },
+  place: null,
+  me: null,
+  memberships: new Map(),
+  accounts: new Map(),
+  timelines: new Map(),
+  pending: [],
+  presence: new Map(),
+  presenceVersion: 0,
+  fresh: false,
+  typing: new Map(),
+  ring: null,
+  skewMs: 0,
 }
 export const emptyFold: Fold = {
-  state: emptyState, epoch: null, recent: [], focus: null, readingBack: null, filling: new Set(), placed: new Set(), typingUntil: new Map(), watched: false, silent: false,
+  state: emptyState,
+  epoch: null,
+  recent: [],
+  focus: null,
+  readingBack: null,
+  filling: new Set(),
+  placed: new Set(),
+  typingUntil: new Map(),
+  watched: false,
+  silent: false,
 }
 
-export const put = (d: Draft, change: Partial<State>): void => { d.state = { ...d.state, ...change } }
-export const setTimeline = (d: Draft, room: RoomId, t: Timeline | null): void => put(d, { timelines: withEntry(d.state.timelines, room, t) })
-export const setMembership = (d: Draft, room: RoomId, m: Membership | null): void => put(d, { memberships: withEntry(d.state.memberships, room, m) })
+export const put = (d: Draft, change: Partial<State>): void => {
+  d.state = { ...d.state, ...change }
+}
+export const setTimeline = (d: Draft, room: RoomId, t: Timeline | null): void =>
+  put(d, { timelines: withEntry(d.state.timelines, room, t) })
+export const setMembership = (d: Draft, room: RoomId, m: Membership | null): void =>
+  put(d, { memberships: withEntry(d.state.memberships, room, m) })
 
 export const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): ReadonlyMap<K, V> => {
   const next = new Map(map)

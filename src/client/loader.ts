@@ -48,12 +48,14 @@ export class Loader {
   load(load: Load): void {
     if (load.how === 'gap') {
       void this.#persist('history.since', { room: load.room, after: load.after, limit: limits.page }).then((r) =>
-        this.#host.fold(r.ok ? { type: 'filled', load, page: r.value } : { type: 'notLoaded', load, error: r.error }))
+        this.#host.fold(r.ok ? { type: 'filled', load, page: r.value } : { type: 'notLoaded', load, error: r.error }),
+      )
       return
     }
     const before = load.how === 'older' ? { before: load.before } : {}
     void this.#persist('history.before', { room: load.room, limit: pageSize, ...before }).then((r) =>
-      this.#host.fold(r.ok ? { type: 'paged', load, page: r.value } : { type: 'notLoaded', load, error: r.error }))
+      this.#host.fold(r.ok ? { type: 'paged', load, page: r.value } : { type: 'notLoaded', load, error: r.error }),
+    )
   }
 
   need(ids: readonly AccountId[]): void {

@@ -17,7 +17,8 @@ import { applyChange, applyFirst, applyOlder, applySince, bounds, emptyTimeline,
 export const change = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Message): void => {
   count(d, kind, message)
   const t = d.state.timelines.get(message.room)
-  if (t !== undefined && placeOf(t, message.changedSeq) === 'next') setTimeline(d, message.room, bounded(d, message.room, applyChange(t, message)))
+  if (t !== undefined && placeOf(t, message.changedSeq) === 'next')
+    setTimeline(d, message.room, bounded(d, message.room, applyChange(t, message)))
   if (kind === 'sent') settle(d, message.room, [message])
   fill(d, message.room)
 }
@@ -27,18 +28,28 @@ const count = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Message):
   if (m === undefined || message.changedSeq <= m.room.lastSeq) return
   const inOrder = message.changedSeq === m.room.lastSeq + 1
   const lastAt = Math.max(message.at, m.room.lastAt ?? 0)
-  const counts = message.seq <= m.readSeq || message.author === d.state.me?.account.id ? { unread: 0, mentions: 0 } : difference(d, kind, message, m)
+  const counts =
+    message.seq <= m.readSeq || message.author === d.state.me?.account.id ? { unread: 0, mentions: 0 } : difference(d, kind, message, m)
   const next = { ...m, room: { ...m.room, lastSeq: message.changedSeq, lastAt } }
   if (!inOrder || counts === null) {
     setMembership(d, message.room, next)
     d.effects.push({ type: 'recount', room: message.room })
     return
   }
-  setMembership(d, message.room, { ...next, unread: Math.max(0, m.unread + counts.unread), mentions: Math.max(0, m.mentions + counts.mentions) })
+  setMembership(d, message.room, {
+    ...next,
+    unread: Math.max(0, m.unread + counts.unread),
+    mentions: Math.max(0, m.mentions + counts.mentions),
+  })
 }
 
 /** What a change of somebody else's unread message does to the counts; null if that cannot be known without the text it had before. */
-const difference = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Message, m: Membership): { unread: number; mentions: number } | null => {
+const difference = (
+  d: Draft,
+  kind: 'sent' | 'edited' | 'deleted',
+  message: Message,
+  m: Membership,
+): { unread: number; mentions: number } | null => {
   const now = mentionsMe(d, message.body) ? 1 : 0
   if (kind === 'sent') return { unread: 1, mentions: now }
   const unread = kind === 'deleted' ? -1 : 0
@@ -47,8 +58,7 @@ const difference = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Mess
   return held === undefined ? null : { unread, mentions: now - (mentionsMe(d, held.body) ? 1 : 0) }
 }
 
-const mentionsMe = (d: Draft, body: string): boolean =>
-  d.state.me !== null && mentionsOf(body).includes(foldName(d.state.me.account.name))
+const mentionsMe = (d: Draft, body: string): boolean => d.state.me !== null && mentionsOf(body).includes(foldName(d.state.me.account.name))
 
 /** The newest place of a room is known to be at least this. */
 export const head = (d: Draft, room: RoomId, seq: number): void => {
@@ -63,7 +73,10 @@ export const head = (d: Draft, room: RoomId, seq: number): void => {
 export const roomChanged = (d: Draft, room: Room): void => {
   const m = d.state.memberships.get(room.id)
   if (m === undefined) return
-  setMembership(d, room.id, { ...m, room: { ...room, lastSeq: m.room.lastSeq, lastAt: Math.max(room.lastAt ?? 0, m.room.lastAt ?? 0) || null } })
+  setMembership(d, room.id, {
+    ...m,
+    room: { ...room, lastSeq: m.room.lastSeq, lastAt: Math.max(room.lastAt ?? 0, m.room.lastAt ?? 0) || null },
+  })
   head(d, room.id, room.lastSeq)
 }
 
@@ -100,7 +113,7 @@ export const marking = (d: Draft, room: RoomId, seq: number): void => {
 export const open = (d: Draft, room: RoomId): void => {
   const t = d.state.timelines.get(room)
   if (d.recent.at(-1) !== room) d.recent = [...d.recent.filter((r) => r !== room), room]
-  if (t === undefined || t.error !== null && t.messages.length === 0) first(d, room)
+  if (t === undefined || (t.error !== null && t.messages.length === 0)) first(d, room)
   evict(d)
 }
 
@@ -155,7 +168,10 @@ export const filled = (d: Draft, load: Extract<Load, { how: 'gap' }>, page: Outp
 }
 
 const loaded = (d: Draft, room: RoomId, messages: readonly Message[], seq: number): void => {
-  need(d, messages.map((m) => m.author))
+  need(
+    d,
+    messages.map((m) => m.author),
+  )
   settle(d, room, messages)
   spoken(d, room, Math.max(0, ...messages.map((m) => m.at)))
   if (seq >= 0) {
@@ -195,7 +211,7 @@ export const catchUp = (d: Draft): void => {
   d.filling = new Set()
   for (const [room, t] of d.state.timelines) {
     if (!d.state.memberships.has(room)) drop(d, room)
-    else if (t.loading === 'first' || t.messages.length === 0 && t.error !== null) first(d, room)
+    else if (t.loading === 'first' || (t.messages.length === 0 && t.error !== null)) first(d, room)
     else {
       if (t.loading !== null || t.error !== null) setTimeline(d, room, { ...t, loading: null, error: null })
       fill(d, room)
@@ -220,7 +236,10 @@ const drop = (d: Draft, room: RoomId): void => {
 }
 
 const removePlaced = (d: Draft, room: RoomId): void =>
-  removePending(d, d.state.pending.filter((p) => p.room === room && d.placed.has(p.clientId)).map((p) => p.clientId))
+  removePending(
+    d,
+    d.state.pending.filter((p) => p.room === room && d.placed.has(p.clientId)).map((p) => p.clientId),
+  )
 
 /** Own messages that the server has leave the outbox at once, and the screen when they show up in their place. */
 const settle = (d: Draft, room: RoomId, messages: readonly Message[]): void => {
@@ -231,7 +250,12 @@ const settle = (d: Draft, room: RoomId, messages: readonly Message[]): void => {
   const fresh = known.filter((id) => !d.placed.has(id))
   if (fresh.length > 0) d.effects.push({ type: 'stored', clientIds: fresh })
   const t = d.state.timelines.get(room)
-  const shown = new Set(t?.messages.slice(-bounds.left).filter((m) => m.author === me).map((m) => m.clientId))
+  const shown = new Set(
+    t?.messages
+      .slice(-bounds.left)
+      .filter((m) => m.author === me)
+      .map((m) => m.clientId),
+  )
   const done = t === undefined ? known : known.filter((id) => shown.has(id))
   d.placed = new Set([...d.placed, ...fresh])
   removePending(d, done)
@@ -239,7 +263,8 @@ const settle = (d: Draft, room: RoomId, messages: readonly Message[]): void => {
 
 export const removePending = (d: Draft, clientIds: readonly string[]): void => {
   d.placed = without(d.placed, ...clientIds)
-  if (d.state.pending.some((p) => clientIds.includes(p.clientId))) put(d, { pending: d.state.pending.filter((p) => !clientIds.includes(p.clientId)) })
+  if (d.state.pending.some((p) => clientIds.includes(p.clientId)))
+    put(d, { pending: d.state.pending.filter((p) => !clientIds.includes(p.clientId)) })
 }
 
 export const need = (d: Draft, ids: readonly Message['author'][]): void => {

@@ -142,13 +142,18 @@ export class Outbox {
     this.#entries.set(message.clientId, entry)
     if (before !== undefined && send.kind === 'sending') return
     const kept: Kept = { ...message, ...(send.kind === 'failed' ? { error: send.error } : {}) }
-    this.#keep((all) => (all.some((k) => k.clientId === kept.clientId) ? all.map((k) => (k.clientId === kept.clientId ? kept : k)) : [...all, kept]))
+    this.#keep((all) =>
+      all.some((k) => k.clientId === kept.clientId) ? all.map((k) => (k.clientId === kept.clientId ? kept : k)) : [...all, kept],
+    )
   }
 
   /** What was written before the account was known joins what an earlier page left; that goes first. */
   #adopt(): void {
     const here = [...this.#entries.values()]
-    const left = this.#read().filter((k) => !this.#entries.has(k.clientId)).slice(0, mostWaiting).map(entryOf)
+    const left = this.#read()
+      .filter((k) => !this.#entries.has(k.clientId))
+      .slice(0, mostWaiting)
+      .map(entryOf)
     this.#entries.clear()
     for (const entry of [...left, ...here]) this.#entries.set(entry.message.clientId, entry)
     if (left.length > 0) this.#host.queued(left.map(pendingOf))
@@ -180,8 +185,19 @@ export class Outbox {
 const nothing = (): void => {}
 const keyOf = (account: AccountId): string => `outbox:${account}`
 const isKept = (k: unknown): k is Kept =>
-  typeof k === 'object' && k !== null && 'clientId' in k && typeof k.clientId === 'string' && 'room' in k && typeof k.room === 'string'
-  && 'body' in k && typeof k.body === 'string' && 'at' in k && typeof k.at === 'number'
-const entryOf = ({ error, ...message }: Kept): Entry =>
-  ({ message, send: error === undefined ? { kind: 'waiting' } : { kind: 'failed', error }, tries: 0 })
+  typeof k === 'object' &&
+  k !== null &&
+  'clientId' in k &&
+  typeof k.clientId === 'string' &&
+  'room' in k &&
+  typeof k.room === 'string' &&
+  'body' in k &&
+  typeof k.body === 'string' &&
+  'at' in k &&
+  typeof k.at === 'number'
+const entryOf = ({ error, ...message }: Kept): Entry => ({
+  message,
+  send: error === undefined ? { kind: 'waiting' } : { kind: 'failed', error },
+  tries: 0,
+})
 const pendingOf = (e: Entry): Pending => ({ ...e.message, send: e.send })

@@ -54,7 +54,8 @@ export class Reporter {
   online(resumed: boolean): void {
     if (this.#focus !== null || resumed) this.#tell('presence.focus', { room: this.#focus })
     this.#watchedAt = -Infinity
-    this.#sendWatch()
+    // A new line watches nobody yet: an empty set need not be said, and would hold up the first real one.
+    if (this.#watched.length > 0) this.#sendWatch()
   }
 
   offline(): void {

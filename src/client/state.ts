@@ -14,7 +14,10 @@ export type Link =
 
 /** A message of one's own that the server has not confirmed. */
 export type Pending = {
-  readonly clientId: string; readonly room: RoomId; readonly body: string; readonly at: number
+  readonly clientId: string
+  readonly room: RoomId
+  readonly body: string
+  readonly at: number
   readonly send: { readonly kind: 'waiting' } | { readonly kind: 'sending' } | { readonly kind: 'failed'; readonly error: Refusal }
 }
 /**
@@ -22,10 +25,20 @@ export type Pending = {
  * `more`: are there older ones on the server. `loading` older ones, or the first page.
  */
 export type Timeline = {
-  readonly messages: readonly Message[]; readonly knownSeq: number; readonly more: boolean
-  readonly loading: 'first' | 'older' | 'gap' | null; readonly error: Refusal | null
+  readonly messages: readonly Message[]
+  readonly knownSeq: number
+  readonly more: boolean
+  readonly loading: 'first' | 'older' | 'gap' | null
+  readonly error: Refusal | null
 }
-export type Me = { readonly account: Account; readonly settings: Settings; readonly claim: Claim | null; readonly status: Status | null; readonly session: SessionId; readonly expiresAt: number }
+export type Me = {
+  readonly account: Account
+  readonly settings: Settings
+  readonly claim: Claim | null
+  readonly status: Status | null
+  readonly session: SessionId
+  readonly expiresAt: number
+}
 
 export type State = {
   readonly link: Link
@@ -42,7 +55,13 @@ export type State = {
   readonly fresh: boolean
   readonly typing: ReadonlyMap<RoomId, { readonly ids: readonly AccountId[]; readonly count: number }>
   /** Bumped on every ring this connection was asked for; the screen rings when it changes. */
-  readonly ring: { readonly count: number; readonly room: RoomId; readonly message: MessageId; readonly author: AccountId; readonly why: 'direct' | 'mention' } | null
+  readonly ring: {
+    readonly count: number
+    readonly room: RoomId
+    readonly message: MessageId
+    readonly author: AccountId
+    readonly why: 'direct' | 'mention'
+  } | null
   /** Server's clock minus ours, for showing ages. */
   readonly skewMs: number
 }

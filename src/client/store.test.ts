@@ -10,9 +10,33 @@ const happening = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('say' as const), room: fc.nat(1), mention: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('edit' as const, 'remove' as const), room: fc.nat(1), which: fc.nat(30) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('send' as const), room: fc.nat(1) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('open' as const, 'older' as const, 'read' as const, 'readElsewhere' as const), room: fc.nat(1) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'cable' as const, 'unreachable' as const, 'restore' as const, 'reload' as const, 'sleep' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('presence' as const), state: fc.constantFrom('online' as const, 'idle' as const, 'offline' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('open' as const, 'older' as const, 'read' as const, 'readElsewhere' as const),
+      room: fc.nat(1),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'cut' as const,
+        'cable' as const,
+        'unreachable' as const,
+        'restore' as const,
+        'reload' as const,
+        'sleep' as const,
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('presence' as const),
+      state: fc.constantFrom('online' as const, 'idle' as const, 'offline' as const),
+    }),
+  },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(0, 1, 2, 3, 5, 20, 300, 2_000) }) },
 )
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
@@ -49,8 +73,11 @@ const live = async (place: ModelPlace, history: readonly Happening[], lossy: boo
   for (const h of history) {
     const room = rooms['room' in h ? h.room : 0]!
     switch (h.do) {
-      case 'say': place.say(room, bob, h.mention ? `hi @ana ${wrote.length}` : 'hi'); break
-      case 'edit': case 'remove': {
+      case 'say':
+        place.say(room, bob, h.mention ? `hi @ana ${wrote.length}` : 'hi')
+        break
+      case 'edit':
+      case 'remove': {
         const m = place.messages(room).at(-1 - h.which)
         if (m !== undefined && h.do === 'edit') place.edit(m.id, '@ana edited')
         else if (m !== undefined) place.remove(m.id)
@@ -62,23 +89,47 @@ const live = async (place: ModelPlace, history: readonly Happening[], lossy: boo
         wrote.push(`w${wrote.length}`)
         client.send(room, wrote.at(-1)!)
         break
-      case 'open': client.open(room); client.focus(room); break
-      case 'older': client.older(room); break
-      case 'read': client.markRead(room); break
-      case 'readElsewhere': place.markElsewhere(room, ana); break
-      case 'cut': place.cut(); break
-      case 'cable': place.pullCable(); break
-      case 'unreachable': place.unreachable = !place.unreachable; break
-      case 'restore': place.epoch += 'x'; place.cut(); break
+      case 'open':
+        client.open(room)
+        client.focus(room)
+        break
+      case 'older':
+        client.older(room)
+        break
+      case 'read':
+        client.markRead(room)
+        break
+      case 'readElsewhere':
+        place.markElsewhere(room, ana)
+        break
+      case 'cut':
+        place.cut()
+        break
+      case 'cable':
+        place.pullCable()
+        break
+      case 'unreachable':
+        place.unreachable = !place.unreachable
+        break
+      case 'restore':
+        place.epoch += 'x'
+        place.cut()
+        break
       case 'reload':
         env.signal().leaving()
         client.close()
         ;({ client, env } = await start(place, device))
         begin()
         break
-      case 'sleep': place.time.sleep(100_000); break
-      case 'presence': place.become(bob, h.state); break
-      case 'pass': await place.time.pass(h.ms); break
+      case 'sleep':
+        place.time.sleep(100_000)
+        break
+      case 'presence':
+        place.become(bob, h.state)
+        break
+      case 'pass':
+        await place.time.pass(h.ms)
+        break
     }
   }
   place.chaos = calm
@@ -112,7 +163,12 @@ test('[M-23] whatever is lost, repeated, late or cut: at rest the client equals 
       expect(client.presenceOf(bob)![1]).toBe('dnd')
       expect(client.state().pending).toEqual([])
       expect(device.all.size).toBe(0)
-      const stored = [...place.rooms.keys()].flatMap((room) => place.messages(room).filter((m) => m.author === ana).map((m) => m.clientId))
+      const stored = [...place.rooms.keys()].flatMap((room) =>
+        place
+          .messages(room)
+          .filter((m) => m.author === ana)
+          .map((m) => m.clientId),
+      )
       expect(new Set(stored).size).toBe(wrote.length)
     }),
     { numRuns: 500, seed },

@@ -9,7 +9,22 @@ import { put, setFresh } from './fold.ts'
 import type { Draft, Fold, Replied, StoreEffect, StoreInput } from './fold.ts'
 import { emptyFold } from './fold.ts'
 import {
-  catchUp, change, filled, focus, head, joined, left, marked, marking, need, notLoaded, older, open, paged, removePending, roomChanged,
+  catchUp,
+  change,
+  filled,
+  focus,
+  head,
+  joined,
+  left,
+  marked,
+  marking,
+  need,
+  notLoaded,
+  older,
+  open,
+  paged,
+  removePending,
+  roomChanged,
 } from './messages.ts'
 import { clearTyping, expireTyping, learn, presenceChanged, stoppedTyping, typing, unverify, watched } from './people.ts'
 
@@ -22,11 +37,21 @@ export const fold = (before: Fold, input: StoreInput): StoreStep => {
 
 const applied = (d: Draft, input: StoreInput): Draft => {
   switch (input.type) {
-    case 'event': event(d, input.event, input.at); break
-    case 'replied': replied(d, input.reply); break
-    case 'paged': paged(d, input.load, input.page); break
-    case 'filled': filled(d, input.load, input.page); break
-    case 'notLoaded': notLoaded(d, input.load, input.error); break
+    case 'event':
+      event(d, input.event, input.at)
+      break
+    case 'replied':
+      replied(d, input.reply)
+      break
+    case 'paged':
+      paged(d, input.load, input.page)
+      break
+    case 'filled':
+      filled(d, input.load, input.page)
+      break
+    case 'notLoaded':
+      notLoaded(d, input.load, input.error)
+      break
     case 'link':
       put(d, { link: input.link })
       if (input.link.kind === 'online') break
@@ -37,46 +62,86 @@ const applied = (d: Draft, input: StoreInput): Draft => {
       d.silent = input.silent
       setFresh(d)
       break
-    case 'forget': Object.assign(d, { ...emptyFold, state: { ...emptyFold.state, link: d.state.link, place: d.state.place } }); break
-    case 'open': open(d, input.room); break
-    case 'older': older(d, input.room); break
-    case 'focus': focus(d, input.room); break
-    case 'queued': put(d, { pending: [...d.state.pending, ...input.pending.filter((p) => !d.state.pending.some((q) => q.clientId === p.clientId))] }); break
-    case 'sending': put(d, { pending: d.state.pending.map((p) => (p.clientId === input.clientId ? { ...p, send: input.send } : p)) }); break
-    case 'discarded': removePending(d, [input.clientId]); break
-    case 'marking': marking(d, input.room, input.seq); break
-    case 'tick': expireTyping(d, input.at); break
-    default: input satisfies never
+    case 'forget':
+      Object.assign(d, { ...emptyFold, state: { ...emptyFold.state, link: d.state.link, place: d.state.place } })
+      break
+    case 'open':
+      open(d, input.room)
+      break
+    case 'older':
+      older(d, input.room)
+      break
+    case 'focus':
+      focus(d, input.room)
+      break
+    case 'queued':
+      put(d, { pending: [...d.state.pending, ...input.pending.filter((p) => !d.state.pending.some((q) => q.clientId === p.clientId))] })
+      break
+    case 'sending':
+      put(d, { pending: d.state.pending.map((p) => (p.clientId === input.clientId ? { ...p, send: input.send } : p)) })
+      break
+    case 'discarded':
+      removePending(d, [input.clientId])
+      break
+    case 'marking':
+      marking(d, input.room, input.seq)
+      break
+    case 'tick':
+      expireTyping(d, input.at)
+      break
+    default:
+      input satisfies never
   }
   return d
 }
 
 const event = (d: Draft, e: ServerEvent, at: number): void => {
   switch (e.event) {
-    case 'welcome': return welcome(d, e, at)
+    case 'welcome':
+      return welcome(d, e, at)
     case 'message.sent':
       stoppedTyping(d, e.message.room, e.message.author)
       need(d, [e.message.author])
       return change(d, 'sent', e.message)
-    case 'message.edited': return change(d, 'edited', e.message)
-    case 'message.deleted': return change(d, 'deleted', e.message)
-    case 'room.head': return head(d, e.room, e.seq)
-    case 'room.joined': return joined(d, e.membership)
-    case 'room.left': return left(d, e.room)
-    case 'room.updated': return roomChanged(d, e.room)
-    case 'room.memberJoined': return learn(d, [e.account]), members(d, e)
-    case 'room.memberLeft': return stoppedTyping(d, e.room, e.account), members(d, e)
-    case 'read.marked': return marked(d, e.room, e)
-    case 'account.updated': return d.state.accounts.has(e.account.id) ? learn(d, [e.account]) : undefined
-    case 'settings.updated': return mine(d, { settings: e.settings })
-    case 'place.updated': return put(d, { place: e.place })
-    case 'presence.changed': return presenceChanged(d, e)
-    case 'presence.mine': return mine(d, { claim: e.claim, status: e.status })
-    case 'typing': return d.state.memberships.has(e.room) ? typing(d, e, at) : undefined
-    case 'ring': return put(d, { ring: { count: (d.state.ring?.count ?? 0) + 1, room: e.room, message: e.message, author: e.author, why: e.why } })
+    case 'message.edited':
+      return change(d, 'edited', e.message)
+    case 'message.deleted':
+      return change(d, 'deleted', e.message)
+    case 'room.head':
+      return head(d, e.room, e.seq)
+    case 'room.joined':
+      return joined(d, e.membership)
+    case 'room.left':
+      return left(d, e.room)
+    case 'room.updated':
+      return roomChanged(d, e.room)
+    case 'room.memberJoined':
+      return (learn(d, [e.account]), members(d, e))
+    case 'room.memberLeft':
+      return (stoppedTyping(d, e.room, e.account), members(d, e))
+    case 'read.marked':
+      return marked(d, e.room, e)
+    case 'account.updated':
+      return d.state.accounts.has(e.account.id) ? learn(d, [e.account]) : undefined
+    case 'settings.updated':
+      return mine(d, { settings: e.settings })
+    case 'place.updated':
+      return put(d, { place: e.place })
+    case 'presence.changed':
+      return presenceChanged(d, e)
+    case 'presence.mine':
+      return mine(d, { claim: e.claim, status: e.status })
+    case 'typing':
+      return d.state.memberships.has(e.room) ? typing(d, e, at) : undefined
+    case 'ring':
+      return put(d, { ring: { count: (d.state.ring?.count ?? 0) + 1, room: e.room, message: e.message, author: e.author, why: e.why } })
     // These speak to the connection, not to what is shown.
-    case 'ping': case 'draining': case 'session.ended': return
-    default: e satisfies never
+    case 'ping':
+    case 'draining':
+    case 'session.ended':
+      return
+    default:
+      e satisfies never
   }
 }
 
@@ -99,28 +164,51 @@ const welcome = (d: Draft, e: EventOf<'welcome'>, at: number): void => {
   learn(d, [e.account])
   unverify(d)
   clearTyping(d)
-  need(d, e.memberships.flatMap((m) => (m.peer === undefined ? [] : [m.peer])))
+  need(
+    d,
+    e.memberships.flatMap((m) => (m.peer === undefined ? [] : [m.peer])),
+  )
   catchUp(d)
 }
 
 const replied = (d: Draft, r: Replied): void => {
   switch (r.command) {
-    case 'message.send': return change(d, 'sent', r.output.message)
-    case 'message.edit': return change(d, 'edited', r.output.message)
-    case 'message.delete': return change(d, 'deleted', r.output.message)
-    case 'read.mark': return marked(d, r.input.room as RoomId, r.output)
-    case 'room.create': case 'room.direct': case 'room.join': return joined(d, r.output.membership)
-    case 'room.leave': return left(d, r.input.room as RoomId)
-    case 'room.update': return roomChanged(d, r.output.room)
-    case 'room.members': return learn(d, r.output.members)
-    case 'account.get': case 'account.list': return learn(d, r.output.accounts)
-    case 'account.update': return learn(d, [r.output.account])
-    case 'settings.update': return mine(d, { settings: r.output.settings })
-    case 'place.get': case 'place.update': return put(d, { place: r.output.place })
-    case 'presence.watch': return watched(d, r.output)
-    case 'presence.set': return mine(d, { claim: r.output.claim })
-    case 'status.set': return mine(d, { status: r.output.status })
-    default: return
+    case 'message.send':
+      return change(d, 'sent', r.output.message)
+    case 'message.edit':
+      return change(d, 'edited', r.output.message)
+    case 'message.delete':
+      return change(d, 'deleted', r.output.message)
+    case 'read.mark':
+      return marked(d, r.input.room as RoomId, r.output)
+    case 'room.create':
+    case 'room.direct':
+    case 'room.join':
+      return joined(d, r.output.membership)
+    case 'room.leave':
+      return left(d, r.input.room as RoomId)
+    case 'room.update':
+      return roomChanged(d, r.output.room)
+    case 'room.members':
+      return learn(d, r.output.members)
+    case 'account.get':
+    case 'account.list':
+      return learn(d, r.output.accounts)
+    case 'account.update':
+      return learn(d, [r.output.account])
+    case 'settings.update':
+      return mine(d, { settings: r.output.settings })
+    case 'place.get':
+    case 'place.update':
+      return put(d, { place: r.output.place })
+    case 'presence.watch':
+      return watched(d, r.output)
+    case 'presence.set':
+      return mine(d, { claim: r.output.claim })
+    case 'status.set':
+      return mine(d, { status: r.output.status })
+    default:
+      return
   }
 }
 

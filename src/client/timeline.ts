@@ -24,11 +24,20 @@ export const emptyTimeline: Timeline = { messages: [], knownSeq: 0, more: true, 
 export const placeOf = (t: Timeline, changedSeq: number): 'next' | 'stale' | 'gap' =>
   t.loading === 'first' || changedSeq > t.knownSeq + 1 ? 'gap' : changedSeq === t.knownSeq + 1 ? 'next' : 'stale'
 
-export const applyChange = (t: Timeline, message: Message): Timeline =>
-  ({ ...t, messages: upsert(t.messages, message, t.more), knownSeq: Math.max(t.knownSeq, message.changedSeq) })
+export const applyChange = (t: Timeline, message: Message): Timeline => ({
+  ...t,
+  messages: upsert(t.messages, message, t.more),
+  knownSeq: Math.max(t.knownSeq, message.changedSeq),
+})
 
-export const applyFirst = (t: Timeline, page: Output<'history.before'>): Timeline =>
-  ({ ...t, messages: merged([], page.messages, false), knownSeq: page.lastSeq, more: page.more, loading: null, error: null })
+export const applyFirst = (t: Timeline, page: Output<'history.before'>): Timeline => ({
+  ...t,
+  messages: merged([], page.messages, false),
+  knownSeq: page.lastSeq,
+  more: page.more,
+  loading: null,
+  error: null,
+})
 
 /**
  * The page may have been read before changes that arrived since: going back to its place and asking again for what followed is

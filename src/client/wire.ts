@@ -86,11 +86,16 @@ export class Wire {
 
   #do(effect: LinkEffect): void {
     switch (effect.type) {
-      case 'open': return this.#open()
-      case 'drop': return this.#drop()?.close(effect.code)
-      case 'probe': return this.#host.probe()
-      case 'silence': return this.#host.silence(effect.silent)
-      default: effect satisfies never
+      case 'open':
+        return this.#open()
+      case 'drop':
+        return this.#drop()?.close(effect.code)
+      case 'probe':
+        return this.#host.probe()
+      case 'silence':
+        return this.#host.silence(effect.silent)
+      default:
+        effect satisfies never
     }
   }
 
@@ -131,7 +136,8 @@ export class Wire {
     this.tell({ type: 'heard' })
     if (!isEvent(frame)) return this.#host.reply(frame)
     switch (frame.event) {
-      case 'ping': return this.send({ cmd: 'pong' })
+      case 'ping':
+        return this.send({ cmd: 'pong' })
       case 'welcome':
         this.#resume = frame.resume
         // The rooms first, so that no screen sees a link without them.
@@ -141,7 +147,8 @@ export class Wire {
       case 'draining':
         this.tell({ type: 'draining', comeBackMs: frame.reconnectAfterMs })
         return this.#host.event(frame)
-      default: return this.#host.event(frame)
+      default:
+        return this.#host.event(frame)
     }
   }
 }

@@ -10,10 +10,13 @@ import { activityOf, holds } from './presence/merge.ts'
 export const chooseRinger = (s: AccountState, room: RoomId, at: number, limits: PresenceLimits): ConnectionId | null => {
   if (holds(s.manual, at)?.value === 'dnd') return null
   const attached = s.connections.filter((c) => c.line.phase !== 'lost')
-  const reading = attached.some((c) => c.focus === room && c.visibility.kind === 'visible' && activityOf(c, s.idleAfterMs, at, limits) === 'active')
+  const reading = attached.some(
+    (c) => c.focus === room && c.visibility.kind === 'visible' && activityOf(c, s.idleAfterMs, at, limits) === 'active',
+  )
   if (reading) return null
   const [first] = attached.toSorted(
-    (a, b) => Number(b.visibility.kind === 'visible') - Number(a.visibility.kind === 'visible') || b.inputAt - a.inputAt || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      Number(b.visibility.kind === 'visible') - Number(a.visibility.kind === 'visible') || b.inputAt - a.inputAt || (a.id < b.id ? -1 : 1),
   )
   return first?.id ?? null
 }

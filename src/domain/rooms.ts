@@ -13,12 +13,18 @@ export const decideRoom = (act: RoomAct, at: Standing | null): Result<true> => {
   if (at === null || (at.member === null && at.kind !== 'public')) return refuse('not_found')
   const no: { ok: false; error: Refusal } = refuse('forbidden')
   switch (act) {
-    case 'see': return ok(true)
-    case 'join': return at.kind === 'public' ? ok(true) : no
-    case 'leave': return at.kind === 'direct' ? no : at.member === null ? refuse('not_found') : ok(true)
-    case 'send': return at.member === null ? refuse('forbidden', 'Join this room to write in it.') : ok(true)
-    case 'invite': return at.kind === 'direct' || at.member === null ? no : ok(true)
-    case 'update': return at.kind !== 'direct' && (at.member === 'owner' || (at.member !== null && administers(at.role))) ? ok(true) : no
+    case 'see':
+      return ok(true)
+    case 'join':
+      return at.kind === 'public' ? ok(true) : no
+    case 'leave':
+      return at.kind === 'direct' ? no : at.member === null ? refuse('not_found') : ok(true)
+    case 'send':
+      return at.member === null ? refuse('forbidden', 'Join this room to write in it.') : ok(true)
+    case 'invite':
+      return at.kind === 'direct' || at.member === null ? no : ok(true)
+    case 'update':
+      return at.kind !== 'direct' && (at.member === 'owner' || (at.member !== null && administers(at.role))) ? ok(true) : no
   }
 }
 

@@ -17,15 +17,33 @@ export const lifetimeOf = (keep: 'keep' | 'forget', policy: SessionPolicy, now: 
 
 type Kept = { readonly lastSeenAt: number; readonly idleMs: number; readonly expiresAt: number; readonly endedAt: number | null }
 /** `seenAt` is the newest we know, which may be ahead of what is stored; `attached` says whether a connection is open. */
-export const sessionState = (s: Kept, now: number, seen: { readonly at: number; readonly attached: boolean }): 'open' | 'expired' | 'ended' => {
+export const sessionState = (
+  s: Kept,
+  now: number,
+  seen: { readonly at: number; readonly attached: boolean },
+): 'open' | 'expired' | 'ended' => {
   if (s.endedAt !== null) return 'ended'
   if (now >= s.expiresAt) return 'expired'
   return seen.attached || now < Math.max(s.lastSeenAt, seen.at) + s.idleMs ? 'open' : 'expired'
 }
 
-const common = new Set(['password', 'password1', '12345678', '123456789', '1234567890', '11111111', 'qwertyui', 'qwerty123', 'iloveyou', '88888888', 'a1234567', 'woaini1314'])
+const common = new Set([
+  'password',
+  'password1',
+  '12345678',
+  '123456789',
+  '1234567890',
+  '11111111',
+  'qwertyui',
+  'qwerty123',
+  'iloveyou',
+  '88888888',
+  'a1234567',
+  'woaini1314',
+])
 export const decidePassword = (password: string, name: string): Result<string> => {
   const folded = password.toLowerCase()
-  const weak = [...password].length < limits.passwordChars.min || common.has(folded) || folded === name.toLowerCase() || new Set(password).size < 3
+  const weak =
+    [...password].length < limits.passwordChars.min || common.has(folded) || folded === name.toLowerCase() || new Set(password).size < 3
   return weak ? refuse('weak_password') : ok(password)
 }

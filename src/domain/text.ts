@@ -31,8 +31,7 @@ const inlineRules = ['text', 'linkify', 'newline', 'escape', 'backticks', 'strik
 type Token = ReturnType<Parser['parse']>[number]
 type Parser = ReturnType<typeof MarkdownIt>
 /** Backslashes only: HTML entities mean nothing here, so that the web app need not load their table. */
-const destination = (raw: string): string =>
-  (raw.startsWith('<') ? raw.slice(1, -1) : raw).replace(/\\([!-/:-@[-`{-~])/g, '$1')
+const destination = (raw: string): string => (raw.startsWith('<') ? raw.slice(1, -1) : raw).replace(/\\([!-/:-@[-`{-~])/g, '$1')
 
 const makeParser = (): Parser => {
   const md = new MarkdownIt('zero', { html: false, linkify: true, maxNesting: 16 })
@@ -77,11 +76,16 @@ const blockOf = (t: Token, tokens: readonly Token[], c: Cursor): Block | null =>
       const children = inlines(inline?.children ?? [], { at: 0 }, false)
       return children.length === 0 ? null : { kind: 'paragraph', children }
     }
-    case 'fence': return { kind: 'codeBlock', language: /^[\w+#.-]{1,32}/.exec(t.info.trim())?.[0] ?? null, text: t.content.replace(/\n$/, '') }
-    case 'blockquote_open': return { kind: 'quote', children: blocks(tokens, c) }
-    case 'bullet_list_open': return { kind: 'list', start: null, items: items(tokens, c) }
-    case 'ordered_list_open': return { kind: 'list', start: Number(t.attrGet('start') ?? 1), items: items(tokens, c) }
-    default: return t.content === '' ? null : { kind: 'paragraph', children: [{ kind: 'text', text: t.content }] }
+    case 'fence':
+      return { kind: 'codeBlock', language: /^[\w+#.-]{1,32}/.exec(t.info.trim())?.[0] ?? null, text: t.content.replace(/\n$/, '') }
+    case 'blockquote_open':
+      return { kind: 'quote', children: blocks(tokens, c) }
+    case 'bullet_list_open':
+      return { kind: 'list', start: null, items: items(tokens, c) }
+    case 'ordered_list_open':
+      return { kind: 'list', start: Number(t.attrGet('start') ?? 1), items: items(tokens, c) }
+    default:
+      return t.content === '' ? null : { kind: 'paragraph', children: [{ kind: 'text', text: t.content }] }
   }
 }
 
@@ -116,8 +120,8 @@ const inlines = (tokens: readonly Token[], c: Cursor, inLink: boolean): Inline[]
  * last character that a name may hold, a full stop or dash at its end aside, for these belong to the sentence.
  */
 const mention = new RegExp(
-  `(?<![\\p{L}\\p{M}\\p{N}_.@＠-]|[\\p{L}\\p{N}]\\+)[@＠]([\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]*)`
-  + `|(?<=[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}])[@＠]([\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]*)`,
+  `(?<![\\p{L}\\p{M}\\p{N}_.@＠-]|[\\p{L}\\p{N}]\\+)[@＠]([\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]*)` +
+    `|(?<=[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}])[@＠]([\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]*)`,
   'gu',
 )
 const withMentions = (text: string): Inline[] => {
@@ -156,17 +160,26 @@ export const plainText = (tree: Tree): string => tree.map(plainBlock).join('\n')
 
 const plainBlock = (b: Block): string => {
   switch (b.kind) {
-    case 'paragraph': return b.children.map(plainInline).join('')
-    case 'codeBlock': return b.text
-    case 'quote': return plainText(b.children)
-    case 'list': return b.items.map((item, i) => `${b.start === null ? '•' : `${b.start + i}.`} ${plainText(item)}`).join('\n')
+    case 'paragraph':
+      return b.children.map(plainInline).join('')
+    case 'codeBlock':
+      return b.text
+    case 'quote':
+      return plainText(b.children)
+    case 'list':
+      return b.items.map((item, i) => `${b.start === null ? '•' : `${b.start + i}.`} ${plainText(item)}`).join('\n')
   }
 }
 const plainInline = (i: Inline): string => {
   switch (i.kind) {
-    case 'text': case 'code': return i.text
-    case 'break': return '\n'
-    case 'mention': return `@${i.name}`
-    default: return i.children.map(plainInline).join('')
+    case 'text':
+    case 'code':
+      return i.text
+    case 'break':
+      return '\n'
+    case 'mention':
+      return `@${i.name}`
+    default:
+      return i.children.map(plainInline).join('')
   }
 }

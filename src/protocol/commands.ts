@@ -7,8 +7,31 @@ import * as z from 'zod/mini'
 import { AccountId, ClientId, InviteId, MessageId, RoomId, SessionId } from './ids.ts'
 import { limits } from './limits.ts'
 import {
-  Account, Body, Claim, DeviceKind, DisplayName, EndingRecord, Explanation, Invite, ManualValue, Membership, Message, Name, Password, Place,
-  PresenceEntry, Registration, Room, RoomName, Seq, Session, Settings, Sharing, Status, Time, line,
+  Account,
+  Body,
+  Claim,
+  DeviceKind,
+  DisplayName,
+  EndingRecord,
+  Explanation,
+  Invite,
+  ManualValue,
+  Membership,
+  Message,
+  Name,
+  Password,
+  Place,
+  PresenceEntry,
+  Registration,
+  Room,
+  RoomName,
+  Seq,
+  Session,
+  Settings,
+  Sharing,
+  Status,
+  Time,
+  line,
 } from './model.ts'
 
 const none = z.strictObject({})
@@ -21,61 +44,188 @@ const InputAgo = z.int().check(z.minimum(0), z.maximum(31_536_000_000))
 
 export const commands = {
   'place.get': command('What this place is called and how one gets in. Needs no session.', none, z.object({ place: Place })),
-  'place.update': command('Change the place. Owners and administrators.', z.strictObject({ name: z.optional(RoomName), registration: z.optional(Registration), sharing: z.optional(Sharing) }), z.object({ place: Place })),
+  'place.update': command(
+    'Change the place. Owners and administrators.',
+    z.strictObject({ name: z.optional(RoomName), registration: z.optional(Registration), sharing: z.optional(Sharing) }),
+    z.object({ place: Place }),
+  ),
 
   'account.register': command(
     'Make an account and sign in. `setup` is the one-time link that makes the owner; `invite` an invitation.',
-    z.strictObject({ name: Name, displayName: z.optional(DisplayName), password: Password, invite: z.optional(z.string().check(z.maxLength(64))), setup: z.optional(z.string().check(z.maxLength(64))), ...device }),
+    z.strictObject({
+      name: Name,
+      displayName: z.optional(DisplayName),
+      password: Password,
+      invite: z.optional(z.string().check(z.maxLength(64))),
+      setup: z.optional(z.string().check(z.maxLength(64))),
+      ...device,
+    }),
     SignedIn,
   ),
-  'account.get': command('People by id; unknown ids are left out.', z.strictObject({ ids: z.array(AccountId).check(z.maxLength(limits.page)) }), z.object({ accounts: z.array(Account) })),
+  'account.get': command(
+    'People by id; unknown ids are left out.',
+    z.strictObject({ ids: z.array(AccountId).check(z.maxLength(limits.page)) }),
+    z.object({ accounts: z.array(Account) }),
+  ),
   'account.list': command(
     'The directory, in the order of names, paged by the last name seen. `query` matches the start of a name or of a word in a display name.',
-    z.strictObject({ query: z.optional(z.string().check(z.maxLength(64))), after: z.optional(z.string().check(z.maxLength(64))), limit: Limit }),
+    z.strictObject({
+      query: z.optional(z.string().check(z.maxLength(64))),
+      after: z.optional(z.string().check(z.maxLength(64))),
+      limit: Limit,
+    }),
     z.object({ accounts: z.array(Account), more: z.boolean() }),
   ),
-  'account.update': command('Change one\'s own display name.', z.strictObject({ displayName: DisplayName }), z.object({ account: Account })),
-  'account.password': command('Change one\'s password; every other session ends.', z.strictObject({ current: Password, next: Password }), none),
-  'settings.update': command('Change personal settings; the others stay.', z.strictObject(z.partial(Settings).shape), z.object({ settings: Settings })),
+  'account.update': command("Change one's own display name.", z.strictObject({ displayName: DisplayName }), z.object({ account: Account })),
+  'account.password': command(
+    "Change one's password; every other session ends.",
+    z.strictObject({ current: Password, next: Password }),
+    none,
+  ),
+  'settings.update': command(
+    'Change personal settings; the others stay.',
+    z.strictObject(z.partial(Settings).shape),
+    z.object({ settings: Settings }),
+  ),
 
-  'session.signIn': command('Sign in. All failures read alike.', z.strictObject({ name: z.string().check(z.maxLength(64)), password: Password, ...device }), SignedIn),
+  'session.signIn': command(
+    'Sign in. All failures read alike.',
+    z.strictObject({ name: z.string().check(z.maxLength(64)), password: Password, ...device }),
+    SignedIn,
+  ),
   'session.signOut': command('End this session and close its connections.', none, none),
-  'session.list': command('One\'s own sessions, newest first.', none, z.object({ sessions: z.array(Session) })),
-  'session.end': command('End one of one\'s own sessions.', z.strictObject({ session: SessionId }), none),
-  'session.endOthers': command('End all of one\'s own sessions but this one.', none, z.object({ ended: z.int() })),
+  'session.list': command("One's own sessions, newest first.", none, z.object({ sessions: z.array(Session) })),
+  'session.end': command("End one of one's own sessions.", z.strictObject({ session: SessionId }), none),
+  'session.endOthers': command("End all of one's own sessions but this one.", none, z.object({ ended: z.int() })),
 
-  'invite.create': command('Make an invitation link. `token` is shown once.', z.strictObject({ uses: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 1), expiresInMs: z._default(z.int().check(z.minimum(60_000), z.maximum(31_536_000_000)), 604_800_000), room: z.optional(RoomId) }), z.object({ invite: Invite, token: z.string(), url: z.string() })),
-  'invite.get': command('What an invitation leads to. Needs no session.', z.strictObject({ token: z.string().check(z.maxLength(64)) }), z.object({ place: Place, invitedBy: z.string(), room: z.optional(z.string()) })),
-  'invite.list': command('Invitations that still work: one\'s own, or all for administrators.', none, z.object({ invites: z.array(Invite) })),
+  'invite.create': command(
+    'Make an invitation link. `token` is shown once.',
+    z.strictObject({
+      uses: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 1),
+      expiresInMs: z._default(z.int().check(z.minimum(60_000), z.maximum(31_536_000_000)), 604_800_000),
+      room: z.optional(RoomId),
+    }),
+    z.object({ invite: Invite, token: z.string(), url: z.string() }),
+  ),
+  'invite.get': command(
+    'What an invitation leads to. Needs no session.',
+    z.strictObject({ token: z.string().check(z.maxLength(64)) }),
+    z.object({ place: Place, invitedBy: z.string(), room: z.optional(z.string()) }),
+  ),
+  'invite.list': command(
+    "Invitations that still work: one's own, or all for administrators.",
+    none,
+    z.object({ invites: z.array(Invite) }),
+  ),
   'invite.revoke': command('Make an invitation useless.', z.strictObject({ invite: InviteId }), none),
 
-  'room.create': command('Make a room and join it.', z.strictObject({ name: RoomName, kind: z.enum(['public', 'private']), topic: z._default(line(0, limits.roomTopicChars), '') }), z.object({ membership: Membership })),
-  'room.direct': command('The direct room with a person, made on first use.', z.strictObject({ account: AccountId }), z.object({ membership: Membership })),
-  'room.list': command('Public rooms, in the order of names, paged by the last name seen.', z.strictObject({ query: z.optional(z.string().check(z.maxLength(64))), after: z.optional(z.string().check(z.maxLength(64))), limit: Limit }), z.object({ rooms: z.array(z.object({ room: Room, joined: z.boolean() })), more: z.boolean() })),
-  'room.update': command('Change a room\'s name or topic. Its owner, and administrators.', z.strictObject({ room: RoomId, name: z.optional(RoomName), topic: z.optional(line(0, limits.roomTopicChars)) }), z.object({ room: Room })),
+  'room.create': command(
+    'Make a room and join it.',
+    z.strictObject({ name: RoomName, kind: z.enum(['public', 'private']), topic: z._default(line(0, limits.roomTopicChars), '') }),
+    z.object({ membership: Membership }),
+  ),
+  'room.direct': command(
+    'The direct room with a person, made on first use.',
+    z.strictObject({ account: AccountId }),
+    z.object({ membership: Membership }),
+  ),
+  'room.list': command(
+    'Public rooms, in the order of names, paged by the last name seen.',
+    z.strictObject({
+      query: z.optional(z.string().check(z.maxLength(64))),
+      after: z.optional(z.string().check(z.maxLength(64))),
+      limit: Limit,
+    }),
+    z.object({ rooms: z.array(z.object({ room: Room, joined: z.boolean() })), more: z.boolean() }),
+  ),
+  'room.update': command(
+    "Change a room's name or topic. Its owner, and administrators.",
+    z.strictObject({ room: RoomId, name: z.optional(RoomName), topic: z.optional(line(0, limits.roomTopicChars)) }),
+    z.object({ room: Room }),
+  ),
   'room.join': command('Join a public room.', z.strictObject({ room: RoomId }), z.object({ membership: Membership })),
   'room.leave': command('Leave a room.', z.strictObject({ room: RoomId }), none),
-  'room.invite': command('Add a person to a room by name.', z.strictObject({ room: RoomId, name: z.string().check(z.maxLength(64)) }), z.object({ account: Account })),
-  'room.members': command('Members, in the order of names, paged by the last name seen.', z.strictObject({ room: RoomId, after: z.optional(z.string().check(z.maxLength(64))), limit: Limit }), z.object({ members: z.array(Account), more: z.boolean() })),
+  'room.invite': command(
+    'Add a person to a room by name.',
+    z.strictObject({ room: RoomId, name: z.string().check(z.maxLength(64)) }),
+    z.object({ account: Account }),
+  ),
+  'room.members': command(
+    'Members, in the order of names, paged by the last name seen.',
+    z.strictObject({ room: RoomId, after: z.optional(z.string().check(z.maxLength(64))), limit: Limit }),
+    z.object({ members: z.array(Account), more: z.boolean() }),
+  ),
 
-  'message.send': command('Say something. The same clientId again answers the first message again.', z.strictObject({ room: RoomId, clientId: ClientId, body: Body }), z.object({ message: Message })),
-  'message.edit': command('Change one\'s own message.', z.strictObject({ message: MessageId, body: Body }), z.object({ message: Message })),
-  'message.delete': command('Delete one\'s own message: its text is gone, its place stays.', z.strictObject({ message: MessageId }), z.object({ message: Message })),
-  'history.before': command('Messages before a place (or the newest), oldest first.', z.strictObject({ room: RoomId, before: z.optional(Seq), limit: Limit }), z.object({ messages: z.array(Message), lastSeq: Seq, more: z.boolean() })),
-  'history.since': command('Everything that changed after a place, in the order of change. `upTo` is the place one then holds.', z.strictObject({ room: RoomId, after: Seq, limit: Limit }), z.object({ messages: z.array(Message), upTo: Seq, more: z.boolean() })),
-  'read.mark': command('Read up to a place. Never moves back.', z.strictObject({ room: RoomId, seq: Seq }), z.object({ readSeq: Seq, unread: z.int(), mentions: z.int() })),
+  'message.send': command(
+    'Say something. The same clientId again answers the first message again.',
+    z.strictObject({ room: RoomId, clientId: ClientId, body: Body }),
+    z.object({ message: Message }),
+  ),
+  'message.edit': command("Change one's own message.", z.strictObject({ message: MessageId, body: Body }), z.object({ message: Message })),
+  'message.delete': command(
+    "Delete one's own message: its text is gone, its place stays.",
+    z.strictObject({ message: MessageId }),
+    z.object({ message: Message }),
+  ),
+  'history.before': command(
+    'Messages before a place (or the newest), oldest first.',
+    z.strictObject({ room: RoomId, before: z.optional(Seq), limit: Limit }),
+    z.object({ messages: z.array(Message), lastSeq: Seq, more: z.boolean() }),
+  ),
+  'history.since': command(
+    'Everything that changed after a place, in the order of change. `upTo` is the place one then holds.',
+    z.strictObject({ room: RoomId, after: Seq, limit: Limit }),
+    z.object({ messages: z.array(Message), upTo: Seq, more: z.boolean() }),
+  ),
+  'read.mark': command(
+    'Read up to a place. Never moves back.',
+    z.strictObject({ room: RoomId, seq: Seq }),
+    z.object({ readSeq: Seq, unread: z.int(), mentions: z.int() }),
+  ),
 
   'typing.set': command('I am typing here (refresh every 4 s), or stopped.', z.strictObject({ room: RoomId, typing: z.boolean() }), none),
 
   'presence.touch': command('Real input happened, so long ago. At most one each 30 s.', z.strictObject({ inputAgoMs: InputAgo }), none),
-  'presence.visibility': command('What the host of this client is doing.', z.strictObject({ visibility: z.enum(['visible', 'hidden', 'locked', 'suspended']) }), none),
+  'presence.visibility': command(
+    'What the host of this client is doing.',
+    z.strictObject({ visibility: z.enum(['visible', 'hidden', 'locked', 'suspended']) }),
+    none,
+  ),
   'presence.focus': command('The room on screen here, or none.', z.strictObject({ room: z.nullable(RoomId) }), none),
-  'presence.watch': command('Replaces whom this connection watches. Answers all of them; later changes come as `presence.changed`.', z.strictObject({ ids: z.array(AccountId).check(z.maxLength(limits.watched)) }), z.object({ version: z.int(), entries: z.array(PresenceEntry) })),
-  'presence.get': command('How some people are right now, without watching them.', z.strictObject({ ids: z.array(AccountId).check(z.maxLength(limits.watched)) }), z.object({ entries: z.array(PresenceEntry) })),
-  'presence.explain': command('Why one person is shown so.', z.strictObject({ account: AccountId }), z.object({ explanation: Explanation })),
-  'presence.set': command('Declare a state by hand, for a while or until changed. `online` clears it.', z.strictObject({ value: ManualValue, expiresAt: z.optional(Time) }), z.object({ claim: z.nullable(Claim) })),
-  'presence.endings': command('How one\'s own past connections ended, newest first.', z.strictObject({ limit: Limit }), z.object({ endings: z.array(EndingRecord) })),
-  'status.set': command('A custom status: text, emoji, expiry. Empty text and no emoji clear it.', z.strictObject({ text: line(0, limits.statusChars), emoji: z.optional(z.string().check(z.maxLength(32))), expiresAt: z.optional(Time) }), z.object({ status: z.nullable(Status) })),
+  'presence.watch': command(
+    'Replaces whom this connection watches. Answers all of them; later changes come as `presence.changed`.',
+    z.strictObject({ ids: z.array(AccountId).check(z.maxLength(limits.watched)) }),
+    z.object({ version: z.int(), entries: z.array(PresenceEntry) }),
+  ),
+  'presence.get': command(
+    'How some people are right now, without watching them.',
+    z.strictObject({ ids: z.array(AccountId).check(z.maxLength(limits.watched)) }),
+    z.object({ entries: z.array(PresenceEntry) }),
+  ),
+  'presence.explain': command(
+    'Why one person is shown so.',
+    z.strictObject({ account: AccountId }),
+    z.object({ explanation: Explanation }),
+  ),
+  'presence.set': command(
+    'Declare a state by hand, for a while or until changed. `online` clears it.',
+    z.strictObject({ value: ManualValue, expiresAt: z.optional(Time) }),
+    z.object({ claim: z.nullable(Claim) }),
+  ),
+  'presence.endings': command(
+    "How one's own past connections ended, newest first.",
+    z.strictObject({ limit: Limit }),
+    z.object({ endings: z.array(EndingRecord) }),
+  ),
+  'status.set': command(
+    'A custom status: text, emoji, expiry. Empty text and no emoji clear it.',
+    z.strictObject({
+      text: line(0, limits.statusChars),
+      emoji: z.optional(z.string().check(z.maxLength(32))),
+      expiresAt: z.optional(Time),
+    }),
+    z.object({ status: z.nullable(Status) }),
+  ),
 } as const
 
 export type Commands = typeof commands

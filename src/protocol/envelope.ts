@@ -8,8 +8,13 @@ import type { CommandName, HelloRequest, Output, Request } from './commands.ts'
 import type { Refusal } from './errors.ts'
 import type { ServerEvent } from './events.ts'
 
-export type Reply<C extends CommandName = CommandName> = ({ readonly ok: true } & Output<C>) | { readonly ok: false; readonly error: Refusal }
-export type ReplyFrame = { readonly ref: number } & ({ readonly ok: true; readonly [field: string]: unknown } | { readonly ok: false; readonly error: Refusal })
+export type Reply<C extends CommandName = CommandName> =
+  | ({ readonly ok: true } & Output<C>)
+  | { readonly ok: false; readonly error: Refusal }
+export type ReplyFrame = { readonly ref: number } & (
+  | { readonly ok: true; readonly [field: string]: unknown }
+  | { readonly ok: false; readonly error: Refusal }
+)
 export type ServerFrame = ReplyFrame | ServerEvent
 export type ClientFrame =
   | ({ readonly cmd: 'hello' } & HelloRequest)

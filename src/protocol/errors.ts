@@ -29,7 +29,11 @@ export const errors = {
   rate_limited: { status: 429, advice: 'backOff', text: 'Too much at once. Wait a moment.' },
   internal: { status: 500, advice: 'retry', text: 'Something broke on the server. The incident was logged.' },
   unavailable: { status: 503, advice: 'backOff', text: 'The server is busy or restarting. Try again shortly.' },
-  storage_full: { status: 507, advice: 'backOff', text: 'The server cannot save right now: its disk is full. Nothing was lost; try again later.' },
+  storage_full: {
+    status: 507,
+    advice: 'backOff',
+    text: 'The server cannot save right now: its disk is full. Nothing was lost; try again later.',
+  },
 } as const satisfies Record<string, Row>
 
 export type ErrorCode = keyof typeof errors

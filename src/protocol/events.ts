@@ -6,9 +6,21 @@ import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, Seq, S
 const event = <S extends z.core.$ZodShape>(about: string, shape: S) => ({ about, schema: z.object(shape) })
 
 export const events = {
-  welcome: event('Answers hello: who one is, all one\'s rooms, and what is needed to come back.', {
-    protocol: z.int(), epoch: z.string(), connection: ConnectionId, resume: z.string(), resumed: z.boolean(), at: Time, session: SessionId, expiresAt: Time,
-    place: Place, account: Account, settings: Settings, claim: z.nullable(Claim), status: z.nullable(Status), memberships: z.array(Membership),
+  welcome: event("Answers hello: who one is, all one's rooms, and what is needed to come back.", {
+    protocol: z.int(),
+    epoch: z.string(),
+    connection: ConnectionId,
+    resume: z.string(),
+    resumed: z.boolean(),
+    at: Time,
+    session: SessionId,
+    expiresAt: Time,
+    place: Place,
+    account: Account,
+    settings: Settings,
+    claim: z.nullable(Claim),
+    status: z.nullable(Status),
+    memberships: z.array(Membership),
   }),
   ping: event('Are you there? Answer with a pong frame at once.', {}),
   'message.sent': event('A new message.', { message: Message }),
@@ -17,18 +29,33 @@ export const events = {
   'room.head': event('The newest place in a room, now and then, so that a gap shows.', { room: RoomId, seq: Seq }),
   'room.joined': event('I am now a member: on all my connections.', { membership: Membership }),
   'room.left': event('I am no longer a member.', { room: RoomId }),
-  'room.updated': event('A room\'s name, topic or member count changed.', { room: Room }),
+  'room.updated': event("A room's name, topic or member count changed.", { room: Room }),
   'room.memberJoined': event('Somebody joined.', { room: RoomId, account: Account, members: z.int() }),
   'room.memberLeft': event('Somebody left.', { room: RoomId, account: AccountId, members: z.int() }),
   'read.marked': event('I have read, on one of my devices.', { room: RoomId, readSeq: Seq, unread: z.int(), mentions: z.int() }),
   'account.updated': event('A person changed their name.', { account: Account }),
   'settings.updated': event('My settings changed on one of my devices.', { settings: Settings }),
   'place.updated': event('The place changed.', { place: Place }),
-  'presence.changed': event('Those watched who now look different. `base` is the version this builds on; a gap means: watch again.', { base: z.int(), to: z.int(), changes: z.array(PresenceEntry) }),
-  'presence.mine': event('My own declared state or status changed on one of my devices.', { claim: z.nullable(Claim), status: z.nullable(Status) }),
+  'presence.changed': event('Those watched who now look different. `base` is the version this builds on; a gap means: watch again.', {
+    base: z.int(),
+    to: z.int(),
+    changes: z.array(PresenceEntry),
+  }),
+  'presence.mine': event('My own declared state or status changed on one of my devices.', {
+    claim: z.nullable(Claim),
+    status: z.nullable(Status),
+  }),
   typing: event('Who is typing in a room; in large rooms only how many.', { room: RoomId, ids: z.array(AccountId), count: z.int() }),
-  ring: event('This one connection of mine should ring.', { room: RoomId, message: MessageId, author: AccountId, why: z.enum(['direct', 'mention']) }),
-  'session.ended': event('One of my sessions ended. For this connection\'s own session a close follows.', { session: SessionId, reason: z.enum(['signed_out', 'session_expired', 'revoked']) }),
+  ring: event('This one connection of mine should ring.', {
+    room: RoomId,
+    message: MessageId,
+    author: AccountId,
+    why: z.enum(['direct', 'mention']),
+  }),
+  'session.ended': event("One of my sessions ended. For this connection's own session a close follows.", {
+    session: SessionId,
+    reason: z.enum(['signed_out', 'session_expired', 'revoked']),
+  }),
   draining: event('The server is about to stop; come back after this long.', { reconnectAfterMs: z.int() }),
 } as const
 

@@ -5,7 +5,10 @@
 import * as z from 'zod/mini'
 
 const id = <B extends string>(letter: string, brand: B) =>
-  z.string().check(z.regex(new RegExp(`^${letter}[0-9a-z]{20}$`), `not an id of this kind (${brand})`)).brand<B>()
+  z
+    .string()
+    .check(z.regex(new RegExp(`^${letter}[0-9a-z]{20}$`), `not an id of this kind (${brand})`))
+    .brand<B>()
 
 export const AccountId = id('a', 'AccountId')
 export const SessionId = id('s', 'SessionId')

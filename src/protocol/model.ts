@@ -11,7 +11,12 @@ export const Seq = z.int().check(z.minimum(0))
 const clean = (text: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u.test(text)
 /** Text on one line: trimmed, no control characters, no lone surrogates. */
 export const line = (min: number, max: number) =>
-  z.string().check(z.trim(), z.minLength(min), z.maxLength(max), z.refine((t) => clean(t) && !/[\n\r\t]/.test(t), 'must be plain text on one line'))
+  z.string().check(
+    z.trim(),
+    z.minLength(min),
+    z.maxLength(max),
+    z.refine((t) => clean(t) && !/[\n\r\t]/.test(t), 'must be plain text on one line'),
+  )
 export const Body = z.string().check(
   z.maxLength(limits.messageChars, `must be at most ${limits.messageChars} characters`),
   z.refine((t) => t.trim().length > 0, 'must not be empty'),
@@ -19,12 +24,14 @@ export const Body = z.string().check(
 )
 
 /** A name one signs in with and is mentioned by: letters and digits of any script, then also . _ - */
-export const Name = z.string().check(
-  z.trim(),
-  z.minLength(2),
-  z.maxLength(limits.nameChars),
-  z.regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u, 'letters and digits first, then also . _ -'),
-)
+export const Name = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(2),
+    z.maxLength(limits.nameChars),
+    z.regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u, 'letters and digits first, then also . _ -'),
+  )
 export const DisplayName = line(1, limits.displayNameChars)
 export const RoomName = line(1, limits.roomNameChars)
 export const Password = z.string().check(z.minLength(1), z.maxLength(limits.passwordChars.max))
@@ -37,7 +44,13 @@ export const Account = z.object({ id: AccountId, name: z.string(), displayName: 
 export const Registration = z.enum(['open', 'invite', 'closed'])
 /** Who sees whom before anyone chooses otherwise. */
 export const Sharing = z.enum(['members', 'shared', 'nobody'])
-export const Place = z.object({ name: z.string(), registration: Registration, sharing: Sharing, hasOwner: z.boolean(), version: z.string() })
+export const Place = z.object({
+  name: z.string(),
+  registration: Registration,
+  sharing: Sharing,
+  hasOwner: z.boolean(),
+  version: z.string(),
+})
 
 export const RoomKind = z.enum(['public', 'private', 'direct'])
 /** A room as one member sees it. `unread` counts others' messages after `readSeq`; `mentions` those that name the member. */
@@ -112,8 +125,19 @@ export const PresenceEntry = z.tuple([AccountId, PresenceState, Time, Time, z.nu
 export const PresenceSource = z.enum(['input', 'idle', 'background', 'locked', 'manual', 'connection', 'none', 'rule', 'engine'])
 /** How a connection ended. */
 export const Ending = z.enum([
-  'signed_out', 'tab_closed', 'network_lost', 'timed_out', 'slept', 'session_expired', 'revoked', 'kicked', 'drained', 'node_lost',
-  'protocol_error', 'too_slow', 'replaced',
+  'signed_out',
+  'tab_closed',
+  'network_lost',
+  'timed_out',
+  'slept',
+  'session_expired',
+  'revoked',
+  'kicked',
+  'drained',
+  'node_lost',
+  'protocol_error',
+  'too_slow',
+  'replaced',
 ])
 export const ConnectionPhase = z.enum(['live', 'suspect', 'lost'])
 export const Activity = z.enum(['active', 'idle', 'background', 'gone'])
@@ -153,7 +177,13 @@ export const ManualValue = z.enum(['online', 'away', 'dnd', 'invisible'])
 export const Claim = z.object({ value: ManualValue, since: Time, expiresAt: z.optional(Time) })
 /** One past connection of one's own. */
 export const EndingRecord = z.object({
-  connection: ConnectionId, session: SessionId, device: DeviceKind, label: z.string(), openedAt: Time, endedAt: Time, ending: Ending,
+  connection: ConnectionId,
+  session: SessionId,
+  device: DeviceKind,
+  label: z.string(),
+  openedAt: Time,
+  endedAt: Time,
+  ending: Ending,
 })
 
 /** Personal settings, the same on every device of the person. `idleAfterMs` 0 means never. */

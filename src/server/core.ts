@@ -16,26 +16,45 @@ import { mortalClock } from './live/mortal-clock.ts'
 import { createPresence } from './live/presence.ts'
 import { createLiveSessions } from './live/sessions.ts'
 import { createTyping } from './live/typing.ts'
-import type { Bus, Clock, Fanout, HashToken, Ids, Notice, Passwords, Socket, Store } from './ports.ts'
+import type { Bus, Clock, Fanout, HashToken, Ids, Notice, Passwords, Socket, Store, Tx } from './ports.ts'
 import { createRates } from './rates.ts'
 import { createTable, rateTable } from './table.ts'
 import { createLink, type Link, type LinkDeps } from './transports/link.ts'
 
 export type CoreDeps = {
   readonly config: Pick<Config, 'presence' | 'session' | 'idleAfterMs' | 'helloWithinMs' | 'maxConnections' | 'sendBufferBytes' | 'rates'>
-  readonly store: Store; readonly bus: Bus; readonly clock: Clock; readonly ids: Ids; readonly passwords: Passwords; readonly hashToken: HashToken
-  readonly log: Log; readonly fanout: Fanout & { count(topic: Parameters<Fanout['publish']>[0]): number }
+  readonly store: Store
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly passwords: Passwords
+  readonly hashToken: HashToken
+  readonly log: Log
+  readonly fanout: Fanout & { count(topic: Parameters<Fanout['publish']>[0]): number }
   /** Known for certain only once the server listens. */
   readonly publicUrl: () => string
   readonly version: string
 }
 export type Core = Awaited<ReturnType<typeof createCore>>
 
+/** One copy of each text that many people share: roles, devices, browsers. Beyond the bound each keeps their own. */
+const sharedTexts = (most = 1_000) => {
+  const kept = new Map<string, string>()
+  return <T extends string>(text: T): T => {
+    const known = kept.get(text)
+    if (known !== undefined) return known as T
+    if (kept.size < most) kept.set(text, text)
+    return text
+  }
+}
+
 export const createCore = async (deps: CoreDeps) => {
   const { config, store, bus, ids, log, hashToken } = deps
   const clock = mortalClock(deps.clock)
   const onFault = (err: unknown): void => log.error({ err }, 'a background write failed')
-  const publish = (notices: readonly Notice[]): void => { if (notices.length > 0) bus.publish(notices) }
+  const publish = (notices: readonly Notice[]): void => {
+    if (notices.length > 0) bus.publish(notices)
+  }
 
   const { epoch, sharing } = await store.read((tx) => tx.place.get())
   const hub = createHub({ fanout: deps.fanout, clock, shedAboveBytes: config.sendBufferBytes / 2 })
@@ -54,24 +73,68 @@ export const createCore = async (deps: CoreDeps) => {
   })
 
   const world: World = {
-    ids, hashToken, passwords: deps.passwords, policy: config.session, defaultIdleMs: config.idleAfterMs,
-    failures: rates.failures, publicUrl: deps.publicUrl, version: deps.version,
+    ids,
+    hashToken,
+    passwords: deps.passwords,
+    policy: config.session,
+    defaultIdleMs: config.idleAfterMs,
+    failures: rates.failures,
+    publicUrl: deps.publicUrl,
+    version: deps.version,
   }
-  const dispatch = createDispatch({ table: createTable({ presence, typing, hub, sessions }), world, store, clock, rates, log, publish, checkSession: sessions.check })
-
-  const snapshotOf: LinkDeps['snapshotOf'] = (caller) => store.read(async (tx) => {
-    const [place, known, claims, memberships, [account]] = await Promise.all([
-      placeView(tx, world), tx.presence.known([caller.account.id]), tx.presence.claims([caller.account.id]), tx.rooms.memberships(caller.account.id), tx.accounts.get([caller.account.id]),
-    ])
-    const settings = known.get(caller.account.id)?.settings
-    if (settings === undefined || account === undefined) throw new Error(`account ${caller.account.id} vanished`)
-    const declared = declaredView(claims.get(caller.account.id) ?? [], clock.now())
-    return { epoch, session: caller.session.id, expiresAt: caller.session.expiresAt, place, account, settings, ...declared, memberships }
+  const dispatch = createDispatch({
+    table: createTable({ presence, typing, hub, sessions }),
+    world,
+    store,
+    clock,
+    rates,
+    log,
+    publish,
+    checkSession: sessions.check,
   })
+
+  const snapshotOf: LinkDeps['snapshotOf'] = (caller) =>
+    store.read(async (tx) => {
+      const [place, known, claims, memberships, [account]] = await Promise.all([
+        placeView(tx, world),
+        tx.presence.known([caller.account.id]),
+        tx.presence.claims([caller.account.id]),
+        tx.rooms.memberships(caller.account.id),
+        tx.accounts.get([caller.account.id]),
+      ])
+      const settings = known.get(caller.account.id)?.settings
+      if (settings === undefined || account === undefined) throw new Error(`account ${caller.account.id} vanished`)
+      const declared = declaredView(claims.get(caller.account.id) ?? [], clock.now())
+      return { epoch, session: caller.session.id, expiresAt: caller.session.expiresAt, place, account, settings, ...declared, memberships }
+    })
   const linkDeps: LinkDeps = {
-    clock, ids, hashToken, log, dispatch, hub, presence, sessions, secret: ids.token(), snapshotOf,
-    helloWithinMs: config.helloWithinMs, maxConnections: config.maxConnections,
+    clock,
+    ids,
+    hashToken,
+    log,
+    dispatch,
+    hub,
+    presence,
+    sessions,
+    secret: ids.token(),
+    snapshotOf,
+    helloWithinMs: config.helloWithinMs,
+    maxConnections: config.maxConnections,
     roomsOf: async (caller) => (await store.read((tx) => tx.rooms.memberships(caller.account.id))).map((m) => m.room.id),
+  }
+
+  const one = sharedTexts()
+  const signedInBy = async (tx: Tx, tokenHash: string): Promise<Pick<SignedIn, 'account' | 'session'> | null> => {
+    const found = await tx.sessions.byTokenHash(tokenHash)
+    if (found === null) return null
+    const [account] = (await tx.accounts.get([found.account])) as (Account | undefined)[]
+    if (account === undefined) return null
+    // Held for as long as the connection lasts: without the hash, and no text twice.
+    const { tokenHash: _, ...session } = found
+    return {
+      account: { ...account, role: one(account.role) },
+      session: { ...session, account: account.id, device: one(session.device), label: one(session.label) },
+    }
   }
 
   return {
@@ -79,16 +142,9 @@ export const createCore = async (deps: CoreDeps) => {
     link: (socket: Socket, who: SignedIn | Anonymous): Link => createLink(linkDeps, socket, who),
     /** Who a token belongs to. A session that is over counts as none; `check` in dispatch says so to its user. */
     authenticate: async (token: string | null, origin: Origin): Promise<SignedIn | Anonymous> => {
-      const found = token === null ? null : await store.read(async (tx) => {
-        const session = await tx.sessions.byTokenHash(hashToken(token))
-        if (session === null) return null
-        const [account] = (await tx.accounts.get([session.account])) as (Account | undefined)[]
-        if (account === undefined) return null
-        // Held for as long as the connection lasts, so without the hash, and with one copy of the id.
-        const { tokenHash: _, ...known } = session
-        return { account, session: { ...known, account: account.id } }
-      })
-      return found === null ? { kind: 'anonymous', ...origin } : { kind: 'signed-in', ...origin, ...found }
+      const found = token === null ? null : await store.read((tx) => signedInBy(tx, hashToken(token)))
+      if (found === null) return { kind: 'anonymous', ...origin }
+      return { kind: 'signed-in', address: origin.address, userAgent: one(origin.userAgent), ...found }
     },
     /** Tells every client to come back later, each at its own time, and closes. */
     drain: (spreadMs: number): void => {
@@ -97,11 +153,21 @@ export const createCore = async (deps: CoreDeps) => {
       for (const id of all) hub.close(id, 'draining')
     },
     close: async (): Promise<void> => {
+      presence.end()
       await sessions.close()
       await journal.close()
       clock.end()
     },
-    counts: () => ({ hub: hub.counts(), presence: presence.counts(), typing: typing.size(), rates: rates.size(), droppedEndings: journal.dropped() }),
-    presence, hub, typing, sessions,
+    counts: () => ({
+      hub: hub.counts(),
+      presence: presence.counts(),
+      typing: typing.size(),
+      rates: rates.size(),
+      droppedEndings: journal.dropped(),
+    }),
+    presence,
+    hub,
+    typing,
+    sessions,
   }
 }

@@ -5,7 +5,16 @@
  */
 import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
 import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
-import { writeOrRefuse, type Action, type Caller, type Done, type InTx, type SignedIn, type WithStore, type World } from './actions/action.ts'
+import {
+  writeOrRefuse,
+  type Action,
+  type Caller,
+  type Done,
+  type InTx,
+  type SignedIn,
+  type WithStore,
+  type World,
+} from './actions/action.ts'
 import { StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store } from './ports.ts'
 import type { RateClass, Rates } from './rates.ts'
 
@@ -15,7 +24,12 @@ export type Row<C extends CommandName> =
   | { readonly rate: RateClass; readonly in: 'read' | 'write'; readonly open?: never; readonly run: Action<C, InTx<SignedIn>> }
   | { readonly rate: RateClass; readonly in: 'store'; readonly open: true; readonly run: Action<C, WithStore<Caller>> }
   | { readonly rate: RateClass; readonly in: 'store'; readonly open?: never; readonly run: Action<C, WithStore<SignedIn>> }
-  | { readonly rate: RateClass; readonly in: 'live'; readonly open?: never; readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>> }
+  | {
+      readonly rate: RateClass
+      readonly in: 'live'
+      readonly open?: never
+      readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
+    }
 export type Table = { readonly [C in CommandName]: Row<C> }
 
 export type Log = {
@@ -60,7 +74,9 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     const base = { world: deps.world, caller, now: deps.clock.now() }
     if (row.in === 'store') return (row.run as Action<C, WithStore>)({ ...base, store: deps.store }, input)
     const action = row.run as Action<C, InTx<Caller>>
-    return row.in === 'read' ? deps.store.read((tx) => action({ ...base, tx }, input)) : writeOrRefuse(deps.store, (tx) => action({ ...base, tx }, input))
+    return row.in === 'read'
+      ? deps.store.read((tx) => action({ ...base, tx }, input))
+      : writeOrRefuse(deps.store, (tx) => action({ ...base, tx }, input))
   }
 
   const fault = (error: unknown, name: string): Refusal => {
@@ -68,7 +84,8 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     if (error instanceof StoreBusy) return refuse('unavailable', undefined, 1_000).error
     const incident = deps.world.ids.next('f', deps.clock.now())
     log.error({ incident, command: name, err: error }, 'a command failed')
-    return refuse('internal', `Something broke on the server (incident ${incident}). Try again; if it goes on, tell the administrator.`).error
+    return refuse('internal', `Something broke on the server (incident ${incident}). Try again; if it goes on, tell the administrator.`)
+      .error
   }
 
   return async (name, raw, caller) => {

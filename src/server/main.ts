@@ -40,7 +40,8 @@ export const databaseFile = (data: string): string => join(resolve(data), 'zaima
 const drainSpreadMs = 2_000
 export const webFolder = join(import.meta.dir, '../../dist/web')
 
-export const openStore = (config: Pick<Config, 'data'>) => openSqlStore(sqlite({ file: databaseFile(config.data) }), { epoch: systemIds().token().slice(0, 16) })
+export const openStore = (config: Pick<Config, 'data'>) =>
+  openSqlStore(sqlite({ file: databaseFile(config.data) }), { epoch: systemIds().token().slice(0, 16) })
 
 /** For whoever holds the data folder; rejects with an `OpenError` while a server runs on it. */
 export const createAccount = async (config: Config, person: NewPerson): Promise<Result<Account>> => {
@@ -63,15 +64,33 @@ export const startServer = async (config: Config): Promise<Running> => {
   let server: ReturnType<typeof serve> | null = null
   const publicUrl = () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${server?.port ?? config.port}`
   const core = await createCore({
-    config, store, clock, ids, hashToken, log, fanout, passwords: argonPasswords(), bus: memoryBus({ onFault: (err) => log.error({ err }, 'a subscriber failed') }),
-    publicUrl, version: pkg.version,
+    config,
+    store,
+    clock,
+    ids,
+    hashToken,
+    log,
+    fanout,
+    passwords: argonPasswords(),
+    bus: memoryBus({ onFault: (err) => log.error({ err }, 'a subscriber failed') }),
+    publicUrl,
+    version: pkg.version,
   })
   const secure = config.secureCookies ? 'secure' : 'plain'
   const shared = { authenticate: core.authenticate, secure, publicUrl: config.publicUrl } as const
   const asset = existsSync(webFolder) ? loadAssets(webFolder) : () => null
-  const http = createHttp({ ...shared, dispatch: core.dispatch, keepMs: config.session.keepMaxMs, asset, notReady: () => (stopping === null ? null : 'The server is stopping.') })
+  const http = createHttp({
+    ...shared,
+    dispatch: core.dispatch,
+    keepMs: config.session.keepMaxMs,
+    asset,
+    notReady: () => (stopping === null ? null : 'The server is stopping.'),
+  })
   try {
-    server = serve({ ...shared, host: config.host, port: config.port, sendBufferBytes: config.sendBufferBytes, clock, http, link: core.link }, fanout)
+    server = serve(
+      { ...shared, host: config.host, port: config.port, sendBufferBytes: config.sendBufferBytes, clock, http, link: core.link },
+      fanout,
+    )
   } catch (error) {
     await store.close()
     throw listenError(error, config)
@@ -79,14 +98,17 @@ export const startServer = async (config: Config): Promise<Running> => {
   const listening = server
   const setupToken = await makeSetupToken(store, ids.token())
   return {
-    url: publicUrl(), port: listening.port ?? config.port, core,
+    url: publicUrl(),
+    port: listening.port ?? config.port,
+    core,
     setupUrl: setupToken === null ? null : `${publicUrl()}/setup#${setupToken}`,
-    stop: () => (stopping ??= (async () => {
-      core.drain(drainSpreadMs)
-      await listening.stop(true)
-      await core.close()
-      await store.close()
-    })()),
+    stop: () =>
+      (stopping ??= (async () => {
+        core.drain(drainSpreadMs)
+        await listening.stop(true)
+        await core.close()
+        await store.close()
+      })()),
   }
 }
 
@@ -102,8 +124,12 @@ const hostInUrl = (host: string): string => (host === '0.0.0.0' || host === '::'
 
 const listenError = (error: unknown, config: Config): unknown => {
   const code = (error as { code?: string }).code
-  if (code === 'EADDRINUSE') return new StartError(`Port ${config.port} on ${config.host} is taken: stop the other program, or choose another with ZAIMA_PORT (0 takes any free one).`)
+  if (code === 'EADDRINUSE')
+    return new StartError(
+      `Port ${config.port} on ${config.host} is taken: stop the other program, or choose another with ZAIMA_PORT (0 takes any free one).`,
+    )
   if (code === 'EACCES') return new StartError(`Port ${config.port} may not be used by this user: choose one above 1023 with ZAIMA_PORT.`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new StartError(`${config.host} is no address of this machine: correct ZAIMA_HOST.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new StartError(`${config.host} is no address of this machine: correct ZAIMA_HOST.`)
   return error
 }

@@ -2,8 +2,20 @@
  * What the server needs from the world, as roles. Each port states its contract; each has one contract suite that every
  * adapter passes. Times here are wall-clock epoch milliseconds unless they say *steady*.
  */
-import type { AccountId, ConnectionId, InviteId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
-import type { Account, DeviceKind, Ending, EndingRecord, ManualValue, Membership, Message, Registration, Role, Room, Settings, Sharing } from '../protocol/model.ts'
+import type { AccountId, InviteId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
+import type {
+  Account,
+  DeviceKind,
+  EndingRecord,
+  ManualValue,
+  Membership,
+  Message,
+  Registration,
+  Role,
+  Room,
+  Settings,
+  Sharing,
+} from '../protocol/model.ts'
 import type { ServerEvent } from '../protocol/events.ts'
 
 /** The only source of time. `steady` never jumps and never goes back; `now` is what people read on the wall. */
@@ -41,7 +53,13 @@ export type Fact =
   | { readonly type: 'membership.changed'; readonly account: AccountId; readonly room: RoomId; readonly member: boolean }
   | { readonly type: 'session.ended'; readonly account: AccountId; readonly session: SessionId; readonly reason: SessionEnd }
   | { readonly type: 'place.changed'; readonly sharing: Sharing }
-  | { readonly type: 'message.noticed'; readonly room: RoomId; readonly message: MessageId; readonly author: AccountId; readonly targets: { account: AccountId; why: 'direct' | 'mention' }[] }
+  | {
+      readonly type: 'message.noticed'
+      readonly room: RoomId
+      readonly message: MessageId
+      readonly author: AccountId
+      readonly targets: { account: AccountId; why: 'direct' | 'mention' }[]
+    }
 export type Notice = { readonly topic: Topic; readonly event: ServerEvent } | { readonly fact: Fact }
 
 /** Carries notices to every node, this one included, at most once, in the order of one publisher. A hint, never the truth. */
@@ -62,28 +80,73 @@ export interface Socket {
   close(code: number, reason: string): void
 }
 /** Gives one encoded frame to every local socket on a topic. */
-export interface Fanout { publish(topic: Topic, frame: string): void }
+export interface Fanout {
+  publish(topic: Topic, frame: string): void
+}
 
 export type SessionEnd = 'signed_out' | 'session_expired' | 'revoked'
 export type AccountRow = Account & { readonly passwordHash: string; readonly settings: Settings; readonly lastActiveAt: number }
 export type SessionRow = {
-  readonly id: SessionId; readonly account: AccountId; readonly tokenHash: string; readonly device: DeviceKind; readonly label: string; readonly address: string
-  readonly createdAt: number; readonly lastSeenAt: number; readonly keep: boolean
+  readonly id: SessionId
+  readonly account: AccountId
+  readonly tokenHash: string
+  readonly device: DeviceKind
+  readonly label: string
+  readonly address: string
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  readonly keep: boolean
   /** Ends after this long without a request or an open connection. */
   readonly idleMs: number
   /** Ends then in any case. */
   readonly expiresAt: number
-  readonly endedAt: number | null; readonly endReason: SessionEnd | null
+  readonly endedAt: number | null
+  readonly endReason: SessionEnd | null
 }
 /** What a request is allowed by: all of the row but the secret's hash. */
 export type KnownSession = Omit<SessionRow, 'tokenHash'>
-export type InviteRow = { readonly id: InviteId; readonly tokenHash: string; readonly createdBy: AccountId; readonly createdAt: number; readonly expiresAt: number; readonly usesLeft: number; readonly room: RoomId | null }
+export type InviteRow = {
+  readonly id: InviteId
+  readonly tokenHash: string
+  readonly createdBy: AccountId
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly usesLeft: number
+  readonly room: RoomId | null
+}
 /** What a person declared: at most one row for each source. */
 export type ClaimRow =
-  | { readonly source: 'manual'; readonly value: Exclude<ManualValue, 'online'>; readonly since: number; readonly expiresAt: number | null; readonly lastActiveAt: number }
-  | { readonly source: 'status'; readonly text: string; readonly emoji: string | null; readonly since: number; readonly expiresAt: number | null }
-export type PlaceRow = { readonly name: string; readonly registration: Registration; readonly sharing: Sharing; readonly epoch: string; readonly setupHash: string | null; /** Everyone who joins the place joins this room. */ readonly lobby: RoomId | null }
-export type NewMessage = { readonly id: MessageId; readonly room: RoomId; readonly author: AccountId; readonly clientId: string; readonly body: string; readonly at: number; readonly mentions: readonly AccountId[] }
+  | {
+      readonly source: 'manual'
+      readonly value: Exclude<ManualValue, 'online'>
+      readonly since: number
+      readonly expiresAt: number | null
+      readonly lastActiveAt: number
+    }
+  | {
+      readonly source: 'status'
+      readonly text: string
+      readonly emoji: string | null
+      readonly since: number
+      readonly expiresAt: number | null
+    }
+export type PlaceRow = {
+  readonly name: string
+  readonly registration: Registration
+  readonly sharing: Sharing
+  readonly epoch: string
+  readonly setupHash: string | null
+  /** Everyone who joins the place joins this room. */ readonly lobby: RoomId | null
+}
+export type NewMessage = {
+  readonly id: MessageId
+  readonly room: RoomId
+  readonly author: AccountId
+  readonly clientId: string
+  readonly body: string
+  readonly at: number
+  readonly mentions: readonly AccountId[]
+}
 export type Page = { readonly after: string | null; readonly limit: number }
 
 export interface PlaceStore {
@@ -100,7 +163,10 @@ export interface AccountStore {
   byNameKeys(nameKeys: readonly string[]): Promise<Account[]>
   /** In the order of `nameKey`, after `page.after`; `prefix` (folded) matches the key, or a word of the display name. */
   list(prefix: string, page: Page): Promise<Account[]>
-  update(id: AccountId, change: { readonly displayName?: string; readonly passwordHash?: string; readonly settings?: Settings; readonly role?: Role }): Promise<void>
+  update(
+    id: AccountId,
+    change: { readonly displayName?: string; readonly passwordHash?: string; readonly settings?: Settings; readonly role?: Role },
+  ): Promise<void>
   hasOwner(): Promise<boolean>
 }
 export interface SessionStore {
@@ -152,7 +218,10 @@ export interface MessageStore {
   append(message: NewMessage): Promise<{ readonly message: Message; readonly fresh: boolean }>
   get(id: MessageId): Promise<Message | null>
   /** Takes the room's next seq as `changedSeq`. A deleted message has the body ''. */
-  change(id: MessageId, change: { readonly body: string; readonly mentions: readonly AccountId[]; readonly editedAt?: number; readonly deletedAt?: number }): Promise<Message>
+  change(
+    id: MessageId,
+    change: { readonly body: string; readonly mentions: readonly AccountId[]; readonly editedAt?: number; readonly deletedAt?: number },
+  ): Promise<Message>
   /** Oldest first; by `seq`. */
   before(room: RoomId, before: number | null, limit: number): Promise<Message[]>
   /** By `changedSeq`, greater than `after`. */
@@ -195,4 +264,3 @@ export interface Store {
 export class StorageFull extends Error {}
 /** Too much is waiting to be stored; try again shortly. Nothing of the refused work was done. */
 export class StoreBusy extends Error {}
-export type { ConnectionId, Ending }

@@ -1,6 +1,7 @@
 /**
- * How often each may do what. One bucket for each class and each caller: a connection, else a session, else an address
- * (IPv6 by its /64, since one household has a whole one). Buckets that are full again are forgotten.
+ * How often each may do what. One bucket for each class and each caller: a person for what they declare, a session for what it
+ * writes, a connection for what its screen asks; without a session an address (IPv6 by its /64, since one household has a whole one).
+ * Buckets that are full again are forgotten.
  */
 import ipaddr from 'ipaddr.js'
 import { isFull, spend, type Bucket, type Rate } from '../domain/rates.ts'
@@ -46,8 +47,7 @@ export const createRates = ({ clock, table, failures }: { readonly clock: Clock;
 
   return {
     /** 0 if allowed, else how long to wait, in milliseconds. */
-    spend: (rate: RateClass, caller: Caller): number =>
-      take(shelves[rate], caller.kind === 'anonymous' ? networkOf(caller.address) : (caller.connection ?? caller.session.id)),
+    spend: (rate: RateClass, caller: Caller): number => take(shelves[rate], payer(rate, caller)),
     /** Failed sign-ins for one account from one network. Asking costs nothing; a failure does. */
     failures: {
       add: (account: string, address: string): void => void take(failed, failureKey(account, address)),
@@ -60,3 +60,18 @@ export const createRates = ({ clock, table, failures }: { readonly clock: Clock;
   }
 }
 const failureKey = (account: string, address: string): string => `${account} ${networkOf(address)}`
+
+/** A new connection is quickly had, so it must not bring new allowance for what others have to bear. */
+const payer = (rate: RateClass, caller: Caller): string => {
+  if (caller.kind === 'anonymous') return networkOf(caller.address)
+  switch (rate) {
+    case 'presence':
+      return caller.account.id
+    case 'messages':
+    case 'writes':
+    case 'enter':
+      return caller.session.id
+    default:
+      return caller.connection ?? caller.session.id
+  }
+}

@@ -52,11 +52,15 @@ export const createTable = (live: Live): Table => {
     'session.signIn': { rate: 'enter', in: 'store', open: true, run: sessions.signIn },
     'session.signOut': { rate: 'writes', in: 'write', run: sessions.signOut },
     'session.list': {
-      rate: 'reads', in: 'store', run: async (cx, input) => {
+      rate: 'reads',
+      in: 'store',
+      run: async (cx, input) => {
         const listed = await cx.store.read((tx) => sessions.list({ ...cx, tx }, input))
         if (!listed.ok) return listed
         const withLife = listed.value.reply.sessions.map((s) => ({
-          ...s, connections: presence.connectionCount(s.id, cx.caller.account.id), lastSeenAt: live.sessions.lastSeen(s),
+          ...s,
+          connections: presence.connectionCount(s.id, cx.caller.account.id),
+          lastSeenAt: live.sessions.lastSeen(s),
         }))
         return ok({ reply: { sessions: withLife }, notices: [] })
       },
@@ -86,7 +90,9 @@ export const createTable = (live: Live): Table => {
     'read.mark': { rate: 'reads', in: 'write', run: messages.markRead },
 
     'typing.set': {
-      rate: 'typing', in: 'live', run: (caller, { room, typing: on }) => {
+      rate: 'typing',
+      in: 'live',
+      run: (caller, { room, typing: on }) => {
         const { id } = caller.account
         if (!hub.isMember(id, room)) return refuse('not_found')
         if (on && presence.sharesTyping(id)) typing.start(id, room)
@@ -94,17 +100,37 @@ export const createTable = (live: Live): Table => {
         return ok({})
       },
     },
-    'presence.touch': { rate: 'touch', in: 'live', run: (caller, input) => onConnection(caller, (id) => presence.touched(id, input.inputAgoMs)) },
-    'presence.visibility': { rate: 'touch', in: 'live', run: (caller, input) => onConnection(caller, (id) => presence.visibility(id, input.visibility)) },
+    'presence.touch': {
+      rate: 'touch',
+      in: 'live',
+      run: (caller, input) => onConnection(caller, (id) => presence.touched(id, input.inputAgoMs)),
+    },
+    'presence.visibility': {
+      rate: 'touch',
+      in: 'live',
+      run: (caller, input) => onConnection(caller, (id) => presence.visibility(id, input.visibility)),
+    },
     'presence.focus': { rate: 'reads', in: 'live', run: (caller, input) => onConnection(caller, (id) => presence.focused(id, input.room)) },
     'presence.watch': {
-      rate: 'watch', in: 'live', run: async (caller, input) =>
+      rate: 'watch',
+      in: 'live',
+      run: async (caller, input) =>
         caller.connection === undefined ? noConnection() : ok(await presence.watch(caller.account.id, caller.connection, input.ids)),
     },
-    'presence.get': { rate: 'reads', in: 'live', run: async (caller, input) => ok({ entries: await presence.get(caller.account.id, input.ids) }) },
-    'presence.explain': { rate: 'reads', in: 'live', run: async (caller, input) => ok({ explanation: await presence.explain(caller.account.id, input.account, caller.connection) }) },
+    'presence.get': {
+      rate: 'reads',
+      in: 'live',
+      run: async (caller, input) => ok({ entries: await presence.get(caller.account.id, input.ids) }),
+    },
+    'presence.explain': {
+      rate: 'reads',
+      in: 'live',
+      run: async (caller, input) => ok({ explanation: await presence.explain(caller.account.id, input.account, caller.connection) }),
+    },
     'presence.set': {
-      rate: 'presence', in: 'store', run: async (cx, input) => {
+      rate: 'presence',
+      in: 'store',
+      run: async (cx, input) => {
         const lastActiveAt = await presence.lastActive(cx.caller.account.id)
         if (input.value === 'invisible') typing.stopEverywhere(cx.caller.account.id)
         return writeOrRefuse(cx.store, (tx) => claims.setManual(lastActiveAt)({ ...cx, tx }, input))

@@ -32,7 +32,9 @@ describe('teaching', () => {
     }
   })
   test('mistakes are answered with the nearest real name', async () => {
-    const [command, flag, missing, words] = await Promise.all([['wo'], ['who', '--wach'], ['send'], ['tail', 'a', 'b']].map((args) => world.run(args)))
+    const [command, flag, missing, words] = await Promise.all(
+      [['wo'], ['who', '--wach'], ['send'], ['tail', 'a', 'b']].map((args) => world.run(args)),
+    )
     expect([command!.code, command!.err]).toEqual([2, expect.stringContaining('did you mean who?')])
     expect([flag!.code, flag!.err]).toEqual([2, expect.stringContaining('did you mean --watch?')])
     expect([missing!.code, missing!.err]).toEqual([2, expect.stringContaining('TO is missing')])
@@ -67,7 +69,10 @@ describe('signing in', () => {
 
 describe('who', () => {
   test('asking leaves nobody online, and nobody is guessed', async () => {
-    expect((await who('bob', 'ana')).map((p) => [p.name, p.state])).toEqual([['ana', 'offline'], ['bob', 'offline']])
+    expect((await who('bob', 'ana')).map((p) => [p.name, p.state])).toEqual([
+      ['ana', 'offline'],
+      ['bob', 'offline'],
+    ])
     expect((await who()).map((p) => p.state)).toEqual(['offline', 'offline', 'offline'])
     const unknown = await world.run(['who', 'nobody-here'], { as: 'ana' })
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('nobody called nobody-here')])
@@ -104,7 +109,10 @@ describe('writing and reading', () => {
     const piped = await world.run(['send', '#general'], { as: 'ana', stdin: 'line one\nline two\n' })
     expect(piped.code).toBe(0)
     await tail.says(/line two/)
-    const bodies = tail.out.trim().split('\n').map((l) => (JSON.parse(l) as { body: string }).body)
+    const bodies = tail.out
+      .trim()
+      .split('\n')
+      .map((l) => (JSON.parse(l) as { body: string }).body)
     expect(bodies.filter((b) => b === 'the build is **green**').length).toBeLessThanOrEqual(1)
     expect(bodies.at(-1)).toBe('line one\nline two')
     tail.kill('SIGTERM')
@@ -177,7 +185,10 @@ describe('demo', () => {
     const demo = world.start(['demo'], { env: { TMPDIR: world.folder } })
     const [, origin, invite] = (await demo.says(/(http:\/\/[\d.:]+)\/invite#([\w-]+)/)) as unknown as [string, string, string]
     expect(places()).toHaveLength(1)
-    const joined = await fetch(`${origin}/api/v1/account.register`, { method: 'POST', body: JSON.stringify({ name: 'newcomer', password, invite, device: 'cli' }) })
+    const joined = await fetch(`${origin}/api/v1/account.register`, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'newcomer', password, invite, device: 'cli' }),
+    })
     const { token } = (await joined.json()) as { token: string }
     const tail = world.start(['tail', 'General', '--json'], { env: { ZAIMA_URL: origin, ZAIMA_TOKEN: token } })
     await tail.says(/Welcome, @newcomer/)

@@ -21,7 +21,11 @@ export class World {
     return join(this.folder, ...parts)
   }
   start(args: readonly string[], options: Options = {}): Program {
-    const program = new Program(args, { ...clean(), LANG: 'C.UTF-8', ZAIMA_HOME: this.path(`home-${options.as ?? 'nobody'}`), ...options.env }, options)
+    const program = new Program(
+      args,
+      { ...clean(), LANG: 'C.UTF-8', ZAIMA_HOME: this.path(`home-${options.as ?? 'nobody'}`), ...options.env },
+      options,
+    )
     this.#running.add(program)
     return program
   }
@@ -55,7 +59,11 @@ export class World {
 }
 
 const clean = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(ZAIMA_|LC_|LANG|NO_COLOR|FORCE_COLOR|TERM$)/.test(name)) as [string, string][])
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name, value]) => value !== undefined && !/^(ZAIMA_|LC_|LANG|NO_COLOR|FORCE_COLOR|TERM$)/.test(name),
+    ) as [string, string][],
+  )
 
 export class Program {
   out = ''
@@ -68,7 +76,10 @@ export class Program {
     const command = [process.execPath, main, ...args]
     const decoder = new TextDecoder()
     if (terminal === true) {
-      this.#child = Bun.spawn(command, { env: { ...env, TERM: 'xterm' }, terminal: { cols: 80, rows: 24, data: (_, data) => this.#hear('out', decoder.decode(data, { stream: true })) } })
+      this.#child = Bun.spawn(command, {
+        env: { ...env, TERM: 'xterm' },
+        terminal: { cols: 80, rows: 24, data: (_, data) => this.#hear('out', decoder.decode(data, { stream: true })) },
+      })
       this.exited = this.#child.exited
       return
     }

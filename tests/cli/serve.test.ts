@@ -40,9 +40,18 @@ describe('starting', () => {
     expect(await server.exited).toBe(0)
   })
   test('all mistakes in the settings are told at once, with the nearest real name', async () => {
-    const { code, out, err } = await world.run(['serve', '--prot', '80', '--idle-after', '300'], { env: { ZAIMA_DATTA: 'x', ZAIMA_HELLO_WITHIN: 'soon' } })
+    const { code, out, err } = await world.run(['serve', '--prot', '80', '--idle-after', '300'], {
+      env: { ZAIMA_DATTA: 'x', ZAIMA_HELLO_WITHIN: 'soon' },
+    })
     expect([code, out]).toEqual([2, ''])
-    for (const part of ['4 settings', 'did you mean --port', 'a number needs its unit', 'did you mean ZAIMA_DATA', 'ZAIMA_HELLO_WITHIN is "soon"']) expect(err).toContain(part)
+    for (const part of [
+      '4 settings',
+      'did you mean --port',
+      'a number needs its unit',
+      'did you mean ZAIMA_DATA',
+      'ZAIMA_HELLO_WITHIN is "soon"',
+    ])
+      expect(err).toContain(part)
   })
 })
 
@@ -51,7 +60,10 @@ describe('refusing to start', () => {
     const other = createServer()
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
     const { port } = other.address() as AddressInfo
-    oneSentence(await world.run(['serve', '--data', world.path('busy'), '--port', String(port)]), /taken: stop the other program, or choose another/)
+    oneSentence(
+      await world.run(['serve', '--data', world.path('busy'), '--port', String(port)]),
+      /taken: stop the other program, or choose another/,
+    )
     other.close()
   })
   test('a data folder that is no folder', async () => {
@@ -81,18 +93,22 @@ describe('stopping', () => {
     const place = new World()
     await place.account('ana')
     const first = await place.serve()
-    const signedIn = await fetch(`${first.url}/api/v1/session.signIn`, { method: 'POST', body: JSON.stringify({ name: 'ana', password, device: 'cli' }) })
+    const signedIn = await fetch(`${first.url}/api/v1/session.signIn`, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'ana', password, device: 'cli' }),
+    })
     const { token } = (await signedIn.json()) as { token: string }
     const client = createClient(createBunEnv({ url: first.url, token, deviceKind: 'cli' }))
     const links: string[] = []
-    const online = (times: number) => new Promise<void>((done) => {
-      const stop = client.subscribe((state, changed) => {
-        if (changed.has('link')) links.push(state.link.kind)
-        if (links.filter((k) => k === 'online').length < times) return
-        stop()
-        done()
+    const online = (times: number) =>
+      new Promise<void>((done) => {
+        const stop = client.subscribe((state, changed) => {
+          if (changed.has('link')) links.push(state.link.kind)
+          if (links.filter((k) => k === 'online').length < times) return
+          stop()
+          done()
+        })
       })
-    })
     const was = online(1)
     client.connect()
     await was

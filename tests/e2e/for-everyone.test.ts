@@ -2,7 +2,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { becomesOwner, composer, joins, message, noBrowser, openPlace, password, says, sitDown, type Look, type Place, type Seat } from './stage.ts'
+import {
+  becomesOwner,
+  composer,
+  joins,
+  message,
+  noBrowser,
+  openPlace,
+  password,
+  says,
+  sitDown,
+  whyNot,
+  type Look,
+  type Place,
+  type Seat,
+} from './stage.ts'
+
+if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
 const axeSource = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir), 'utf8')
 type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
@@ -110,7 +126,10 @@ describe.skipIf(noBrowser)('for everyone', () => {
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.type('General')
-    await page.getByRole('option', { name: /General/ }).first().waitFor()
+    await page
+      .getByRole('option', { name: /General/ })
+      .first()
+      .waitFor()
     await page.keyboard.press('Enter')
     await composer(page).waitFor()
     await focusOn(page, /: \w[\w ]*\. Show why$/)
@@ -156,7 +175,8 @@ const switches = async (page: Page): Promise<number[]> => {
       const link = [...document.querySelectorAll<HTMLAnchorElement>('nav a, aside a')].find((a) => a.textContent?.includes(name) === true)
       const start = performance.now()
       link?.click()
-      while (document.querySelector('main h1, main h2')?.textContent?.includes(name) !== true) await new Promise((r) => requestAnimationFrame(r))
+      while (document.querySelector('main h1, main h2')?.textContent?.includes(name) !== true)
+        await new Promise((r) => requestAnimationFrame(r))
       await new Promise((r) => requestAnimationFrame(r))
       took.push(performance.now() - start)
     }

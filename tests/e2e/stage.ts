@@ -8,21 +8,37 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { startServer, type Running } from '../../src/server/main.ts'
-import { configOf } from '../support/world.ts'
+import { configOf } from '../support/given.ts'
 
 const path = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 export const noBrowser = !existsSync(path)
-if (noBrowser) console.log('SKIPPED: no Chromium; install one or set CHROMIUM_PATH')
+export const whyNot = 'no Chromium was found: install one, or set CHROMIUM_PATH'
 
 const args = [
-  '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
-  '--disable-quic', '--disable-dev-shm-usage',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
 ]
 export const password = 'a short sentence'
 /** Short limits, so that nobody waits: the bounds themselves are proved in the plays. */
 const quick = [
-  '--ping-every', '1s', '--answer-within', '500ms', '--grace-closed', '1s', '--grace-lost', '1500ms',
-  '--grace-timed-out', '1s', '--log', 'error',
+  '--ping-every',
+  '1s',
+  '--answer-within',
+  '500ms',
+  '--grace-closed',
+  '1s',
+  '--grace-lost',
+  '1500ms',
+  '--grace-timed-out',
+  '1s',
+  '--log',
+  'error',
 ]
 
 export type Place = { readonly url: string; readonly setupUrl: string; readonly running: Running; close(): Promise<void> }
@@ -31,7 +47,9 @@ export const openPlace = async (more: readonly string[] = quick): Promise<Place>
   const running = await startServer(configOf(['--port', '0', '--data', data, ...more]))
   if (running.setupUrl === null) throw new Error('a new place must print a one-time link')
   return {
-    url: running.url, setupUrl: running.setupUrl, running,
+    url: running.url,
+    setupUrl: running.setupUrl,
+    running,
     close: async () => {
       await running.stop()
       await rm(data, { recursive: true, force: true })
@@ -40,20 +58,31 @@ export const openPlace = async (more: readonly string[] = quick): Promise<Place>
 }
 
 export type Look = { readonly locale?: 'en-US' | 'zh-CN'; readonly dark?: boolean; readonly phone?: boolean }
-export type Seat = { readonly browser: Browser; readonly context: BrowserContext; readonly page: Page; readonly pid: number; readonly complaints: string[] }
+export type Seat = {
+  readonly browser: Browser
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly pid: number
+  readonly complaints: string[]
+}
 /** A browser process with one page. What the page complains of is kept: tests expect none. */
 export const sitDown = async ({ locale = 'en-US', dark = false, phone = false }: Look = {}): Promise<Seat> => {
   const server = await chromium.launchServer({ executablePath: path, args })
   const browser = await chromium.connect(server.wsEndpoint())
   const context = await browser.newContext({
-    locale, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+    locale,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
     ...(phone ? { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true } : { viewport: { width: 1280, height: 800 } }),
   })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (line) => { if (line.type() === 'error' && !line.text().includes('Failed to load resource') && !line.text().includes('WebSocket')) complaints.push(line.text()) })
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !line.text().includes('Failed to load resource') && !line.text().includes('WebSocket'))
+      complaints.push(line.text())
+  })
   const pid = server.process().pid
   if (pid === undefined) throw new Error('a browser without a process')
   return { browser, context, page, pid, complaints }
@@ -97,4 +126,7 @@ export const says = async (page: Page, text: string): Promise<void> => {
 export const message = (page: Page, text: string): Locator => page.locator('main').getByText(text, { exact: true })
 /** A person's dot in the panel, in a given state; waiting for it is the assertion. */
 export const seesAs = (page: Page, name: string, state: string, withinMs = 10_000): Promise<void> =>
-  page.getByRole('button', { name: `${name}: ${state}. Show why` }).first().waitFor({ timeout: withinMs })
+  page
+    .getByRole('button', { name: `${name}: ${state}. Show why` })
+    .first()
+    .waitFor({ timeout: withinMs })

@@ -1,6 +1,22 @@
 /** Two people, two browsers, one place: the whole of a first day. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { becomesOwner, composer, joins, message, noBrowser, openPlace, says, seesAs, signsIn, sitDown, type Place, type Seat } from './stage.ts'
+import {
+  becomesOwner,
+  composer,
+  joins,
+  message,
+  noBrowser,
+  openPlace,
+  says,
+  seesAs,
+  signsIn,
+  sitDown,
+  whyNot,
+  type Place,
+  type Seat,
+} from './stage.ts'
+
+if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
 describe.skipIf(noBrowser)('two people', () => {
   let place: Place
@@ -126,13 +142,16 @@ describe.skipIf(noBrowser)('one goes idle', () => {
     await place.close()
   })
 
-  test('[P-1] without input Ana turns idle by the server\'s clock, and the card says why; a key brings her back', async () => {
+  test("[P-1] without input Ana turns idle by the server's clock, and the card says why; a key brings her back", async () => {
     const [ana, bob] = seats as [Seat, Seat]
     await joins(bob.page, await becomesOwner(ana.page, place, 'ana', 'Ana'), 'bob', 'Bob')
     await ana.page.keyboard.press('Shift')
     await seesAs(bob.page, 'Ana', 'Idle')
     await bob.page.getByRole('button', { name: 'Ana: Idle. Show why' }).first().click()
-    await bob.page.getByRole('dialog').getByText(/^Idle: no input for/).waitFor()
+    await bob.page
+      .getByRole('dialog')
+      .getByText(/^Idle: no input for/)
+      .waitFor()
     await bob.page.keyboard.press('Escape')
     await composer(ana.page).press('a')
     await seesAs(bob.page, 'Ana', 'Online')
@@ -146,7 +165,10 @@ const watchStates = (seat: Seat, name: string): (() => Promise<string[]>) => {
     const seen: string[] = []
     const look = (): void => {
       for (const dot of document.querySelectorAll(`button.dot[aria-label^="${who}: "]`)) {
-        const state = dot.getAttribute('aria-label')!.slice(who.length + 2).split('.')[0]!
+        const state = dot
+          .getAttribute('aria-label')!
+          .slice(who.length + 2)
+          .split('.')[0]!
         if (seen.at(-1) !== state) seen.push(state)
       }
     }

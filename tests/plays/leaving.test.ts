@@ -84,7 +84,7 @@ describe('leaving', () => {
     expect(explanation.connections).toHaveLength(1)
   })
 
-  play('[P-11] a lid that shuts: offline within 44 s and a batch, and back within seconds of opening it', async (stage) => {
+  play('[P-11, P-43] a lid that shuts: offline within 44 s and a batch, and back within seconds of opening it', async (stage) => {
     const { ana, bob, laptop } = await anaAndBob(stage)
     await laptop.sleeps()
     await stage.pass('44.4 s')

@@ -31,7 +31,7 @@ describe('messages', () => {
     }
   })
 
-  play('[M-2] written without a line, it waits in sight, and is sent once by itself', async (stage) => {
+  play('[M-2, M-21] written without a line, it waits in sight, and is sent once by itself', async (stage) => {
     const { laptop, screen } = await three(stage)
     await laptop.isUnplugged()
     await laptop.isCutOff()

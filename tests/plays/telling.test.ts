@@ -14,7 +14,7 @@ const anaAndBob = async (stage: Stage) => {
 const long = (n: number): string => `${n} ${'x'.repeat(39_900)}`
 
 describe('telling watchers', () => {
-  play('[W-11] a lost presence frame shows by the next one: the client asks again and is right', async (stage) => {
+  play('[P-41, W-11] a lost presence frame shows by the next one: the client asks again and is right', async (stage) => {
     const { ana, bob, laptop, screen } = await anaAndBob(stage)
     const cyd = await stage.person('Cyd')
     await screen.watches(ana, cyd)
@@ -83,7 +83,7 @@ describe('telling watchers', () => {
     },
   )
 
-  play("[P-30, W-11] what was shown is unverified from the moment one's own line is lost until the server has answered", async (stage) => {
+  play("[P-40] what was shown is unverified from the moment one's own line is lost until the server has answered", async (stage) => {
     const { ana, bob, screen } = await anaAndBob(stage)
     await screen.isUnplugged()
     await screen.isCutOff()

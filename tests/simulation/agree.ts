@@ -15,7 +15,9 @@ export const watchersAgree = async (town: Town, dates: 'dates too' | 'but for da
       const asked = town.presence.get(c.who.id, c.watched())
       await town.time.pass(100)
       for (const entry of await asked) {
-        const [holds, is] = [presence.get(entry[0]), entry].map((e) => JSON.stringify(e === undefined ? null : dates === 'dates too' ? e : blank(e)))
+        const [holds, is] = [presence.get(entry[0]), entry].map((e) =>
+          JSON.stringify(e === undefined ? null : dates === 'dates too' ? e : blank(e)),
+        )
         if (holds !== is || !fresh) found.push(`${c.who.id} ${c.device} ${fresh ? 'holds' : 'is not sure of'} ${holds}, asked it is ${is}`)
       }
     }

@@ -15,7 +15,8 @@ const quietTown = async (size: number, readMs?: number): Promise<Town> => {
   await town.time.pass(1_000)
   return town
 }
-const shows = (town: Town, client: number, id: AccountId): string => JSON.stringify(town.clients[client]!.fold().state.presence.get(id)?.slice(1, 5))
+const shows = (town: Town, client: number, id: AccountId): string =>
+  JSON.stringify(town.clients[client]!.fold().state.presence.get(id)?.slice(1, 5))
 
 describe('live presence, case by case', () => {
   test('[P-37] a reader too far behind is skipped, and asks again when it has caught up', async () => {
@@ -23,10 +24,11 @@ describe('live presence, case by case', () => {
     for (const c of town.clients) c.watch(town.people.map((p) => p.id))
     await town.time.pass(1_000)
     town.clients[0]!.hold()
-    for (let i = 0; i < 9; i += 1) for (const p of town.people.slice(1)) {
-      town.declare(p, i % 2 === 0 ? [dnd] : [])
-      await town.time.pass(150)
-    }
+    for (let i = 0; i < 9; i += 1)
+      for (const p of town.people.slice(1)) {
+        town.declare(p, i % 2 === 0 ? [dnd] : [])
+        await town.time.pass(150)
+      }
     town.clients[0]!.release()
     await town.time.pass(1_000)
     await watchersAgree(town, 'dates too')

@@ -19,9 +19,13 @@ export class Time {
   put(of: 'server' | 'line', ms: number, run: () => void): () => void {
     const timer = { at: this.steady + Math.max(0, ms), order: (this.made += 1), of, run }
     this.timers.push(timer)
-    return () => { this.timers = this.timers.filter((t) => t !== timer) }
+    return () => {
+      this.timers = this.timers.filter((t) => t !== timer)
+    }
   }
-  get pending(): number { return this.timers.length }
+  get pending(): number {
+    return this.timers.length
+  }
   async pass(ms: number): Promise<void> {
     await settled()
     const end = this.steady + ms
@@ -32,12 +36,15 @@ export class Time {
   async stall(ms: number, first: 'server' | 'line'): Promise<void> {
     await settled()
     this.steady += ms
-    const due = this.timers.filter((t) => t.at <= this.steady).toSorted((a, b) => Number(b.of === first) - Number(a.of === first) || a.at - b.at || a.order - b.order)
+    const due = this.timers
+      .filter((t) => t.at <= this.steady)
+      .toSorted((a, b) => Number(b.of === first) - Number(a.of === first) || a.at - b.at || a.order - b.order)
     for (const timer of due) if (this.timers.includes(timer)) await this.fire(timer, this.steady)
   }
   private first(end: number) {
     let first: (typeof this.timers)[number] | undefined
-    for (const t of this.timers) if (t.at <= end && (first === undefined || t.at < first.at || (t.at === first.at && t.order < first.order))) first = t
+    for (const t of this.timers)
+      if (t.at <= end && (first === undefined || t.at < first.at || (t.at === first.at && t.order < first.order))) first = t
     return first
   }
   private async fire(timer: (typeof this.timers)[number], at: number): Promise<void> {
@@ -48,4 +55,6 @@ export class Time {
   }
 }
 /** Lets everything that waits for nothing but promises go on. */
-const settled = async (): Promise<void> => { for (let i = 0; i < 30; i += 1) await Promise.resolve() }
+const settled = async (): Promise<void> => {
+  for (let i = 0; i < 30; i += 1) await Promise.resolve()
+}

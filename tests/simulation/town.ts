@@ -29,14 +29,19 @@ type Line = { state: 'open' | 'held' | 'cut' | 'over'; readonly link: Link; read
 export const createTown = (random: Random, population: number) => {
   const time = new Time()
   const people: Person[] = Array.from({ length: population }, (_, i) => ({
-    id: `a${i}` as AccountId, session: `s${i}` as SessionId, claims: [], settings, lastActiveAt: 0,
+    id: `a${i}` as AccountId,
+    session: `s${i}` as SessionId,
+    claims: [],
+    settings,
+    lastActiveAt: 0,
   }))
   const byId = new Map(people.map((p) => [p.id, p]))
   const sharesRoom = (a: AccountId, b: AccountId): boolean => (Number(a.slice(1)) + Number(b.slice(1))) % 2 === 0
   const known = (of: readonly AccountId[]): Person[] => of.flatMap((id) => byId.get(id) ?? [])
   const tx = {
     presence: {
-      known: async (of: readonly AccountId[]) => new Map(known(of).map(({ id, lastActiveAt, settings: its }) => [id, { lastActiveAt, settings: its }])),
+      known: async (of: readonly AccountId[]) =>
+        new Map(known(of).map(({ id, lastActiveAt, settings: its }) => [id, { lastActiveAt, settings: its }])),
       claims: async (of: readonly AccountId[]) => new Map(known(of).map((p) => [p.id, p.claims])),
       remember: async (rows: readonly { account: AccountId; lastActiveAt: number }[]) => {
         for (const r of rows) for (const p of known([r.account])) p.lastActiveAt = Math.max(p.lastActiveAt, r.lastActiveAt)
@@ -54,7 +59,9 @@ export const createTown = (random: Random, population: number) => {
   const store = { read, write: async (work: (t: typeof tx) => Promise<unknown>) => work(tx) } as unknown as Store
   let made = 0
   const ids: Ids = { random: random.next, next: (letter) => letter + String((made += 1)), token: () => 'secret' }
-  const fault = (error: unknown): never => { throw error }
+  const fault = (error: unknown): never => {
+    throw error
+  }
 
   const hub = createHub({ clock: time.clock, fanout: { publish: () => {} }, shedAboveBytes: 300 })
   const journal = createJournal({ store, clock: time.clock, onFault: fault })
@@ -65,15 +72,25 @@ export const createTown = (random: Random, population: number) => {
   }
   const dispatch = async (command: string, input: Record<string, unknown>, caller: SignedIn): Promise<unknown> => {
     const connection = caller.connection!
-    if (command === 'presence.watch') return { ok: true, ...(await presence.watch(caller.account.id, connection, input['ids'] as AccountId[])) }
+    if (command === 'presence.watch')
+      return { ok: true, ...(await presence.watch(caller.account.id, connection, input['ids'] as AccountId[])) }
     if (command === 'presence.touch') presence.touched(connection, input['inputAgoMs'] as number)
     if (command === 'presence.visibility') presence.visibility(connection, input['visibility'] as Sight)
     return { ok: true }
   }
   const linkDeps = {
-    clock: time.clock, ids, hub, presence, dispatch, hashToken: (token: string) => token.replaceAll('.', '-'), secret: 'sealed', helloWithinMs: 5_000, maxConnections: 1_000,
+    clock: time.clock,
+    ids,
+    hub,
+    presence,
+    dispatch,
+    hashToken: (token: string) => token.replaceAll('.', '-'),
+    secret: 'sealed',
+    helloWithinMs: 5_000,
+    maxConnections: 1_000,
     log: { error: ({ err }: { err: unknown }) => fault(err), info: () => {}, warn: () => {} },
-    sessions: { check: () => 'open', attach: () => {}, detach: () => {} }, roomsOf: async () => [],
+    sessions: { check: () => 'open', attach: () => {}, detach: () => {} },
+    roomsOf: async () => [],
     snapshotOf: async ({ account, session }: SignedIn) => {
       await read(async () => {})
       return { epoch: 'one', account, session: session.id, expiresAt: 0, settings, claim: null, status: null, memberships: [], place: null }
@@ -89,7 +106,14 @@ export const createTown = (random: Random, population: number) => {
     return client
   }
   return {
-    time, people, clients, presence, hub, receive, sent, newClient,
+    time,
+    people,
+    clients,
+    presence,
+    hub,
+    receive,
+    sent,
+    newClient,
     declare: (p: Person, claims: ClaimRow[]): void => {
       p.claims = claims
       receive({ type: 'claims.changed', account: p.id, claims })
@@ -102,10 +126,15 @@ export const createTown = (random: Random, population: number) => {
 }
 export type Town = ReturnType<typeof createTown>
 
-const signedIn = (p: Person) => ({ kind: 'signed-in', address: '', userAgent: '', account: { id: p.id }, session: { id: p.session, label: '' } }) as unknown as SignedIn
+const signedIn = (p: Person) =>
+  ({ kind: 'signed-in', address: '', userAgent: '', account: { id: p.id }, session: { id: p.session, label: '' } }) as unknown as SignedIn
 
 type ClientDeps = {
-  readonly who: Person; readonly device: 'web' | 'mobile' | 'cli'; readonly time: Time; readonly random: Random; readonly sent: Map<string, number>
+  readonly who: Person
+  readonly device: 'web' | 'mobile' | 'cli'
+  readonly time: Time
+  readonly random: Random
+  readonly sent: Map<string, number>
   readonly link: (socket: Socket) => Link
 }
 export type Client = ReturnType<typeof createClient>
@@ -122,9 +151,14 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
   const seen = new Map<AccountId, Set<PresenceState>>()
 
   const up = (on: Line, frame: object): void => {
-    if (on.state === 'open' || on.state === 'held') time.put('line', lineMs, () => { if (on.state === 'open' || on.state === 'held') on.link.frame(JSON.stringify(frame)) })
+    if (on.state === 'open' || on.state === 'held')
+      time.put('line', lineMs, () => {
+        if (on.state === 'open' || on.state === 'held') on.link.frame(JSON.stringify(frame))
+      })
   }
-  const command = (cmd: string, input: object): void => { if (line !== null && resume !== null) up(line, { cmd, ref: (refs += 1), ...input }) }
+  const command = (cmd: string, input: object): void => {
+    if (line !== null && resume !== null) up(line, { cmd, ref: (refs += 1), ...input })
+  }
   const watch = (list: readonly AccountId[]): void => {
     watched = [...list]
     command('presence.watch', { ids: list })
@@ -136,17 +170,21 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
     held = result.fold
     const { presenceVersion: after, presence } = held.state
     // A welcome begins a new line, whose versions count from the start.
-    if (input.type === 'event' && input.event.event !== 'welcome' && after < before) throw new Error(`applied version ${after} over ${before}`)
+    if (input.type === 'event' && input.event.event !== 'welcome' && after < before)
+      throw new Error(`applied version ${after} over ${before}`)
     for (const [id, entry] of presence) seen.set(id, (seen.get(id) ?? new Set()).add(entry[1]))
     if (result.effects.some((e) => e.type === 'rewatch')) watch(watched)
   }
   const hear = (on: Line, text: string): void => {
     if (line !== on || on.state === 'cut') return
     const at = time.clock.now()
-    const frame = JSON.parse(text) as ServerEvent | { readonly event?: undefined; readonly ref: number; readonly version?: number; readonly entries: PresenceEntry[] }
+    const frame = JSON.parse(text) as
+      | ServerEvent
+      | { readonly event?: undefined; readonly ref: number; readonly version?: number; readonly entries: PresenceEntry[] }
     if (frame.event === undefined) {
       const { version, entries } = frame
-      if (version !== undefined) take({ type: 'replied', at, reply: { command: 'presence.watch', input: { ids: watched }, output: { version, entries } } })
+      if (version !== undefined)
+        take({ type: 'replied', at, reply: { command: 'presence.watch', input: { ids: watched }, output: { version, entries } } })
       return
     }
     if (frame.event === 'ping') return up(on, { cmd: 'pong' })
@@ -169,7 +207,10 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
     on.state = 'over'
     on.link.closed(code)
     if (random.chance(0.2)) on.link.closed(code)
-    if (isTold) time.put('line', lineMs, () => { if (line === on) lose() })
+    if (isTold)
+      time.put('line', lineMs, () => {
+        if (line === on) lose()
+      })
   }
   const lose = (): void => {
     line = null
@@ -179,8 +220,11 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
   const attach = (): void => {
     if (line !== null || !isWanted) return
     const socket: Socket = {
-      send: (frame) => down(on, frame), buffered: () => on.waiting.reduce((sum, f) => sum + f.length, 0),
-      subscribe: () => {}, unsubscribe: () => {}, close: (code) => ended(on, code),
+      send: (frame) => down(on, frame),
+      buffered: () => on.waiting.reduce((sum, f) => sum + f.length, 0),
+      subscribe: () => {},
+      unsubscribe: () => {},
+      close: (code) => ended(on, code),
     }
     const on: Line = { state: 'open', link: link(socket), socket, waiting: [] }
     line = on
@@ -189,8 +233,13 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
   }
 
   return {
-    who, device, watch, seen,
-    watched: () => watched, fold: () => held, isUp: () => isWanted,
+    who,
+    device,
+    watch,
+    seen,
+    watched: () => watched,
+    fold: () => held,
+    isUp: () => isWanted,
     isAttached: () => line !== null,
     /** Its line is gone and it was never told. */
     isStranded: () => line?.state === 'cut' || line?.state === 'over',
@@ -212,7 +261,9 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
       if (on !== null && on.state !== 'cut') time.put('line', lineMs, () => ended(on, code))
     },
     /** The line is dropped and the client comes back. */
-    drop: () => { if (line !== null) ended(line, 1006) },
+    drop: () => {
+      if (line !== null) ended(line, 1006)
+    },
     /** No goodbye, no answers: a pulled cable, or a machine asleep. */
     cut: () => {
       isWanted = false
@@ -225,7 +276,9 @@ const createClient = ({ who, device, time, random, sent, link }: ClientDeps) => 
       line = null
       attach()
     },
-    hold: () => { if (line?.state === 'open') line.state = 'held' },
+    hold: () => {
+      if (line?.state === 'open') line.state = 'held'
+    },
     release: () => {
       const on = line
       if (on?.state !== 'held') return

@@ -4,7 +4,6 @@ import type { AccountId } from '../../src/protocol/ids.ts'
 import type { Told } from './attendant.ts'
 import { until } from './place.ts'
 
-
 export const attend = (
   person: { readonly url: string; readonly name: string; readonly setup?: string | null },
   within: readonly string[] = [],

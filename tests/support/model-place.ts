@@ -50,15 +50,32 @@ export type Chaos = { lose: number; repeat: number; againWithinMs: number }
 export const calm: Chaos = { lose: 0, repeat: 0, againWithinMs: 0 }
 /** Nothing would ever tell them again. */
 const kept = new Set(['read.marked'])
-type Line = { readonly handlers: SocketHandlers; readonly who: AccountId; open: boolean; greeted: boolean; deaf: boolean; watched: readonly AccountId[]; version: number }
+type Line = {
+  readonly handlers: SocketHandlers
+  readonly who: AccountId
+  open: boolean
+  greeted: boolean
+  deaf: boolean
+  watched: readonly AccountId[]
+  version: number
+}
 type Place = { log: Message[]; messages: Map<MessageId, Message>; lastSeq: number; read: Map<AccountId, number> }
 
 export const idOf = (letter: string, n: number | string): string => letter + String(n).padStart(20, '0')
 export const ana = idOf('a', 'ana') as AccountId
 export const bob = idOf('a', 'bob') as AccountId
-const names = new Map([[ana, 'ana'], [bob, 'bob']])
-export const accountOf = (id: AccountId): Account =>
-  ({ id, name: names.get(id) ?? 'who', displayName: names.get(id) ?? 'who', role: 'member', bot: false, createdAt: 1 })
+const names = new Map([
+  [ana, 'ana'],
+  [bob, 'bob'],
+])
+export const accountOf = (id: AccountId): Account => ({
+  id,
+  name: names.get(id) ?? 'who',
+  displayName: names.get(id) ?? 'who',
+  role: 'member',
+  bot: false,
+  createdAt: 1,
+})
 
 export class ModelPlace {
   readonly time: Time
@@ -78,13 +95,20 @@ export class ModelPlace {
   constructor(time: Time, random: Random, roomCount = 2) {
     this.time = time
     this.random = random
-    for (let i = 0; i < roomCount; i++) this.rooms.set(idOf('r', i) as RoomId, { log: [], messages: new Map(), lastSeq: 0, read: new Map() })
+    for (let i = 0; i < roomCount; i++)
+      this.rooms.set(idOf('r', i) as RoomId, { log: [], messages: new Map(), lastSeq: 0, read: new Map() })
   }
 
   env(who: AccountId, device: Keep = keep()): ClientEnv & { signal: () => SignalHandlers; tab: Keep } {
     let signals: SignalHandlers | null = null
     return {
-      deviceKind: 'web', label: 'test', tab: keep(), device, now: () => this.time.now, after: this.time.after, random: () => this.random.next(),
+      deviceKind: 'web',
+      label: 'test',
+      tab: keep(),
+      device,
+      now: () => this.time.now,
+      after: this.time.after,
+      random: () => this.random.next(),
       signal: () => signals!,
       signals: (handlers) => {
         signals = handlers
@@ -124,16 +148,27 @@ export class ModelPlace {
     const before = [...place.messages.values()].find((m) => m.author === author && m.clientId === clientId)
     if (before !== undefined) return before
     const seq = ++place.lastSeq
-    const message: Message = { id: idOf('m', ++this.#made) as MessageId, room, seq, changedSeq: seq, author, clientId, body, at: this.time.now }
+    const message: Message = {
+      id: idOf('m', ++this.#made) as MessageId,
+      room,
+      seq,
+      changedSeq: seq,
+      author,
+      clientId,
+      body,
+      at: this.time.now,
+    }
     return this.#change('message.sent', message)
   }
   edit(id: MessageId, body: string): void {
     const m = this.#message(id)
-    if (m?.deletedAt === undefined && m !== undefined) this.#change('message.edited', { ...m, body, editedAt: this.time.now, changedSeq: ++this.rooms.get(m.room)!.lastSeq })
+    if (m?.deletedAt === undefined && m !== undefined)
+      this.#change('message.edited', { ...m, body, editedAt: this.time.now, changedSeq: ++this.rooms.get(m.room)!.lastSeq })
   }
   remove(id: MessageId): void {
     const m = this.#message(id)
-    if (m?.deletedAt === undefined && m !== undefined) this.#change('message.deleted', { ...m, body: '', deletedAt: this.time.now, changedSeq: ++this.rooms.get(m.room)!.lastSeq })
+    if (m?.deletedAt === undefined && m !== undefined)
+      this.#change('message.deleted', { ...m, body: '', deletedAt: this.time.now, changedSeq: ++this.rooms.get(m.room)!.lastSeq })
   }
   /** Read up to the newest on another device. */
   markElsewhere(room: RoomId, who: AccountId): void {
@@ -158,7 +193,11 @@ export class ModelPlace {
     const lastAt = Math.max(0, ...[...place.messages.values()].map((m) => m.at)) || null
     return {
       room: { id: room, kind: 'public', name: room, topic: '', lastSeq: place.lastSeq, lastAt, members: 2, createdAt: 1 },
-      role: 'member', joinedAt: 1, readSeq, unread: unread.length, mentions: unread.filter((m) => mentionsOf(m.body).includes(key)).length,
+      role: 'member',
+      joinedAt: 1,
+      readSeq,
+      unread: unread.length,
+      mentions: unread.filter((m) => mentionsOf(m.body).includes(key)).length,
     }
   }
   messages(room: RoomId): Message[] {
@@ -190,9 +229,10 @@ export class ModelPlace {
       handlers.open()
     })
     return {
-      send: (text: string) => void this.time.after(2, () => {
-        if (line.open && !line.deaf) this.#receive(line, JSON.parse(text) as Input)
-      }),
+      send: (text: string) =>
+        void this.time.after(2, () => {
+          if (line.open && !line.deaf) this.#receive(line, JSON.parse(text) as Input)
+        }),
       close: () => {
         line.open = false
         this.#lines = this.#lines.filter((l) => l !== line)
@@ -212,9 +252,20 @@ export class ModelPlace {
   }
   #welcome(who: AccountId): ServerEvent {
     return {
-      event: 'welcome', protocol: 1, epoch: this.epoch, connection: idOf('c', 1) as ConnectionId, resume: `resume${++this.#made}`, resumed: false, at: this.time.now + 5_000,
-      session: idOf('s', who.slice(-3)) as SessionId, expiresAt: this.time.now + 1e9, place: { name: 'P', registration: 'open', sharing: 'members', hasOwner: true, version: '1' },
-      account: accountOf(who), settings: { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: true, sounds: true }, claim: null, status: null,
+      event: 'welcome',
+      protocol: 1,
+      epoch: this.epoch,
+      connection: idOf('c', 1) as ConnectionId,
+      resume: `resume${++this.#made}`,
+      resumed: false,
+      at: this.time.now + 5_000,
+      session: idOf('s', who.slice(-3)) as SessionId,
+      expiresAt: this.time.now + 1e9,
+      place: { name: 'P', registration: 'open', sharing: 'members', hasOwner: true, version: '1' },
+      account: accountOf(who),
+      settings: { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: true, sounds: true },
+      claim: null,
+      status: null,
       memberships: [...this.rooms.keys()].map((room) => this.membership(room, who)),
     }
   }
@@ -236,7 +287,8 @@ export class ModelPlace {
     if (refused >= 0) return { ok: false, error: { code: this.refuseNext.splice(refused, 1)[0]!.code, message: 'no' } }
     const place = this.rooms.get(input['room'] as RoomId)
     switch (cmd) {
-      case 'message.send': return { ok: true, message: this.say(input['room'] as RoomId, who, String(input['body']), String(input['clientId'])) }
+      case 'message.send':
+        return { ok: true, message: this.say(input['room'] as RoomId, who, String(input['body']), String(input['clientId'])) }
       case 'history.before': {
         const before = Number(input['before'] ?? Infinity)
         const all = this.messages(input['room'] as RoomId).filter((m) => m.seq < before)
@@ -248,12 +300,18 @@ export class ModelPlace {
         const limit = Number(input['limit'])
         const changed = [...place!.messages.values()].filter((m) => m.changedSeq > after).sort((a, b) => a.changedSeq - b.changedSeq)
         const page = changed.slice(0, limit)
-        return { ok: true, messages: page, upTo: changed.length > limit ? page.at(-1)!.changedSeq : place!.lastSeq, more: changed.length > limit }
+        return {
+          ok: true,
+          messages: page,
+          upTo: changed.length > limit ? page.at(-1)!.changedSeq : place!.lastSeq,
+          more: changed.length > limit,
+        }
       }
       case 'read.mark': {
         place!.read.set(who, Math.max(place!.read.get(who) ?? 0, Number(input['seq'])))
         const { readSeq, unread, mentions } = this.membership(input['room'] as RoomId, who)
-        for (const l of this.#lines) if (l.who === who && l.greeted) this.#event(l, { event: 'read.marked', room: input['room'] as RoomId, readSeq, unread, mentions })
+        for (const l of this.#lines)
+          if (l.who === who && l.greeted) this.#event(l, { event: 'read.marked', room: input['room'] as RoomId, readSeq, unread, mentions })
         return { ok: true, readSeq, unread, mentions }
       }
       case 'presence.watch': {
@@ -262,9 +320,12 @@ export class ModelPlace {
         line!.version++
         return { ok: true, version: line!.version, entries: ids.map(this.#entry) }
       }
-      case 'account.get': return { ok: true, accounts: (input['ids'] as AccountId[]).filter((id) => names.has(id)).map(accountOf) }
-      case 'session.list': return { ok: true, sessions: [] }
-      default: return { ok: true }
+      case 'account.get':
+        return { ok: true, accounts: (input['ids'] as AccountId[]).filter((id) => names.has(id)).map(accountOf) }
+      case 'session.list':
+        return { ok: true, sessions: [] }
+      default:
+        return { ok: true }
     }
   }
 }

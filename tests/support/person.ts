@@ -4,7 +4,15 @@
  */
 import { foldConnections, lastActiveView } from '../../src/domain/presence/merge.ts'
 import {
-  defaultLimits, newAccount, type AccountState, type ManualClaim, type NewConnection, type PresenceEffect, type PresenceEvent, type StatusClaim, type Visibility,
+  defaultLimits,
+  newAccount,
+  type AccountState,
+  type ManualClaim,
+  type NewConnection,
+  type PresenceEffect,
+  type PresenceEvent,
+  type StatusClaim,
+  type Visibility,
 } from '../../src/domain/presence/model.ts'
 import { step } from '../../src/domain/presence/step.ts'
 import { viewOf } from '../../src/domain/presence/view.ts'
@@ -13,7 +21,13 @@ import type { DeviceKind, Ending, PresenceEntry, PresenceState } from '../../src
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 export type Happening = Without<PresenceEvent, 'at'>
-export type Told = { readonly at: number; readonly state: PresenceState; readonly event: Happening; readonly before: AccountState; readonly after: AccountState }
+export type Told = {
+  readonly at: number
+  readonly state: PresenceState
+  readonly event: Happening
+  readonly before: AccountState
+  readonly after: AccountState
+}
 
 export const limits = defaultLimits
 export const room = 'rgeneral' as RoomId
@@ -34,7 +48,9 @@ export class Person {
   private made = 0
   private readonly extraTickMs: number
   /** Extra ticks, at most this far apart; a right machine is indifferent to them. */
-  constructor(extraTickMs = Infinity) { this.extraTickMs = extraTickMs }
+  constructor(extraTickMs = Infinity) {
+    this.extraTickMs = extraTickMs
+  }
 
   send(event: Happening): void {
     const before = this.state
@@ -42,7 +58,8 @@ export class Person {
     if (result.wakeAt < this.now) throw new Error(`wakeAt ${result.wakeAt} lies before ${this.now} (${event.type})`)
     this.state = result.state
     this.wakeAt = result.wakeAt
-    if (result.state.shown.state !== before.shown.state) this.told.push({ at: this.now, state: result.state.shown.state, event, before, after: result.state })
+    if (result.state.shown.state !== before.shown.state)
+      this.told.push({ at: this.now, state: result.state.shown.state, event, before, after: result.state })
     for (const effect of result.effects) {
       this.effects.push(effect)
       if (effect.type === 'ping' && this.alive.has(effect.connection)) this.send({ type: 'heard', connection: effect.connection })
@@ -75,33 +92,58 @@ export class Person {
     this.send({ type: 'opened', connection: { id, session: 's1' as SessionId, device, label: device, jitter: 1, visibility, ...has } })
     return id
   }
-  touch(connection: ConnectionId, inputAgoMs = 0): void { this.send({ type: 'touched', connection, inputAgoMs }) }
-  show(connection: ConnectionId, visibility: Visibility['kind']): void { this.send({ type: 'visibility', connection, visibility }) }
+  touch(connection: ConnectionId, inputAgoMs = 0): void {
+    this.send({ type: 'touched', connection, inputAgoMs })
+  }
+  show(connection: ConnectionId, visibility: Visibility['kind']): void {
+    this.send({ type: 'visibility', connection, visibility })
+  }
   close(connection: ConnectionId, ending: Ending): void {
     this.alive.delete(connection)
     this.send({ type: 'closed', connection, ending })
   }
   /** The cable is pulled: no goodbye, no answers. */
-  cut(connection: ConnectionId): void { this.alive.delete(connection) }
+  cut(connection: ConnectionId): void {
+    this.alive.delete(connection)
+  }
   resume(connection: ConnectionId, visibility: Visibility['kind'] = 'visible'): void {
     this.alive.add(connection)
     this.send({ type: 'resumed', connection, visibility })
   }
   declare(value: ManualClaim['value'] | null, forMs = Infinity): void {
-    const span = { at: plainWall(this.now), endsAt: this.now + forMs, ...(forMs === Infinity ? {} : { until: plainWall(this.now + forMs) }) }
+    const span = {
+      at: plainWall(this.now),
+      endsAt: this.now + forMs,
+      ...(forMs === Infinity ? {} : { until: plainWall(this.now + forMs) }),
+    }
     const manual = value === null ? null : { ...span, value, lastActiveAt: lastActiveView(this.state, this.now) }
     this.send({ type: 'declared', manual, status: this.state.status })
   }
   say(text: string, forMs = Infinity): void {
-    const status: StatusClaim = { text, at: plainWall(this.now), endsAt: this.now + forMs, ...(forMs === Infinity ? {} : { until: plainWall(this.now + forMs) }) }
+    const status: StatusClaim = {
+      text,
+      at: plainWall(this.now),
+      endsAt: this.now + forMs,
+      ...(forMs === Infinity ? {} : { until: plainWall(this.now + forMs) }),
+    }
     this.send({ type: 'declared', manual: this.state.manual, status: text === '' ? null : status })
   }
-  prefer(idleAfterMs: number, shareDevice = this.state.shareDevice): void { this.send({ type: 'preferred', idleAfterMs, shareDevice }) }
+  prefer(idleAfterMs: number, shareDevice = this.state.shareDevice): void {
+    this.send({ type: 'preferred', idleAfterMs, shareDevice })
+  }
 
-  holds(connection: ConnectionId): boolean { return this.state.connections.some((c) => c.id === connection) }
-  entry(at = this.now): PresenceEntry { return viewOf(this.state, 'full', at, limits, plainWall) }
-  seen(at = this.now): PresenceState { return this.entry(at)[1] }
-  fold() { return foldConnections(this.state.connections, this.state.idleAfterMs, this.now, limits) }
+  holds(connection: ConnectionId): boolean {
+    return this.state.connections.some((c) => c.id === connection)
+  }
+  entry(at = this.now): PresenceEntry {
+    return viewOf(this.state, 'full', at, limits, plainWall)
+  }
+  seen(at = this.now): PresenceState {
+    return this.entry(at)[1]
+  }
+  fold() {
+    return foldConnections(this.state.connections, this.state.idleAfterMs, this.now, limits)
+  }
 }
 
 export const devices: readonly DeviceKind[] = ['web', 'mobile', 'cli', 'bot']
@@ -119,7 +161,8 @@ export const deliberate: readonly Ending[] = ['signed_out', 'session_expired', '
 export type Act = { readonly kind: number; readonly detail: number; readonly gapMs: number }
 export const actsOf = (bytes: Uint8Array): Act[] => {
   const acts: Act[] = []
-  for (let i = 0; i + 2 < bytes.length; i += 3) acts.push({ kind: bytes[i]!, detail: bytes[i + 1]!, gapMs: gaps[bytes[i + 2]! % gaps.length]! })
+  for (let i = 0; i + 2 < bytes.length; i += 3)
+    acts.push({ kind: bytes[i]!, detail: bytes[i + 1]!, gapMs: gaps[bytes[i + 2]! % gaps.length]! })
   return acts
 }
 
@@ -133,17 +176,27 @@ export const perform = (p: Person, { kind, detail }: Act, clients: ConnectionId[
   const client = clients[detail % Math.max(1, clients.length)]
   const which = kind % 16
   if (client === undefined || (which === 0 && clients.length < 4)) {
-    const has = { jitter: jitters[high % jitters.length]!, visibility: sights[high % 7] ?? 'visible', ...(high % 3 === 0 ? { inputAgoMs: high * 20_000 } : {}) }
+    const has = {
+      jitter: jitters[high % jitters.length]!,
+      visibility: sights[high % 7] ?? 'visible',
+      ...(high % 3 === 0 ? { inputAgoMs: high * 20_000 } : {}),
+    }
     clients.push(p.open(devices[detail % 4], has))
-  } else if (which <= 3) { if (p.alive.has(client)) p.touch(client, high % 4 === 0 ? high * 10_000 : 0) }
-  else if (which <= 5) { if (p.alive.has(client)) p.show(client, sights[high % 4]!) }
-  else if (which === 6) { if (p.alive.has(client)) p.close(client, accidents[high % accidents.length]!) }
-  else if (which <= 8) p.cut(client)
+  } else if (which <= 3) {
+    if (p.alive.has(client)) p.touch(client, high % 4 === 0 ? high * 10_000 : 0)
+  } else if (which <= 5) {
+    if (p.alive.has(client)) p.show(client, sights[high % 4]!)
+  } else if (which === 6) {
+    if (p.alive.has(client)) p.close(client, accidents[high % accidents.length]!)
+  } else if (which <= 8) p.cut(client)
   else if (which <= 11) comeBack(p, client, clients, sights[high % 8] ?? 'visible')
-  else if (which === 12) { if (p.alive.has(client)) p.send({ type: 'focused', connection: client, room: high % 2 === 0 ? room : null }) }
-  else if (which === 13) { if (allowed.deliberate && p.alive.has(client)) p.close(client, deliberate[high % 4]!) }
-  else if (which === 14) { if (allowed.preferences) p.prefer(idles[high % 4]!, detail % 2 === 0) }
-  else if (allowed.claims) {
+  else if (which === 12) {
+    if (p.alive.has(client)) p.send({ type: 'focused', connection: client, room: high % 2 === 0 ? room : null })
+  } else if (which === 13) {
+    if (allowed.deliberate && p.alive.has(client)) p.close(client, deliberate[high % 4]!)
+  } else if (which === 14) {
+    if (allowed.preferences) p.prefer(idles[high % 4]!, detail % 2 === 0)
+  } else if (allowed.claims) {
     if (detail % 2 === 0) p.declare(claims[high % 4]!, spans[(high >> 2) % 4])
     else p.say(high % 3 === 0 ? '' : `status ${high}`, spans[high % 4])
   }

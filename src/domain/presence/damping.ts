@@ -17,7 +17,17 @@ const maxChanges = 6
 const heldMs = 58_000
 
 /** How many rises can still follow each state. */
-const risesLeft: Record<PresenceState, number> = { online: 0, dnd: 0, away: 0, busy: 0, idle: 1, offline: 2, unverified: 2, hidden: 2, off: 2 }
+const risesLeft: Record<PresenceState, number> = {
+  online: 0,
+  dnd: 0,
+  away: 0,
+  busy: 0,
+  idle: 1,
+  offline: 2,
+  unverified: 2,
+  hidden: 2,
+  off: 2,
+}
 export const isFall = (from: PresenceState, to: PresenceState): boolean => risesLeft[to] > risesLeft[from]
 
 const cost = (d: Damping, at: number): number => d.penalty * 2 ** (-(at - d.at) / halfLifeMs)

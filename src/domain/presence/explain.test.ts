@@ -26,7 +26,11 @@ describe('why', () => {
   test('[P-31] a rule that hides a person is all that is said', () => {
     const ana = new Person()
     ana.open()
-    expect(explain(ana.state, { audience: 'hidden' }, ana.now, limits, plainWall)).toEqual({ account: ana.state.account, state: 'hidden', source: 'rule' })
+    expect(explain(ana.state, { audience: 'hidden' }, ana.now, limits, plainWall)).toEqual({
+      account: ana.state.account,
+      state: 'hidden',
+      source: 'rule',
+    })
   })
   test('[P-31] while a fall is held the line is the reason', () => {
     const ana = new Person()

@@ -22,7 +22,9 @@ export const explain = (s: AccountState, asking: Asking, at: number, limits: Pre
   const device = fold.by === undefined || (asking.audience === 'full' && !s.shareDevice) ? {} : { device: fold.by.device }
   if (asking.audience === 'full') return { ...known, ...device, state: shown.state, source: state === shown.state ? source : 'connection' }
   return {
-    ...known, ...device, source,
+    ...known,
+    ...device,
+    source,
     // Invisible does not hide the truth from its owner.
     state: state === 'offline' ? activityState(fold) : state,
     seenByOthers: shown.state,
@@ -34,14 +36,33 @@ const activityState = ({ activity }: Fold) => (activity === 'gone' ? 'offline' :
 
 const dates = (s: AccountState, { by }: Fold, since: number, toWall: ToWall) => ({
   ...(since === 0 ? {} : { since: dateOf(since, toWall) }),
-  ...(by === undefined ? {} : { heardAt: Math.floor(toWall(s.connections.reduce((t, c) => Math.max(t, c.heardAt), by.heardAt))), inputAt: Math.floor(toWall(by.inputAt)) }),
+  ...(by === undefined
+    ? {}
+    : {
+        heardAt: Math.floor(toWall(s.connections.reduce((t, c) => Math.max(t, c.heardAt), by.heardAt))),
+        inputAt: Math.floor(toWall(by.inputAt)),
+      }),
 })
 
-const connectionView = (c: Connection, s: AccountState, from: ConnectionId | undefined, at: number, limits: PresenceLimits, toWall: ToWall): ConnectionView => {
+const connectionView = (
+  c: Connection,
+  s: AccountState,
+  from: ConnectionId | undefined,
+  at: number,
+  limits: PresenceLimits,
+  toWall: ToWall,
+): ConnectionView => {
   const date = (steady: number) => Math.floor(toWall(steady))
   return {
-    id: c.id, device: c.device, label: c.label, phase: c.line.phase, activity: activityOf(c, s.idleAfterMs, at, limits),
-    openedAt: date(c.openedAt), heardAt: date(c.heardAt), inputAt: date(c.inputAt), current: c.id === from,
+    id: c.id,
+    device: c.device,
+    label: c.label,
+    phase: c.line.phase,
+    activity: activityOf(c, s.idleAfterMs, at, limits),
+    openedAt: date(c.openedAt),
+    heardAt: date(c.heardAt),
+    inputAt: date(c.inputAt),
+    current: c.id === from,
     ...(c.line.phase === 'lost' ? { ending: c.line.ending, graceUntil: date(c.line.graceUntil) } : {}),
   }
 }

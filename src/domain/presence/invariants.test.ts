@@ -5,7 +5,19 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import type { ConnectionId } from '../../protocol/ids.ts'
-import { accidents, actsOf, deliberate, everything, limits, live, perform, Person, plainWall, room, type Act } from '../../../tests/support/person.ts'
+import {
+  accidents,
+  actsOf,
+  deliberate,
+  everything,
+  limits,
+  live,
+  perform,
+  Person,
+  plainWall,
+  room,
+  type Act,
+} from '../../../tests/support/person.ts'
 import { seed } from '../../../tests/support/random.ts'
 import { explain } from './explain.ts'
 import { foldConnections, merge } from './merge.ts'
@@ -18,7 +30,8 @@ const history = fc.uint8Array({ minLength: 9, maxLength: 75, size: 'max' }).map(
 const all = (runs: number, check: (acts: Act[]) => void): void => fc.assert(fc.property(history, check), { seed, numRuns: runs })
 const allWith = <T>(runs: number, more: fc.Arbitrary<T>, check: (acts: Act[], more: T) => void): void =>
   fc.assert(fc.property(history, more, check), { seed, numRuns: runs })
-const inWords = (s: AccountState, at: number) => JSON.stringify([viewOf(s, 'full', at, limits, plainWall), explain(s, { audience: 'full' }, at, limits, plainWall)])
+const inWords = (s: AccountState, at: number) =>
+  JSON.stringify([viewOf(s, 'full', at, limits, plainWall), explain(s, { audience: 'full' }, at, limits, plainWall)])
 
 describe('over random histories', () => {
   test('[P-25] I1: no ghost: 60 s after the last client died, 120 in the background, everyone is shown offline', () => {
@@ -61,7 +74,8 @@ describe('over random histories', () => {
         // At the end of a gap ticks run first here: the machine may use the whole grace, the client may not.
         ana.pass(act.gapMs)
         if (act.kind % 3 > 0) blink(ana, act, clients[0]!)
-        else if (act.detail % clients.length !== 0 || (act.kind % 16 === 0 && clients.length < 4)) perform(ana, act, clients, { ...everything, claims: false })
+        else if (act.detail % clients.length !== 0 || (act.kind % 16 === 0 && clients.length < 4))
+          perform(ana, act, clients, { ...everything, claims: false })
       }
       expect(ana.told.filter((t) => t.state === 'offline')).toEqual([])
     })
@@ -84,7 +98,10 @@ describe('over random histories', () => {
     all(3_000, (acts) => {
       const ana = new Person()
       // Faster than life: that is where flapping is.
-      live(ana, acts.map((act) => ({ ...act, gapMs: act.gapMs % 9_000 })))
+      live(
+        ana,
+        acts.map((act) => ({ ...act, gapMs: act.gapMs % 9_000 })),
+      )
       ana.pass(120_000)
       const automatic = automaticChanges(ana)
       for (const [i, at] of automatic.entries()) expect(automatic[i + 6] ?? Infinity).toBeGreaterThanOrEqual(at + 60_000)
@@ -153,7 +170,8 @@ describe('over random histories', () => {
         for (const ana of [gone, unseen]) ana.wait(act.gapMs)
         same()
         // What one may also do without any connection, both do; all the rest only the invisible one.
-        if (act.kind % 16 === 15) for (const ana of [gone, unseen]) ana.say(`status ${act.detail}`, act.detail % 2 === 0 ? Infinity : 20_000)
+        if (act.kind % 16 === 15)
+          for (const ana of [gone, unseen]) ana.say(`status ${act.detail}`, act.detail % 2 === 0 ? Infinity : 20_000)
         else if (act.kind % 16 === 12) unseen.declare('invisible')
         else perform(unseen, act, clients, { ...everything, claims: false })
         same()
@@ -163,22 +181,26 @@ describe('over random histories', () => {
   })
 
   test('[P-20] I8: an expired claim has no effect on any read, though nothing ever ticked', () => {
-    allWith(2_500, fc.record({ value: fc.constantFrom('away', 'dnd', 'invisible'), ms: fc.nat(400_000), later: fc.nat(400_000) }), (acts, { value, ms, later }) => {
-      const ana = new Person()
-      live(ana, acts)
-      ana.declare(value, ms)
-      ana.say('soon over', ms)
-      const at = ana.now + ms + later
-      const bare = { ...ana.state, manual: null, status: null }
-      expect(statusView(ana.state, at)).toBeNull()
-      expect(viewOf(ana.state, 'full', at, limits, plainWall)[1]).toBe(merge(bare, at, limits).state)
-      for (const audience of ['full', 'self'] as const) {
-        const answer = explain(ana.state, { audience }, at, limits, plainWall)
-        expect([answer.until, answer.status, answer.source === 'manual']).toEqual([undefined, undefined, false])
-      }
-      const { manual, status } = step(ana.state, { type: 'tick', at }, limits).state
-      expect([manual, status]).toEqual([null, null])
-    })
+    allWith(
+      2_500,
+      fc.record({ value: fc.constantFrom('away', 'dnd', 'invisible'), ms: fc.nat(400_000), later: fc.nat(400_000) }),
+      (acts, { value, ms, later }) => {
+        const ana = new Person()
+        live(ana, acts)
+        ana.declare(value, ms)
+        ana.say('soon over', ms)
+        const at = ana.now + ms + later
+        const bare = { ...ana.state, manual: null, status: null }
+        expect(statusView(ana.state, at)).toBeNull()
+        expect(viewOf(ana.state, 'full', at, limits, plainWall)[1]).toBe(merge(bare, at, limits).state)
+        for (const audience of ['full', 'self'] as const) {
+          const answer = explain(ana.state, { audience }, at, limits, plainWall)
+          expect([answer.until, answer.status, answer.source === 'manual']).toEqual([undefined, undefined, false])
+        }
+        const { manual, status } = step(ana.state, { type: 'tick', at }, limits).state
+        expect([manual, status]).toEqual([null, null])
+      },
+    )
   })
 
   test('[P-35] I14: when the wall clock jumps only dates move, and by just as much', () => {
@@ -187,7 +209,14 @@ describe('over random histories', () => {
       live(ana, acts, () => {
         const [account, state, since, last, status, device] = ana.entry()
         const moved = (date: number) => (date === 0 ? 0 : date + jump)
-        expect(viewOf(ana.state, 'full', ana.now, limits, (t) => plainWall(t) + jump)).toEqual([account, state, moved(since), moved(last), status, device])
+        expect(viewOf(ana.state, 'full', ana.now, limits, (t) => plainWall(t) + jump)).toEqual([
+          account,
+          state,
+          moved(since),
+          moved(last),
+          status,
+          device,
+        ])
       })
     })
   })
@@ -204,7 +233,12 @@ describe('over random histories', () => {
       expect(eager.told.map((t) => t.at)).toEqual(lazy.told.map((t) => t.at))
     }
     allWith(1_500, fc.integer({ min: 1_000, max: 30_000 }), compare)
-    all(40, (acts) => compare(acts.map((act) => ({ ...act, gapMs: act.gapMs % 16_000 })), 100))
+    all(40, (acts) =>
+      compare(
+        acts.map((act) => ({ ...act, gapMs: act.gapMs % 16_000 })),
+        100,
+      ),
+    )
   })
 })
 
@@ -213,7 +247,14 @@ const believed = (c: Connection): number => (c.device === 'mobile' && c.visibili
 
 /** Away and back inside the shortest time that any grace allows for it. */
 const blink = (ana: Person, act: Act, client: ConnectionId): void => {
-  const [ending, longest] = ([['tab_closed', 7_999], ['network_lost', 19_999], ['drained', 59_999], [null, 19_999]] as const)[act.kind % 4]!
+  const [ending, longest] = (
+    [
+      ['tab_closed', 7_999],
+      ['network_lost', 19_999],
+      ['drained', 59_999],
+      [null, 19_999],
+    ] as const
+  )[act.kind % 4]!
   if (ending === null) ana.cut(client)
   else ana.close(client, ending)
   ana.pass((act.detail / 255) * longest)
@@ -234,7 +275,8 @@ const automaticChanges = (ana: Person): number[] => {
   }
   return times
 }
-const declaredAt = (s: AccountState, at: number): ManualClaim['value'] | null => (s.manual !== null && at < s.manual.endsAt ? s.manual.value : null)
+const declaredAt = (s: AccountState, at: number): ManualClaim['value'] | null =>
+  s.manual !== null && at < s.manual.endsAt ? s.manual.value : null
 
 /** One of the things a client can do that ends nothing at once. */
 const somethingBy = (c: Connection, draw: number, at: number): PresenceEvent => {

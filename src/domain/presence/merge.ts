@@ -12,14 +12,17 @@ export const idleAt = (c: Connection, idleAfterMs: number): number =>
   c.device === 'bot' || idleAfterMs === 0 ? Infinity : c.inputAt + idleAfterMs
 
 /** Since when the host says nobody is there; Infinity if it does not, or if there was input later than that. */
-const awaySince = (c: Connection): number => (c.visibility.kind === 'visible' || c.inputAt > c.visibility.since ? Infinity : c.visibility.since)
+const awaySince = (c: Connection): number =>
+  c.visibility.kind === 'visible' || c.inputAt > c.visibility.since ? Infinity : c.visibility.since
 const isLocked = (c: Connection): boolean => c.visibility.kind === 'locked' && awaySince(c) !== Infinity
 
 /** When a client counts as in the background: told to sleep, or a phone hidden for a while. Infinity unless it is. */
 export const backgroundAt = (c: Connection, limits: PresenceLimits): number =>
-  c.visibility.kind === 'suspended' ? awaySince(c)
-  : c.visibility.kind === 'hidden' && c.device === 'mobile' ? Math.max(c.inputAt, c.visibility.since) + limits.hiddenAfterMs
-  : Infinity
+  c.visibility.kind === 'suspended'
+    ? awaySince(c)
+    : c.visibility.kind === 'hidden' && c.device === 'mobile'
+      ? Math.max(c.inputAt, c.visibility.since) + limits.hiddenAfterMs
+      : Infinity
 
 /** A lost connection contributes what it did when it was lost. */
 export const activityOf = (c: Connection, idleAfterMs: number, now: number, limits: PresenceLimits): Activity => {
@@ -38,7 +41,10 @@ export const foldConnections = (connections: readonly Connection[], idleAfterMs:
   for (const c of connections) {
     const its = activityOf(c, idleAfterMs, at, limits)
     const ahead = by === undefined ? 1 : rank[its] - rank[activity] || c.inputAt - by.inputAt || (c.id > by.id ? 1 : -1)
-    if (ahead > 0) { by = c; activity = its }
+    if (ahead > 0) {
+      by = c
+      activity = its
+    }
   }
   return by === undefined ? gone : { activity, by }
 }

@@ -15,7 +15,13 @@ export type PresenceLimits = {
   readonly answerWithinMs: number
   /** A phone that hides the app for this long is in the background. */
   readonly hiddenAfterMs: number
-  readonly grace: { readonly closedMs: number; readonly lostMs: number; readonly timedOutMs: number; readonly backgroundMs: number; readonly drainedMs: number }
+  readonly grace: {
+    readonly closedMs: number
+    readonly lostMs: number
+    readonly timedOutMs: number
+    readonly backgroundMs: number
+    readonly drainedMs: number
+  }
 }
 
 export const defaultLimits: PresenceLimits = {
@@ -56,7 +62,10 @@ export type Connection = {
 
 /** Declared by a person. `endsAt` is the steady deadline (Infinity: until changed); `at` and `until` are dates for showing. */
 export type Declared = { readonly at: number; readonly until?: number; readonly endsAt: number }
-export type ManualClaim = Declared & { readonly value: Exclude<ManualValue, 'online'>; /** Frozen by invisible. */ readonly lastActiveAt: number }
+export type ManualClaim = Declared & {
+  readonly value: Exclude<ManualValue, 'online'>
+  /** Frozen by invisible. */ readonly lastActiveAt: number
+}
 export type StatusClaim = Declared & { readonly text: string; readonly emoji?: string }
 
 /**
@@ -93,7 +102,15 @@ export type AccountState = {
 
 const calm: Damping = { penalty: 0, at: 0, holding: false, recent: [] }
 export const newAccount = (account: AccountId, idleAfterMs: number, lastActiveAt: number): AccountState => ({
-  account, connections: [], manual: null, status: null, idleAfterMs, shareDevice: false, lastActiveAt, rememberedAt: lastActiveAt, heardAt: 0,
+  account,
+  connections: [],
+  manual: null,
+  status: null,
+  idleAfterMs,
+  shareDevice: false,
+  lastActiveAt,
+  rememberedAt: lastActiveAt,
+  heardAt: 0,
   shown: { state: 'offline', since: lastActiveAt, under: null, meant: true, device: null, lastActiveAt },
   damping: calm,
 })
@@ -111,8 +128,13 @@ export type PresenceEvent = { readonly at: number } & (
   | { readonly type: 'tick' }
 )
 export type NewConnection = {
-  readonly id: ConnectionId; readonly session: SessionId; readonly device: DeviceKind; readonly label: string
-  readonly jitter: number; readonly inputAgoMs?: number; readonly visibility: Visibility['kind']
+  readonly id: ConnectionId
+  readonly session: SessionId
+  readonly device: DeviceKind
+  readonly label: string
+  readonly jitter: number
+  readonly inputAgoMs?: number
+  readonly visibility: Visibility['kind']
 }
 
 export type PresenceEffect =

@@ -34,9 +34,12 @@ const changedAt = (s: AccountState, { fold: { by }, source }: Merged, at: number
   // Another connection, now gone, may have carried the person further than the one that decides now.
   if (by === undefined || by.inputAt < s.lastActiveAt) return ended || at
   switch (source) {
-    case 'idle': return Math.max(ended, idleAt(by, s.idleAfterMs))
-    case 'background': return Math.max(ended, backgroundAt(by, limits))
-    default: return ended || at
+    case 'idle':
+      return Math.max(ended, idleAt(by, s.idleAfterMs))
+    case 'background':
+      return Math.max(ended, backgroundAt(by, limits))
+    default:
+      return ended || at
   }
 }
 

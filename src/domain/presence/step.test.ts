@@ -149,7 +149,10 @@ describe('input and idle', () => {
     expect([ben.seen(), ben.fold().activity]).toEqual(['idle', 'background'])
   })
   test('[P-7] a locked screen is idle and a suspended host in the background, at once', () => {
-    for (const [kind, activity] of [['locked', 'idle'], ['suspended', 'background']] as const) {
+    for (const [kind, activity] of [
+      ['locked', 'idle'],
+      ['suspended', 'background'],
+    ] as const) {
       const ana = new Person()
       const tab = ana.open()
       ana.pass(1_000)
@@ -187,14 +190,15 @@ describe('endings', () => {
     ['[P-11] a silent line, found by ping,', 'timed_out', 10_000],
     ['[P-13] a planned stop', 'drained', 60_000],
   ]
-  for (const [what, ending, ms] of graces) test(`${what} shows offline after ${ms / 1000} s`, () => {
-    const ana = new Person()
-    const tab = ana.open()
-    ana.pass(1_000)
-    ana.close(tab, ending)
-    expect(offlineAfter(ana)).toBe(ms)
-    expect(ana.effects.filter((e) => e.type === 'record')).toMatchObject([{ ending }])
-  })
+  for (const [what, ending, ms] of graces)
+    test(`${what} shows offline after ${ms / 1000} s`, () => {
+      const ana = new Person()
+      const tab = ana.open()
+      ana.pass(1_000)
+      ana.close(tab, ending)
+      expect(offlineAfter(ana)).toBe(ms)
+      expect(ana.effects.filter((e) => e.type === 'record')).toMatchObject([{ ending }])
+    })
   test('[P-12] a background phone whose socket is lost shows offline after 60 s, last active before it went there', () => {
     const ana = new Person()
     const phone = ana.open('mobile')
@@ -215,7 +219,12 @@ describe('endings', () => {
     expect(offlineAfter(ana)).toBe(45_000 + 10_000 + 60_000)
   })
   test('[P-14] coming back inside the grace publishes nothing', () => {
-    for (const [ending, ms] of [['tab_closed', 8_000], ['network_lost', 20_000], ['timed_out', 10_000], ['drained', 60_000]] as const) {
+    for (const [ending, ms] of [
+      ['tab_closed', 8_000],
+      ['network_lost', 20_000],
+      ['timed_out', 10_000],
+      ['drained', 60_000],
+    ] as const) {
       const ana = new Person()
       const tab = ana.open()
       ana.effects.length = 0

@@ -5,7 +5,17 @@
  */
 import type { Ending } from '../../protocol/model.ts'
 import { backgroundAt, holds, idleAt } from './merge.ts'
-import type { AccountState, Connection, Line, NewConnection, PresenceEffect, PresenceEvent, PresenceLimits, Step, Visibility } from './model.ts'
+import type {
+  AccountState,
+  Connection,
+  Line,
+  NewConnection,
+  PresenceEffect,
+  PresenceEvent,
+  PresenceLimits,
+  Step,
+  Visibility,
+} from './model.ts'
 import { present } from './present.ts'
 
 /** Endings that somebody meant: no grace, and never held back by damping. */
@@ -22,7 +32,10 @@ export const step = (before: AccountState, event: PresenceEvent, limits: Presenc
   // After `present`, which wants to know when a claim ended.
   const manual = holds(settled.manual, event.at)
   const status = holds(settled.status, event.at)
-  const state = shown === settled.shown && manual === settled.manual && status === settled.status ? settled : { ...settled, manual, status, shown, damping }
+  const state =
+    shown === settled.shown && manual === settled.manual && status === settled.status
+      ? settled
+      : { ...settled, manual, status, shown, damping }
   if (shown !== before.shown || status !== before.status) effects.push({ type: 'announce' })
   return { state, effects, wakeAt: Math.max(event.at, Math.min(again, nextDeadline(state, event.at, limits))) }
 }
@@ -34,16 +47,25 @@ const hear = (s: AccountState, id: Connection['id'], at: number, limits: Presenc
   return { state, effects: [], wakeAt: shown === s.shown ? Math.max(at, Math.min(again, nextDeadline(state, at, limits))) : at }
 }
 
-const apply = (s: AccountState, e: Exclude<PresenceEvent, { type: 'heard' }>, limits: PresenceLimits, effects: PresenceEffect[]): AccountState => {
+const apply = (
+  s: AccountState,
+  e: Exclude<PresenceEvent, { type: 'heard' }>,
+  limits: PresenceLimits,
+  effects: PresenceEffect[],
+): AccountState => {
   switch (e.type) {
-    case 'declared': return { ...s, manual: e.manual, status: e.status }
-    case 'preferred': return { ...s, idleAfterMs: e.idleAfterMs, shareDevice: e.shareDevice }
+    case 'declared':
+      return { ...s, manual: e.manual, status: e.status }
+    case 'preferred':
+      return { ...s, idleAfterMs: e.idleAfterMs, shareDevice: e.shareDevice }
     case 'opened': {
       const others = s.connections.filter((c) => c.id !== e.connection.id)
       return { ...s, heardAt: e.at, connections: [...others, open(e.connection, e.at, limits)] }
     }
-    case 'tick': return replace(s, (c) => settle(c, e.at, limits, effects))
-    default: return replace(s, (c) => (c.id === e.connection ? applyToConnection(c, e, limits, effects) : c))
+    case 'tick':
+      return replace(s, (c) => settle(c, e.at, limits, effects))
+    default:
+      return replace(s, (c) => (c.id === e.connection ? applyToConnection(c, e, limits, effects) : c))
   }
 }
 
@@ -69,7 +91,23 @@ const open = (c: NewConnection, at: number, limits: PresenceLimits): Connection 
   const line = { phase: 'live', pingAt: at } as const
   const { id, session, device, label, jitter } = c
   const inputAt = at - Math.max(0, c.inputAgoMs ?? 0)
-  return heard({ id, session, device, label, jitter, openedAt: at, heardAt: at, inputAt, visibility: visibilityAt(c.visibility, at), focus: null, line }, at, limits)
+  return heard(
+    {
+      id,
+      session,
+      device,
+      label,
+      jitter,
+      openedAt: at,
+      heardAt: at,
+      inputAt,
+      visibility: visibilityAt(c.visibility, at),
+      focus: null,
+      line,
+    },
+    at,
+    limits,
+  )
 }
 
 /** A phone in the background may sleep for long; it is asked less often and waited for longer. */
@@ -90,14 +128,18 @@ const applyToConnection = (c: Connection, e: ConnectionEvent, limits: PresenceLi
   // A lost connection comes back only by resuming; frames that trail in prove nothing.
   if (c.line.phase === 'lost' && e.type !== 'resumed' && e.type !== 'closed') return c
   switch (e.type) {
-    case 'touched': return heard(input(c, e.inputAgoMs, e.at), e.at, limits)
-    case 'focused': return heard({ ...c, focus: e.room }, e.at, limits)
-    case 'visibility': return heard({ ...c, visibility: visibilityAt(e.visibility, e.at, c.visibility) }, e.at, limits)
+    case 'touched':
+      return heard(input(c, e.inputAgoMs, e.at), e.at, limits)
+    case 'focused':
+      return heard({ ...c, focus: e.room }, e.at, limits)
+    case 'visibility':
+      return heard({ ...c, visibility: visibilityAt(e.visibility, e.at, c.visibility) }, e.at, limits)
     case 'resumed': {
       const back = e.inputAgoMs === undefined ? c : input(c, e.inputAgoMs, e.at)
       return heard({ ...back, visibility: visibilityAt(e.visibility, e.at, c.visibility) }, e.at, limits)
     }
-    case 'closed': return close(c, e.ending, e.at, limits, effects)
+    case 'closed':
+      return close(c, e.ending, e.at, limits, effects)
   }
 }
 

@@ -27,10 +27,20 @@ export type ToWall = (steady: number) => number
 export const dateOf = (steady: number, toWall: ToWall): number => (steady === 0 ? 0 : Math.max(0, Math.floor(toWall(steady) / 1000) * 1000))
 
 const statusOf = (held: StatusClaim | null): Status | null =>
-  held && { text: held.text, ...(held.emoji === undefined ? {} : { emoji: held.emoji }), ...(held.until === undefined ? {} : { expiresAt: held.until }) }
+  held && {
+    text: held.text,
+    ...(held.emoji === undefined ? {} : { emoji: held.emoji }),
+    ...(held.until === undefined ? {} : { expiresAt: held.until }),
+  }
 export const statusView = (s: AccountState, at: number): Status | null => statusOf(holds(s.status, at))
 
-const entryOf = (s: AccountState, audience: Audience, { state, since, lastActiveAt, device }: Shown, status: Status | null, toWall: ToWall): PresenceEntry => {
+const entryOf = (
+  s: AccountState,
+  audience: Audience,
+  { state, since, lastActiveAt, device }: Shown,
+  status: Status | null,
+  toWall: ToWall,
+): PresenceEntry => {
   if (audience === 'hidden') return [s.account, 'hidden', 0, 0, null, null]
   // The time of leaving would tell offline from invisible: those who are offline show their last activity and nothing more.
   return [s.account, state, state === 'offline' ? 0 : dateOf(since, toWall), dateOf(lastActiveAt, toWall), status, device]
@@ -40,4 +50,5 @@ export const viewOf = (s: AccountState, audience: Audience, at: number, limits: 
   entryOf(s, audience, present(s, at, limits).shown, statusView(s, at), toWall)
 
 /** What an audience was last told, whatever time has done since. */
-export const toldOf = (s: AccountState, audience: Audience, toWall: ToWall): PresenceEntry => entryOf(s, audience, s.shown, statusOf(s.status), toWall)
+export const toldOf = (s: AccountState, audience: Audience, toWall: ToWall): PresenceEntry =>
+  entryOf(s, audience, s.shown, statusOf(s.status), toWall)

@@ -32,7 +32,9 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
 
 /** What it takes to make an account; a caller is not part of it. */
 type Maker = { readonly world: Pick<World, 'ids' | 'passwords' | 'defaultIdleMs'>; readonly now: number }
-export type NewPerson = Pick<Input<'account.register'>, 'name' | 'displayName' | 'password'> & { readonly role?: 'owner' | 'admin' | 'member' | undefined }
+export type NewPerson = Pick<Input<'account.register'>, 'name' | 'displayName' | 'password'> & {
+  readonly role?: 'owner' | 'admin' | 'member' | undefined
+}
 
 /** Whoever holds the data folder needs no link. The first one owns the place, for somebody must; nobody is signed in by it. */
 export const create = async (cx: Maker & { readonly store: Store }, input: NewPerson): Promise<Result<Account>> => {
@@ -62,7 +64,8 @@ const decideEntry = async (tx: Tx, cx: WithStore, input: Input<'account.register
     if (await tx.accounts.hasOwner()) return refuse('already_set_up')
     return place.setupHash === cx.world.hashToken(input.setup) ? ok({ role: 'owner', invite: null }) : refuse('link_invalid')
   }
-  if (!(await tx.accounts.hasOwner())) return refuse('registration_closed', 'Nobody owns this place yet. Open the one-time link that the server printed.')
+  if (!(await tx.accounts.hasOwner()))
+    return refuse('registration_closed', 'Nobody owns this place yet. Open the one-time link that the server printed.')
   if (input.invite !== undefined) {
     const invite = await tx.invites.byTokenHash(cx.world.hashToken(input.invite))
     const good = invite !== null && invite.usesLeft > 0 && invite.expiresAt > cx.now && place.registration !== 'closed'
@@ -72,12 +75,24 @@ const decideEntry = async (tx: Tx, cx: WithStore, input: Input<'account.register
 }
 
 const newAccount = (cx: Maker, input: NewPerson, passwordHash: string, role: Role): AccountRow => ({
-  id: cx.world.ids.next('a', cx.now) as AccountId, name: input.name.normalize('NFC'), displayName: input.displayName ?? input.name, role, bot: false,
-  createdAt: cx.now, passwordHash, lastActiveAt: 0, settings: firstSettings(cx.world.defaultIdleMs),
+  id: cx.world.ids.next('a', cx.now) as AccountId,
+  name: input.name.normalize('NFC'),
+  displayName: input.displayName ?? input.name,
+  role,
+  bot: false,
+  createdAt: cx.now,
+  passwordHash,
+  lastActiveAt: 0,
+  settings: firstSettings(cx.world.defaultIdleMs),
 })
 
 export const firstSettings = (idleAfterMs: number): Settings => ({
-  locale: null, theme: 'system', enterSends: true, idleAfterMs, shareDevice: false, sounds: true,
+  locale: null,
+  theme: 'system',
+  enterSends: true,
+  idleAfterMs,
+  shareDevice: false,
+  sounds: true,
 })
 
 /** The owner makes the first room; everyone after finds it, and the room they were invited to. */
@@ -111,7 +126,8 @@ export const update: Action<'account.update'> = async (cx, input) => {
 
 export const password: Action<'account.password', WithStore<SignedIn>> = async (cx, input) => {
   const row = await cx.store.read((tx) => tx.accounts.row(me(cx)))
-  if (row === null || !(await cx.world.passwords.verify(input.current, row.passwordHash))) return refuse('wrong_credentials', 'The current password is wrong.')
+  if (row === null || !(await cx.world.passwords.verify(input.current, row.passwordHash)))
+    return refuse('wrong_credentials', 'The current password is wrong.')
   const strong = decidePassword(input.next, row.name)
   if (!strong.ok) return strong
   const passwordHash = await cx.world.passwords.hash(input.next)
@@ -127,5 +143,9 @@ export const settings: Action<'settings.update'> = async (cx, input) => {
   if (row === null) return refuse('not_found')
   const next: Settings = { ...row.settings, ...Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)) }
   await cx.tx.accounts.update(row.id, { settings: next })
-  return done({ settings: next }, toMe(cx, { event: 'settings.updated', settings: next }), fact({ type: 'settings.changed', account: row.id, settings: next }))
+  return done(
+    { settings: next },
+    toMe(cx, { event: 'settings.updated', settings: next }),
+    fact({ type: 'settings.changed', account: row.id, settings: next }),
+  )
 }

@@ -11,7 +11,12 @@ import type { HashToken, Ids, KnownSession, Notice, Passwords, Store, Tx } from 
 /** Who asks. `anonymous` has no session; a signed-in caller over the socket has a connection too. */
 export type Origin = { readonly address: string; readonly userAgent: string }
 export type Anonymous = Origin & { readonly kind: 'anonymous' }
-export type SignedIn = Origin & { readonly kind: 'signed-in'; readonly account: Account; readonly session: KnownSession; readonly connection?: ConnectionId }
+export type SignedIn = Origin & {
+  readonly kind: 'signed-in'
+  readonly account: Account
+  readonly session: KnownSession
+  readonly connection?: ConnectionId
+}
 export type Caller = Anonymous | SignedIn
 
 /** The parts of the world that actions share. */
@@ -29,7 +34,12 @@ export type World = {
 }
 export type InTx<W extends Caller = SignedIn> = { readonly world: World; readonly caller: W; readonly now: number; readonly tx: Tx }
 /** For those that do slow work (hashing) outside the transaction and open it themselves. */
-export type WithStore<W extends Caller = Caller> = { readonly world: World; readonly caller: W; readonly now: number; readonly store: Store }
+export type WithStore<W extends Caller = Caller> = {
+  readonly world: World
+  readonly caller: W
+  readonly now: number
+  readonly store: Store
+}
 
 export type Done<C extends CommandName> = Result<{ readonly reply: Output<C>; readonly notices: readonly Notice[] }>
 export type Action<C extends CommandName, Cx = InTx> = (cx: Cx, input: Input<C>) => Promise<Done<C>>

@@ -28,13 +28,22 @@ const notices = async (cx: InTx): Promise<{ claim: Claim | null; status: Status 
 }
 
 /** `lastActiveAt` is what stays visible if the person goes invisible now; the caller asks presence before the transaction. */
-export const setManual = (lastActiveAt: number): Action<'presence.set'> => async (cx, input) => {
-  if (input.expiresAt !== undefined && input.expiresAt <= cx.now) return refuse('expiry_past')
-  if (input.value === 'online') await cx.tx.presence.clearClaim(me(cx), 'manual')
-  else await cx.tx.presence.setClaim(me(cx), { source: 'manual', value: input.value, since: cx.now, expiresAt: input.expiresAt ?? null, lastActiveAt })
-  const after = await notices(cx)
-  return done({ claim: after.claim }, ...after.notices)
-}
+export const setManual =
+  (lastActiveAt: number): Action<'presence.set'> =>
+  async (cx, input) => {
+    if (input.expiresAt !== undefined && input.expiresAt <= cx.now) return refuse('expiry_past')
+    if (input.value === 'online') await cx.tx.presence.clearClaim(me(cx), 'manual')
+    else
+      await cx.tx.presence.setClaim(me(cx), {
+        source: 'manual',
+        value: input.value,
+        since: cx.now,
+        expiresAt: input.expiresAt ?? null,
+        lastActiveAt,
+      })
+    const after = await notices(cx)
+    return done({ claim: after.claim }, ...after.notices)
+  }
 
 const segmenter = new Intl.Segmenter()
 const isOneEmoji = (text: string): boolean =>
@@ -45,7 +54,8 @@ export const setStatus: Action<'status.set'> = async (cx, input) => {
   if (input.emoji !== undefined && input.emoji !== '' && !isOneEmoji(input.emoji)) return refuse('bad_request', 'emoji: must be one emoji')
   const emoji = input.emoji || null
   if (input.text === '' && emoji === null) await cx.tx.presence.clearClaim(me(cx), 'status')
-  else await cx.tx.presence.setClaim(me(cx), { source: 'status', text: input.text, emoji, since: cx.now, expiresAt: input.expiresAt ?? null })
+  else
+    await cx.tx.presence.setClaim(me(cx), { source: 'status', text: input.text, emoji, since: cx.now, expiresAt: input.expiresAt ?? null })
   const after = await notices(cx)
   return done({ status: after.status }, ...after.notices)
 }

@@ -4,5 +4,8 @@ import Bowser from 'bowser'
 export const deviceLabel = (userAgent: string): string => {
   if (userAgent === '') return ''
   const { browser, os } = Bowser.parse(userAgent)
-  return [browser.name, os.name].filter((part) => part !== undefined && part !== '').join(' · ').slice(0, 80)
+  return [browser.name, os.name]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ')
+    .slice(0, 80)
 }

@@ -9,7 +9,12 @@ import { placeView } from './place.ts'
 import { standing } from './rooms.ts'
 
 const view = (r: InviteRow): Invite => ({
-  id: r.id, createdBy: r.createdBy, createdAt: r.createdAt, expiresAt: r.expiresAt, usesLeft: r.usesLeft, ...(r.room === null ? {} : { room: r.room }),
+  id: r.id,
+  createdBy: r.createdBy,
+  createdAt: r.createdAt,
+  expiresAt: r.expiresAt,
+  usesLeft: r.usesLeft,
+  ...(r.room === null ? {} : { room: r.room }),
 })
 
 export const create: Action<'invite.create'> = async (cx, input) => {
@@ -17,11 +22,17 @@ export const create: Action<'invite.create'> = async (cx, input) => {
     const allowed = decideRoom('invite', await standing(cx, input.room))
     if (!allowed.ok) return allowed
   }
-  if ((await cx.tx.place.get()).registration === 'closed') return refuse('registration_closed', 'This place takes nobody in at present. An administrator can change that.')
+  if ((await cx.tx.place.get()).registration === 'closed')
+    return refuse('registration_closed', 'This place takes nobody in at present. An administrator can change that.')
   const token = cx.world.ids.token()
   const row: InviteRow = {
-    id: cx.world.ids.next('i', cx.now) as InviteId, tokenHash: cx.world.hashToken(token), createdBy: me(cx), createdAt: cx.now,
-    expiresAt: cx.now + input.expiresInMs, usesLeft: input.uses, room: input.room ?? null,
+    id: cx.world.ids.next('i', cx.now) as InviteId,
+    tokenHash: cx.world.hashToken(token),
+    createdBy: me(cx),
+    createdAt: cx.now,
+    expiresAt: cx.now + input.expiresInMs,
+    usesLeft: input.uses,
+    room: input.room ?? null,
   }
   await cx.tx.invites.insert(row)
   return done({ invite: view(row), token, url: `${cx.world.publicUrl()}/invite#${token}` })

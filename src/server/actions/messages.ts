@@ -20,9 +20,16 @@ export const send: Action<'message.send'> = async (cx, input) => {
   if (!may.ok || at === null) return may.ok ? refuse('not_found') : may
   const mentions = await mentioned(cx.tx, input.room, input.body)
   const { message, fresh } = await cx.tx.messages.append({
-    id: cx.world.ids.next('m', cx.now) as MessageId, room: input.room, author: me(cx), clientId: input.clientId, body: input.body, at: cx.now, mentions,
+    id: cx.world.ids.next('m', cx.now) as MessageId,
+    room: input.room,
+    author: me(cx),
+    clientId: input.clientId,
+    body: input.body,
+    at: cx.now,
+    mentions,
   })
-  if (!fresh) return message.room === input.room ? done({ message }) : refuse('bad_request', 'clientId: was used for a message in another room')
+  if (!fresh)
+    return message.room === input.room ? done({ message }) : refuse('bad_request', 'clientId: was used for a message in another room')
   const noticed = await notice(cx.tx, message, at.kind, mentions)
   return done({ message }, tell(`room:${input.room}`, { event: 'message.sent', message }), ...noticed)
 }
@@ -39,8 +46,12 @@ const mentioned = async (tx: Tx, room: RoomId, body: string): Promise<AccountId[
 /** Whom this message is for in particular. */
 const notice = async (tx: Tx, message: Message, kind: RoomKind, mentions: readonly AccountId[]): Promise<Notice[]> => {
   const direct = kind === 'direct' ? await tx.rooms.memberIds(message.room) : []
-  const targets = [...new Set([...direct, ...mentions])].filter((id) => id !== message.author).map((account) => ({ account, why: direct.length > 0 ? ('direct' as const) : ('mention' as const) }))
-  return targets.length === 0 ? [] : [fact({ type: 'message.noticed', room: message.room, message: message.id, author: message.author, targets })]
+  const targets = [...new Set([...direct, ...mentions])]
+    .filter((id) => id !== message.author)
+    .map((account) => ({ account, why: direct.length > 0 ? ('direct' as const) : ('mention' as const) }))
+  return targets.length === 0
+    ? []
+    : [fact({ type: 'message.noticed', room: message.room, message: message.id, author: message.author, targets })]
 }
 
 export const edit: Action<'message.edit'> = async (cx, input) => {

@@ -7,7 +7,13 @@ import type { Tx } from '../ports.ts'
 
 export const placeView = async (tx: Tx, world: World): Promise<Place> => {
   const row = await tx.place.get()
-  return { name: row.name, registration: row.registration, sharing: row.sharing, hasOwner: await tx.accounts.hasOwner(), version: world.version }
+  return {
+    name: row.name,
+    registration: row.registration,
+    sharing: row.sharing,
+    hasOwner: await tx.accounts.hasOwner(),
+    version: world.version,
+  }
 }
 
 export const get: Action<'place.get', InTx<Caller>> = async (cx) => done({ place: await placeView(cx.tx, cx.world) })

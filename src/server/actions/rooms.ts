@@ -15,7 +15,8 @@ export const standing = async (cx: InTx, room: RoomId): Promise<Standing | null>
   const found = await cx.tx.rooms.get(room)
   return found === null ? null : { kind: found.kind, member: null, role: cx.caller.account.role }
 }
-const allowed = async (cx: InTx, act: Parameters<typeof decideRoom>[0], room: RoomId): Promise<Result<true>> => decideRoom(act, await standing(cx, room))
+const allowed = async (cx: InTx, act: Parameters<typeof decideRoom>[0], room: RoomId): Promise<Result<true>> =>
+  decideRoom(act, await standing(cx, room))
 
 const mine = async (tx: Tx, room: RoomId, account: AccountId): Promise<Membership> => {
   const membership = await tx.rooms.membership(room, account)
@@ -29,9 +30,23 @@ const roomOf = async (tx: Tx, id: RoomId): Promise<Room> => {
 }
 
 /** Null if the name is taken. */
-export const makeRoom = async (tx: Tx, world: Pick<World, 'ids'>, about: { name: string; kind: Room['kind']; topic: string; directKey?: string }, by: AccountId, now: number): Promise<RoomId | null> => {
+export const makeRoom = async (
+  tx: Tx,
+  world: Pick<World, 'ids'>,
+  about: { name: string; kind: Room['kind']; topic: string; directKey?: string },
+  by: AccountId,
+  now: number,
+): Promise<RoomId | null> => {
   const id = world.ids.next('r', now) as RoomId
-  const free = await tx.rooms.insert({ id, kind: about.kind, name: about.name, topic: about.topic, lastSeq: 0, createdAt: now, directKey: about.directKey ?? null })
+  const free = await tx.rooms.insert({
+    id,
+    kind: about.kind,
+    name: about.name,
+    topic: about.topic,
+    lastSeq: 0,
+    createdAt: now,
+    directKey: about.directKey ?? null,
+  })
   if (!free) return null
   await tx.rooms.join(id, by, 'owner', now)
   return id
@@ -78,7 +93,10 @@ export const list: Action<'room.list'> = async (cx, input) => {
 export const update: Action<'room.update'> = async (cx, input) => {
   const may = await allowed(cx, 'update', input.room)
   if (!may.ok) return may
-  const free = await cx.tx.rooms.update(input.room, { ...(input.name === undefined ? {} : { name: input.name }), ...(input.topic === undefined ? {} : { topic: input.topic }) })
+  const free = await cx.tx.rooms.update(input.room, {
+    ...(input.name === undefined ? {} : { name: input.name }),
+    ...(input.topic === undefined ? {} : { topic: input.topic }),
+  })
   if (!free) return refuse('name_taken')
   const room = await roomOf(cx.tx, input.room)
   return done({ room }, tell(`room:${room.id}`, { event: 'room.updated', room }))

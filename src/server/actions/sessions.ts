@@ -12,16 +12,30 @@ import { done, me, type Action, type Caller, type Origin, type WithStore, type W
 type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean }
 
 export const accountOf = (row: AccountRow): Account => ({
-  id: row.id, name: row.name, displayName: row.displayName, role: row.role, bot: row.bot, createdAt: row.createdAt,
+  id: row.id,
+  name: row.name,
+  displayName: row.displayName,
+  role: row.role,
+  bot: row.bot,
+  createdAt: row.createdAt,
 })
 
 /** Makes a session; the token is known to the caller alone, for only its hash is kept. */
 export const openSession = async (tx: Tx, world: World, from: Origin, account: Account, on: Device, now: number) => {
   const token = world.ids.token()
   const session: SessionRow = {
-    id: world.ids.next('s', now) as SessionId, account: account.id, tokenHash: world.hashToken(token),
-    device: on.device ?? 'web', label: on.label || deviceLabel(from.userAgent), address: from.address,
-    createdAt: now, lastSeenAt: now, keep: on.keep, ...lifetimeOf(on.keep ? 'keep' : 'forget', world.policy, now), endedAt: null, endReason: null,
+    id: world.ids.next('s', now) as SessionId,
+    account: account.id,
+    tokenHash: world.hashToken(token),
+    device: on.device ?? 'web',
+    label: on.label || deviceLabel(from.userAgent),
+    address: from.address,
+    createdAt: now,
+    lastSeenAt: now,
+    keep: on.keep,
+    ...lifetimeOf(on.keep ? 'keep' : 'forget', world.policy, now),
+    endedAt: null,
+    endReason: null,
   }
   await tx.sessions.insert(session)
   return { token, account, session: session.id }
@@ -53,8 +67,16 @@ export const list: Action<'session.list'> = async (cx) => {
   return done({ sessions: open.map((r): Session => view(r, cx.caller.session.id)) })
 }
 const view = (r: SessionRow, current: SessionId): Session => ({
-  id: r.id, device: r.device, label: r.label, address: r.address, createdAt: r.createdAt, lastSeenAt: r.lastSeenAt, keep: r.keep,
-  expiresAt: r.expiresAt, connections: 0, current: r.id === current,
+  id: r.id,
+  device: r.device,
+  label: r.label,
+  address: r.address,
+  createdAt: r.createdAt,
+  lastSeenAt: r.lastSeenAt,
+  keep: r.keep,
+  expiresAt: r.expiresAt,
+  connections: 0,
+  current: r.id === current,
 })
 
 export const endOne: Action<'session.end'> = async (cx, input) => {
@@ -69,6 +91,15 @@ export const endOthers: Action<'session.endOthers'> = async (cx) => {
 }
 
 export const end = async (tx: Tx, rows: readonly KnownSession[], reason: SessionEnd, now: number) => {
-  const ended = new Set(await tx.sessions.end(rows.map((r) => r.id), reason, now))
-  return endedNotices(rows.filter((r) => ended.has(r.id)), reason)
+  const ended = new Set(
+    await tx.sessions.end(
+      rows.map((r) => r.id),
+      reason,
+      now,
+    ),
+  )
+  return endedNotices(
+    rows.filter((r) => ended.has(r.id)),
+    reason,
+  )
 }

@@ -85,7 +85,9 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     if ('topic' in notice) {
       noteHead(notice.event)
       const frame = JSON.stringify(notice.event)
-      return notice.topic.startsWith('account:') ? toPerson(notice.topic.slice(8) as AccountId, frame) : deps.fanout.publish(notice.topic, frame)
+      return notice.topic.startsWith('account:')
+        ? toPerson(notice.topic.slice(8) as AccountId, frame)
+        : deps.fanout.publish(notice.topic, frame)
     }
     if (notice.fact.type === 'membership.changed') setMember(notice.fact.account, notice.fact.room, notice.fact.member ? 'in' : 'out')
     if (notice.fact.type === 'session.ended') {

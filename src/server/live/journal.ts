@@ -38,7 +38,8 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
     lastActive = new Map()
     endings = []
     try {
-      for (const rows of inParts([...seen])) await deps.store.write((tx) => tx.presence.remember(rows.map(([account, lastActiveAt]) => ({ account, lastActiveAt }))))
+      for (const rows of inParts([...seen]))
+        await deps.store.write((tx) => tx.presence.remember(rows.map(([account, lastActiveAt]) => ({ account, lastActiveAt }))))
       for (const rows of inParts(ended)) await deps.store.write((tx) => tx.presence.record(rows))
     } catch (fault) {
       deps.onFault(fault)
@@ -79,4 +80,5 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
   }
 }
 
-const inParts = <T>(rows: readonly T[]): T[][] => Array.from({ length: Math.ceil(rows.length / atOnce) }, (_, i) => rows.slice(i * atOnce, (i + 1) * atOnce))
+const inParts = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / atOnce) }, (_, i) => rows.slice(i * atOnce, (i + 1) * atOnce))

@@ -4,7 +4,16 @@
  */
 import { chooseRinger } from '../../domain/attention.ts'
 import { explain } from '../../domain/presence/explain.ts'
-import { newAccount, type AccountState, type NewConnection, type PresenceEffect, type PresenceEvent, type PresenceLimits, type Visibility } from '../../domain/presence/model.ts'
+import {
+  newAccount,
+  type AccountState,
+  type Connection,
+  type NewConnection,
+  type PresenceEffect,
+  type PresenceEvent,
+  type PresenceLimits,
+  type Visibility,
+} from '../../domain/presence/model.ts'
 import { present } from '../../domain/presence/present.ts'
 import { step } from '../../domain/presence/step.ts'
 import { audienceOf, lastActiveView, toldOf, viewOf, type Audience } from '../../domain/presence/view.ts'
@@ -18,8 +27,13 @@ import { createTelling } from './telling.ts'
 import { createWheel } from './wheel.ts'
 
 export type PresenceDeps = {
-  readonly clock: Clock; readonly ids: Ids; readonly store: Store; readonly hub: Hub; readonly journal: Journal
-  readonly limits: PresenceLimits; readonly sharing: Sharing
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly store: Store
+  readonly hub: Hub
+  readonly journal: Journal
+  readonly limits: PresenceLimits
+  readonly sharing: Sharing
 }
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 type Happening = DistributiveOmit<PresenceEvent, 'at'>
@@ -38,7 +52,8 @@ export const createPresence = (deps: PresenceDeps) => {
   const toWall = (at: number): number => Math.round(clock.now() - (now() - at))
   const toSteady = (wall: number): number => now() + (wall - clock.now())
 
-  const view = (id: AccountId, audience: Audience): PresenceEntry => viewOf(people.get(id) ?? newAccount(id, 0, 0), audience, now(), limits, toWall)
+  const view = (id: AccountId, audience: Audience): PresenceEntry =>
+    viewOf(people.get(id) ?? newAccount(id, 0, 0), audience, now(), limits, toWall)
   const telling = createTelling({ clock, hub, interest, view, told: (state, audience) => toldOf(state, audience, toWall) })
 
   const happen = (id: AccountId, what: Happening): void => {
@@ -46,10 +61,11 @@ export const createPresence = (deps: PresenceDeps) => {
     if (before === undefined) return
     const at = now()
     let state = before
-    if (what.type === 'tick') for (const c of state.connections) {
-      const heard = lines.get(c.id)?.heardAt
-      if (heard !== undefined && heard > c.heardAt) state = step(state, { type: 'heard', at: heard, connection: c.id }, limits).state
-    }
+    if (what.type === 'tick')
+      for (const c of state.connections) {
+        const heard = lines.get(c.id)?.heardAt
+        if (heard !== undefined && heard > c.heardAt) state = step(state, { type: 'heard', at: heard, connection: c.id }, limits).state
+      }
     const result = step(state, { ...what, at }, limits)
     people.set(id, result.state)
     wheel.schedule(id, result.wakeAt)
@@ -59,20 +75,34 @@ export const createPresence = (deps: PresenceDeps) => {
 
   const carryOut = (id: AccountId, effect: PresenceEffect, before: AccountState): void => {
     switch (effect.type) {
-      case 'announce': return telling.changed(id, before)
-      case 'ping': hub.sendFrame(effect.connection, '{"event":"ping"}'); return
-      case 'dropSocket': return hub.close(effect.connection, 'timed_out')
-      case 'remember': return journal.remember(id, toWall(effect.lastActiveAt))
+      case 'announce':
+        return telling.changed(id, before)
+      case 'ping':
+        hub.sendFrame(effect.connection, '{"event":"ping"}')
+        return
+      case 'dropSocket':
+        return hub.close(effect.connection, 'timed_out')
+      case 'remember':
+        return journal.remember(id, toWall(effect.lastActiveAt))
       case 'record': {
         const c = effect.connection
         lines.delete(c.id)
-        return journal.record({
-          account: id, connection: c.id, session: c.session, device: c.device, label: c.label,
-          openedAt: toWall(c.openedAt), endedAt: toWall(effect.endedAt), ending: effect.ending,
-        })
+        return record(id, c, effect.ending, effect.endedAt)
       }
     }
   }
+
+  const record = (account: AccountId, c: Connection, ending: Ending, endedAt: number): void =>
+    journal.record({
+      account,
+      connection: c.id,
+      session: c.session,
+      device: c.device,
+      label: c.label,
+      openedAt: toWall(c.openedAt),
+      endedAt: toWall(endedAt),
+      ending,
+    })
 
   /** What is read is as of now, while the machine may have yet to act on it: a watcher must start from what it acts on. */
   const catchUp = (id: AccountId): void => {
@@ -126,7 +156,11 @@ export const createPresence = (deps: PresenceDeps) => {
     let manual: AccountState['manual'] = null
     let status: AccountState['status'] = null
     for (const r of rows) {
-      const span = { at: r.since, endsAt: r.expiresAt === null ? Infinity : toSteady(r.expiresAt), ...(r.expiresAt === null ? {} : { until: r.expiresAt }) }
+      const span = {
+        at: r.since,
+        endsAt: r.expiresAt === null ? Infinity : toSteady(r.expiresAt),
+        ...(r.expiresAt === null ? {} : { until: r.expiresAt }),
+      }
       if (r.source === 'manual') manual = { ...span, value: r.value, lastActiveAt: r.lastActiveAt === 0 ? 0 : toSteady(r.lastActiveAt) }
       else status = { ...span, text: r.text, ...(r.emoji === null ? {} : { emoji: r.emoji }) }
     }
@@ -141,7 +175,8 @@ export const createPresence = (deps: PresenceDeps) => {
 
   const receive = (fact: Fact): void => {
     if (fact.type === 'claims.changed') onPerson(fact.account, { type: 'declared', ...declared(fact.claims) })
-    if (fact.type === 'settings.changed') onPerson(fact.account, { type: 'preferred', idleAfterMs: fact.settings.idleAfterMs, shareDevice: fact.settings.shareDevice })
+    if (fact.type === 'settings.changed')
+      onPerson(fact.account, { type: 'preferred', idleAfterMs: fact.settings.idleAfterMs, shareDevice: fact.settings.shareDevice })
     if (fact.type === 'session.ended') endSession(fact.account, fact.session, fact.reason)
     // Where all members see one another, who shares a room changes nothing.
     if (fact.type === 'membership.changed' && sharing !== 'members') telling.askAgain(hub.connectionsOf(fact.account))
@@ -171,7 +206,12 @@ export const createPresence = (deps: PresenceDeps) => {
       happen(account, { type: 'opened', connection: { ...connection, jitter: 0.8 + 0.4 * deps.ids.random() } })
     },
     /** False if its grace is over, or it belongs to another session. */
-    resumed: (account: AccountId, session: SessionId, connection: ConnectionId, has: { readonly inputAgoMs?: number; readonly visibility: Visibility['kind'] }): boolean => {
+    resumed: (
+      account: AccountId,
+      session: SessionId,
+      connection: ConnectionId,
+      has: { readonly inputAgoMs?: number; readonly visibility: Visibility['kind'] },
+    ): boolean => {
       const held = people.get(account)?.connections.find((c) => c.id === connection)
       if (held === undefined || held.session !== session) return false
       happen(account, { type: 'resumed', connection, ...has })
@@ -183,7 +223,8 @@ export const createPresence = (deps: PresenceDeps) => {
       if (line !== undefined) line.heardAt = now()
     },
     touched: (connection: ConnectionId, inputAgoMs: number): void => on(connection, { type: 'touched', connection, inputAgoMs }),
-    visibility: (connection: ConnectionId, visibility: Visibility['kind']): void => on(connection, { type: 'visibility', connection, visibility }),
+    visibility: (connection: ConnectionId, visibility: Visibility['kind']): void =>
+      on(connection, { type: 'visibility', connection, visibility }),
     focused: (connection: ConnectionId, room: RoomId | null): void => on(connection, { type: 'focused', connection, room }),
     closed: (connection: ConnectionId, ending: Ending): void => {
       const unwatched = interest.drop(connection)
@@ -191,7 +232,11 @@ export const createPresence = (deps: PresenceDeps) => {
       unwatched.forEach(unwatch)
     },
     /** Replaces whom a connection watches. Unknown people look offline. */
-    watch: async (viewer: AccountId, connection: ConnectionId, ids: readonly AccountId[]): Promise<{ version: number; entries: PresenceEntry[] }> => {
+    watch: async (
+      viewer: AccountId,
+      connection: ConnectionId,
+      ids: readonly AccountId[],
+    ): Promise<{ version: number; entries: PresenceEntry[] }> => {
       const wanted = [...new Set(ids)]
       const told = await audiences(viewer, wanted)
       await load(wanted)
@@ -216,7 +261,7 @@ export const createPresence = (deps: PresenceDeps) => {
       const audience = (await audiences(viewer, [target])).get(target) ?? 'hidden'
       await load([target])
       // Tells the machine what was heard of late.
-      happen(target, { type: 'tick' })
+      if ((people.get(target)?.connections.length ?? 0) > 0) happen(target, { type: 'tick' })
       const state = people.get(target) ?? newAccount(target, 0, 0)
       const answer = explain(state, from === undefined ? { audience } : { audience, from }, now(), limits, toWall)
       forget(target)
@@ -235,9 +280,22 @@ export const createPresence = (deps: PresenceDeps) => {
       const state = people.get(id)
       return state === undefined ? null : chooseRinger(state, room, now(), limits)
     },
+    /** The server stops: nobody's grace will be waited for. */
+    end: (): void => {
+      for (const { account, connections } of people.values()) {
+        for (const c of connections)
+          record(account, c, c.line.phase === 'lost' ? c.line.ending : 'drained', c.line.phase === 'lost' ? c.line.since : now())
+      }
+    },
     drained: (connection: ConnectionId): void => telling.drained(connection),
     connectionCount: (session: SessionId, account: AccountId): number =>
       people.get(account)?.connections.filter((c) => c.session === session && c.line.phase !== 'lost').length ?? 0,
-    counts: () => ({ people: people.size, connections: lines.size, timers: wheel.size(), loading: loading.size, interest: interest.counts() }),
+    counts: () => ({
+      people: people.size,
+      connections: lines.size,
+      timers: wheel.size(),
+      loading: loading.size,
+      interest: interest.counts(),
+    }),
   }
 }

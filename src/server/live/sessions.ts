@@ -9,15 +9,22 @@ import type { Clock, Fact, KnownSession, Notice, Store } from '../ports.ts'
 
 const writeEveryMs = 15_000
 const auditEveryMs = 500
+/** Rows in one write: a large one would hold up the messages behind it. */
+const atOnce = 100
 /** A session that ended is remembered for as long as a door may still be opening for it. */
 const rememberMs = 60_000
 
-type Deps = { readonly clock: Clock; readonly store: Store; readonly publish: (notices: readonly Notice[]) => void; readonly onFault: (fault: unknown) => void }
+type Deps = {
+  readonly clock: Clock
+  readonly store: Store
+  readonly publish: (notices: readonly Notice[]) => void
+  readonly onFault: (fault: unknown) => void
+}
 export type LiveSessions = ReturnType<typeof createLiveSessions>
 
 export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => {
   const attached = new Map<SessionId, { row: KnownSession; connections: number }>()
-  /** Seen but not yet written. */
+  /** Seen but not yet written; those attached are seen all the time. */
   let seen = new Map<SessionId, number>()
   let writeTimer: (() => void) | null = null
   let auditTimer: (() => void) | null = null
@@ -25,23 +32,32 @@ export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => 
   const ended = new Map<SessionId, number>()
 
   const see = (id: SessionId): void => {
-    seen.set(id, clock.now())
+    if (!attached.has(id)) seen.set(id, clock.now())
+    arm()
+  }
+  const arm = (): void => {
     writeTimer ??= clock.after(writeEveryMs, () => {
       writeTimer = null
-      for (const id of attached.keys()) see(id)
+      if (attached.size > 0) arm()
       void flush()
     })
   }
 
   const flush = async (): Promise<void> => {
-    const rows = seen
+    const now = clock.now()
+    const rows = [...seen, ...[...attached.keys()].map((id) => [id, now] as const)]
     seen = new Map()
-    if (rows.size === 0) return
+    for (let from = 0; from < rows.length; from += atOnce) await write(rows.slice(from, from + atOnce))
+  }
+  const write = async (rows: readonly (readonly [SessionId, number])[]): Promise<void> => {
+    const ids = rows.map(([id]) => id)
+    const at = Math.max(...rows.map(([, seenAt]) => seenAt))
     try {
-      await store.write((tx) => tx.sessions.seen([...rows.keys()], Math.max(...rows.values())))
+      await store.write((tx) => tx.sessions.seen(ids, at))
     } catch (fault) {
       onFault(fault)
-      for (const [id, at] of rows) seen.set(id, Math.max(at, seen.get(id) ?? 0))
+      for (const [id, seenAt] of rows) if (!attached.has(id)) seen.set(id, Math.max(seenAt, seen.get(id) ?? 0))
+      arm()
     }
   }
 
@@ -91,14 +107,14 @@ export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => 
     detach: (id: SessionId): void => {
       const held = attached.get(id)
       if (held === undefined) return
-      see(id)
       if (held.connections > 1) attached.set(id, { ...held, connections: held.connections - 1 })
       else attached.delete(id)
+      see(id)
     },
-    lastSeen: (row: Pick<KnownSession, 'id' | 'lastSeenAt'>): number => Math.max(row.lastSeenAt, seen.get(row.id) ?? 0),
+    lastSeen: (row: Pick<KnownSession, 'id' | 'lastSeenAt'>): number =>
+      attached.has(row.id) ? clock.now() : Math.max(row.lastSeenAt, seen.get(row.id) ?? 0),
     isAttached: (id: SessionId): boolean => attached.has(id),
     close: async (): Promise<void> => {
-      for (const id of attached.keys()) see(id)
       writeTimer?.()
       auditTimer?.()
       await flush()

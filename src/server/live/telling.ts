@@ -13,7 +13,9 @@ import type { Interest, Watcher } from './interest.ts'
 const batchMs = 100
 
 type Deps = {
-  readonly clock: Clock; readonly hub: Hub; readonly interest: Interest
+  readonly clock: Clock
+  readonly hub: Hub
+  readonly interest: Interest
   readonly view: (id: AccountId, audience: Audience) => PresenceEntry
   /** What an audience was told of a person, by the state they were in then. */
   readonly told: (state: AccountState, audience: Audience) => PresenceEntry

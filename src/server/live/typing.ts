@@ -12,7 +12,11 @@ const batchMs = 200
 const repeatMs = 3_000
 const namesUpTo = 200
 
-type Deps = { readonly clock: Clock; readonly publish: (topic: Topic, event: ServerEvent) => void; readonly audienceSize: (topic: Topic) => number }
+type Deps = {
+  readonly clock: Clock
+  readonly publish: (topic: Topic, event: ServerEvent) => void
+  readonly audienceSize: (topic: Topic) => number
+}
 export type Typing = ReturnType<typeof createTyping>
 
 export const createTyping = ({ clock, publish, audienceSize }: Deps) => {
@@ -30,7 +34,12 @@ export const createTyping = ({ clock, publish, audienceSize }: Deps) => {
         const typists = [...(rooms.get(id)?.keys() ?? [])]
         if (typists.length === 0) toldAt.delete(id)
         else toldAt.set(id, clock.steady())
-        publish(`room:${id}`, { event: 'typing', room: id, ids: audienceSize(`room:${id}`) > namesUpTo ? [] : typists, count: typists.length })
+        publish(`room:${id}`, {
+          event: 'typing',
+          room: id,
+          ids: audienceSize(`room:${id}`) > namesUpTo ? [] : typists,
+          count: typists.length,
+        })
       }
       due.clear()
     })
@@ -62,7 +71,9 @@ export const createTyping = ({ clock, publish, audienceSize }: Deps) => {
       arm()
     },
     stop,
-    stopEverywhere: (account: AccountId): void => { for (const room of rooms.keys()) stop(account, room) },
+    stopEverywhere: (account: AccountId): void => {
+      for (const room of rooms.keys()) stop(account, room)
+    },
     size: () => rooms.size,
   }
 }

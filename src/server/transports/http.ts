@@ -24,14 +24,24 @@ export type HttpEnv = { Bindings: { address: string } }
 const cookieNames = { secure: '__Host-zaima', plain: 'zaima' } as const
 export const cookieName = (secure: HttpDeps['secure']): string => cookieNames[secure]
 
-export const originOf = (request: Request, address: string): Origin => ({ address, userAgent: request.headers.get('user-agent')?.slice(0, 400) ?? '' })
+export const originOf = (request: Request, address: string): Origin => ({
+  address,
+  userAgent: request.headers.get('user-agent')?.slice(0, 400) ?? '',
+})
 
 /** The token, and whether a browser sent it by itself. */
-export const credentials = (request: Request, secure: HttpDeps['secure']): { readonly token: string | null; readonly by: 'cookie' | 'bearer' | 'none' } => {
+export const credentials = (
+  request: Request,
+  secure: HttpDeps['secure'],
+): { readonly token: string | null; readonly by: 'cookie' | 'bearer' | 'none' } => {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (bearer !== undefined) return { token: bearer, by: 'bearer' }
   const name = cookieName(secure)
-  const cookie = request.headers.get('cookie')?.split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`))
+  const cookie = request.headers
+    .get('cookie')
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
   return cookie === undefined ? { token: null, by: 'none' } : { token: cookie.slice(name.length + 1), by: 'cookie' }
 }
 
@@ -44,13 +54,31 @@ export const isForeign = (request: Request, publicUrl: string | null): boolean =
 }
 
 const csp = {
-  defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], connectSrc: ["'self'"], fontSrc: ["'self'"],
-  manifestSrc: ["'self'"], mediaSrc: ["'self'", 'blob:'], workerSrc: ["'self'"], formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"],
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  connectSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  mediaSrc: ["'self'", 'blob:'],
+  workerSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
 }
 
 export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>()
-  app.use(secureHeaders({ contentSecurityPolicy: csp, xFrameOptions: 'DENY', referrerPolicy: 'no-referrer', crossOriginOpenerPolicy: 'same-origin', strictTransportSecurity: deps.secure === 'secure' }))
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: csp,
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'no-referrer',
+      crossOriginOpenerPolicy: 'same-origin',
+      strictTransportSecurity: deps.secure === 'secure',
+    }),
+  )
 
   app.get('/healthz', (c) => c.json({ ok: true }))
   app.get('/readyz', (c) => {
@@ -71,7 +99,11 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   })
   app.all('/api/*', (c) => answer(c, refuse('unknown_command', 'Commands are sent by POST to /api/v1/<noun.verb>.')))
 
-  app.get('*', (c) => deps.asset(c.req.path, c.req.header('accept-encoding')?.includes('gzip') === true ? 'gzip' : 'identity') ?? c.text('Not found', 404))
+  app.get(
+    '*',
+    (c) =>
+      deps.asset(c.req.path, c.req.header('accept-encoding')?.includes('gzip') === true ? 'gzip' : 'identity') ?? c.text('Not found', 404),
+  )
 
   const answer = (c: Context<HttpEnv>, reply: Reply | { ok: false; error: Refusal }): Response => {
     if (reply.ok) return c.json(reply)
@@ -96,7 +128,9 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
 }
 
 /** Stops reading at the limit; says what is wrong with the rest. An empty body is an empty input. */
-const readBody = async (request: Request): Promise<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Refusal }> => {
+const readBody = async (
+  request: Request,
+): Promise<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Refusal }> => {
   if (Number(request.headers.get('content-length') ?? 0) > limits.frameBytes) return refuse('too_large')
   const parts: Uint8Array[] = []
   let size = 0

@@ -23,15 +23,23 @@ const strikesMs = 10_000
 const badFrameStrikes = 10
 
 export type LinkDeps = {
-  readonly clock: Clock; readonly ids: Ids; readonly hashToken: HashToken; readonly log: Log
-  readonly dispatch: Dispatch; readonly hub: Hub; readonly presence: Presence; readonly sessions: LiveSessions
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly hashToken: HashToken
+  readonly log: Log
+  readonly dispatch: Dispatch
+  readonly hub: Hub
+  readonly presence: Presence
+  readonly sessions: LiveSessions
   /** Known to this run of the server alone; seals resume tokens. */
   readonly secret: string
   readonly helloWithinMs: number
   readonly maxConnections: number
   /** Where one's rooms are, for subscribing; and all that a welcome says of a person. */
   readonly roomsOf: (caller: SignedIn) => Promise<readonly RoomId[]>
-  readonly snapshotOf: (caller: SignedIn) => Promise<Omit<EventOf<'welcome'>, 'event' | 'protocol' | 'connection' | 'resume' | 'resumed' | 'at'>>
+  readonly snapshotOf: (
+    caller: SignedIn,
+  ) => Promise<Omit<EventOf<'welcome'>, 'event' | 'protocol' | 'connection' | 'resume' | 'resumed' | 'at'>>
 }
 export type Link = { frame(text: string): void; closed(code: number): void; drained(): void }
 
@@ -70,7 +78,8 @@ class SocketLink implements Link {
     if (!frame.ok) return this.#reject(frame.error)
     const { cmd, ref, ...input } = frame.value
     if (state.kind === 'silent') return cmd === 'hello' ? this.#begin(state, input) : this.#close('protocol_error')
-    if (typeof ref !== 'number' || typeof cmd !== 'string') return this.#reject(refuse('bad_request', 'A command needs "cmd" and a number "ref".').error)
+    if (typeof ref !== 'number' || typeof cmd !== 'string')
+      return this.#reject(refuse('bad_request', 'A command needs "cmd" and a number "ref".').error)
     this.#queue ??= []
     if (this.#queue.length >= inFlight) return this.#close('flood')
     this.#queue.push({ cmd, ref, input })
@@ -143,14 +152,30 @@ class SocketLink implements Link {
     const earlier = this.#connectionIn(hello.resume)
     const resumed = earlier !== null && presence.resumed(account.id, session.id, earlier, { ...input, visibility })
     const connection = resumed ? earlier : (ids.next('c', clock.now()) as ConnectionId)
-    if (!resumed) presence.opened(account.id, { id: connection, session: session.id, device: hello.device, label: hello.label || session.label, ...input, visibility })
+    if (!resumed)
+      presence.opened(account.id, {
+        id: connection,
+        session: session.id,
+        device: hello.device,
+        label: hello.label || session.label,
+        ...input,
+        visibility,
+      })
     // Attached first and closed then, so that the end of the old socket is not taken for the end of the connection.
     hub.attach({ id: connection, account: account.id, session: session.id }, this.#socket, rooms)?.close(closeCodes.replaced, 'replaced')
     sessions.attach(session)
     this.#state = { kind: 'open', caller: { ...signedIn, connection } }
     // Subscribed first and read after: whatever happens meanwhile comes as an event, and the client orders by seq.
     const snapshot = await snapshotOf(signedIn)
-    const welcome = { event: 'welcome', protocol: protocol.current, connection, resume: this.#seal(connection), resumed, at: clock.now(), ...snapshot }
+    const welcome = {
+      event: 'welcome',
+      protocol: protocol.current,
+      connection,
+      resume: this.#seal(connection),
+      resumed,
+      at: clock.now(),
+      ...snapshot,
+    }
     this.#socket.send(JSON.stringify(welcome))
     void this.#pump()
   }
@@ -199,14 +224,29 @@ const read = (text: string): { readonly ok: true; readonly value: Frame } | { re
 /** What a close code says of how a connection ended. */
 export const endingOf = (code: number): Ending => {
   switch (code) {
-    case 1000: case 1001: return 'tab_closed'
-    case closeCodes.draining: return 'drained'
-    case closeCodes.too_slow: return 'too_slow'
-    case closeCodes.timed_out: return 'timed_out'
-    case closeCodes.signed_out: return 'signed_out'
-    case closeCodes.session_expired: return 'session_expired'
-    case closeCodes.revoked: return 'revoked'
-    case closeCodes.flood: case closeCodes.protocol_error: case 1002: case 1003: case 1007: case 1009: return 'protocol_error'
-    default: return 'network_lost'
+    case 1000:
+    case 1001:
+      return 'tab_closed'
+    case closeCodes.draining:
+      return 'drained'
+    case closeCodes.too_slow:
+      return 'too_slow'
+    case closeCodes.timed_out:
+      return 'timed_out'
+    case closeCodes.signed_out:
+      return 'signed_out'
+    case closeCodes.session_expired:
+      return 'session_expired'
+    case closeCodes.revoked:
+      return 'revoked'
+    case closeCodes.flood:
+    case closeCodes.protocol_error:
+    case 1002:
+    case 1003:
+    case 1007:
+    case 1009:
+      return 'protocol_error'
+    default:
+      return 'network_lost'
   }
 }

@@ -3,10 +3,24 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 
 const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
-  '.ico': 'image/x-icon', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.woff2': 'font/woff2', '.map': 'application/json', '.txt': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+  '.map': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
 }
-type File = { readonly plain: Uint8Array<ArrayBuffer>; readonly gzip: Uint8Array<ArrayBuffer>; readonly type: string; readonly cache: string }
+type File = {
+  readonly plain: Uint8Array<ArrayBuffer>
+  readonly gzip: Uint8Array<ArrayBuffer>
+  readonly type: string
+  readonly cache: string
+}
 
 export const loadAssets = (folder: string): ((path: string, accepts: 'gzip' | 'identity') => Response | null) => {
   const files = new Map<string, File>()
@@ -22,7 +36,12 @@ export const loadAssets = (folder: string): ((path: string, accepts: 'gzip' | 'i
   return (path, accepts) => {
     const file = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined)
     if (file === undefined) return null
-    const headers = { 'Content-Type': file.type, 'Cache-Control': file.cache, Vary: 'Accept-Encoding', ...(accepts === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}) }
+    const headers = {
+      'Content-Type': file.type,
+      'Cache-Control': file.cache,
+      Vary: 'Accept-Encoding',
+      ...(accepts === 'gzip' ? { 'Content-Encoding': 'gzip' } : {}),
+    }
     return new Response(accepts === 'gzip' ? file.gzip : file.plain, { headers })
   }
 }

@@ -13,8 +13,13 @@ import type { Link } from './link.ts'
 /** Who connects, until the link has taken over. */
 type Data = { who: SignedIn | Anonymous | null; link: Link | null }
 type ServeDeps = {
-  readonly host: string; readonly port: number; readonly sendBufferBytes: number; readonly clock: Clock
-  readonly http: Hono<HttpEnv>; readonly secure: HttpDeps['secure']; readonly publicUrl: string | null
+  readonly host: string
+  readonly port: number
+  readonly sendBufferBytes: number
+  readonly clock: Clock
+  readonly http: Hono<HttpEnv>
+  readonly secure: HttpDeps['secure']
+  readonly publicUrl: string | null
   readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
   readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link
 }
@@ -25,7 +30,9 @@ const lingerMs = 1_000
 export const createFanout = () => {
   let server: Bun.Server<Data> | null = null
   return {
-    bind: (to: Bun.Server<Data>): void => { server = to },
+    bind: (to: Bun.Server<Data>): void => {
+      server = to
+    },
     publish: (topic: Topic, frame: string): void => void server?.publish(topic, frame),
     count: (topic: Topic): number => server?.subscriberCount(topic) ?? 0,
   } satisfies Fanout & Record<string, unknown>
@@ -34,9 +41,12 @@ export const createFanout = () => {
 export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) => {
   const upgrade = async (request: Request, server: Bun.Server<Data>): Promise<Response | undefined> => {
     const { token, by } = credentials(request, deps.secure)
-    if (by !== 'bearer' && isForeign(request, deps.publicUrl)) return new Response('This page does not belong to this server.', { status: 403 })
+    if (by !== 'bearer' && isForeign(request, deps.publicUrl))
+      return new Response('This page does not belong to this server.', { status: 403 })
     const who = await deps.authenticate(token, originOf(request, server.requestIP(request)?.address ?? ''))
-    return server.upgrade(request, { data: { who, link: null } }) ? undefined : new Response('This address takes WebSocket connections.', { status: 426 })
+    return server.upgrade(request, { data: { who, link: null } })
+      ? undefined
+      : new Response('This address takes WebSocket connections.', { status: 426 })
   }
   const server = Bun.serve<Data>({
     hostname: deps.host,
@@ -44,7 +54,9 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
     idleTimeout: 30,
     maxRequestBodySize: limits.frameBytes * 2,
     fetch: (request, server) =>
-      new URL(request.url).pathname === paths.socket ? upgrade(request, server) : deps.http.fetch(request, { address: server.requestIP(request)?.address ?? '' }),
+      new URL(request.url).pathname === paths.socket
+        ? upgrade(request, server)
+        : deps.http.fetch(request, { address: server.requestIP(request)?.address ?? '' }),
     websocket: {
       idleTimeout: 0,
       sendPings: false,
