@@ -23,6 +23,8 @@ type ServeDeps = {
   readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
   readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link
 }
+/** What connecting leaves behind lies among what stays, and memory so scattered is not given back: collected while it is little. */
+const openedPerCollection = 500
 /** After this long a closed socket whose peer says nothing is cut. */
 const lingerMs = 1_000
 
@@ -48,6 +50,7 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
       ? undefined
       : new Response('This address takes WebSocket connections.', { status: 426 })
   }
+  let opened = 0
   const server = Bun.serve<Data>({
     hostname: deps.host,
     port: deps.port,
@@ -65,6 +68,8 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
       closeOnBackpressureLimit: true,
       perMessageDeflate: false,
       open: (ws) => {
+        opened += 1
+        if (opened % openedPerCollection === 0) Bun.gc(false)
         const { who } = ws.data
         if (who !== null) ws.data = { who: null, link: deps.link(new BunSocket(ws, deps.clock), who) }
       },
