@@ -58,7 +58,7 @@ export const settings = {
     live: 'Open now',
     seen: (moment: string) => `seen ${moment}`,
     since: (moment: string) => `signed in ${moment}`,
-    expires: (moment: string) => `ends ${moment} if unused`,
+    expires: (moment: string) => `ends ${moment} at the latest`,
     end: 'End',
     endNamed: (label: string) => `End the session on ${label}`,
     endOthers: 'End all others',

@@ -54,7 +54,7 @@ export const settings: typeof Settings = {
     live: '正在使用',
     seen: (moment) => `最近 ${moment}`,
     since: (moment) => `登录于 ${moment}`,
-    expires: (moment) => `不使用则 ${moment} 过期`,
+    expires: (moment) => `最晚 ${moment} 到期`,
     end: '结束',
     endNamed: (label) => `结束 ${label} 上的登录`,
     endOthers: '结束其他所有登录',
