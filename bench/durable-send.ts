@@ -18,6 +18,8 @@ const server = await startChild<ServerHandlers>('server-process.ts', [
   data,
   '--log',
   'warn',
+  '--rate-connect',
+  '100000/1s',
   '--rate-messages',
   '999999/1s',
 ])

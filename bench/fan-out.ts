@@ -43,6 +43,8 @@ const zaima = async (): Promise<Run> => {
     data,
     '--log',
     'warn',
+    '--rate-connect',
+    '100000/1s',
     '--rate-messages',
     '999999/1s',
   ])

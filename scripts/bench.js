@@ -10,12 +10,14 @@ const all = existsSync(folder)
       .filter((name) => name.endsWith('.ts'))
       .map((name) => name.slice(0, -3))
   : []
-const [wanted, ...args] = process.argv.slice(2)
+const given = process.argv.slice(2)
+const wanted = given[0]?.startsWith('-') ? undefined : given[0]
+const args = wanted === undefined ? given : given.slice(1)
 if (wanted !== undefined && !all.includes(wanted)) {
   process.stderr.write(`There is no bench "${wanted}". There are: ${all.join(', ')}.\n`)
   process.exit(1)
 }
-await setUp({ web: false })
+await setUp({ web: wanted === undefined || wanted === 'first-load' })
 let worst = 0
 for (const name of wanted === undefined ? all : [wanted]) worst = Math.max(worst, await attach(bunPath(), [`bench/${name}.ts`, ...args]))
 process.exit(worst)

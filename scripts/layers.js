@@ -14,6 +14,7 @@ export const layers = [
   { name: 'server', paths: ['./tests/server'], testMs: 20_000, limitMs: 90_000 },
   { name: 'plays', paths: ['./tests/plays'], testMs: 15_000, limitMs: 90_000 },
   { name: 'simulation', paths: ['./tests/simulation'], testMs: 120_000, limitMs: 150_000 },
+  { name: 'privacy', paths: ['./tests/privacy'], testMs: 60_000, limitMs: 120_000 },
   { name: 'durability', paths: ['./tests/durability'], testMs: 60_000, limitMs: 120_000 },
   { name: 'network', paths: ['./tests/network'], testMs: 90_000, limitMs: 150_000 },
   { name: 'cli', paths: ['./tests/cli'], testMs: 30_000, limitMs: 90_000 },

@@ -14,7 +14,12 @@ const shapes = (value: Json | undefined): readonly Shape[] => (Array.isArray(val
 export const notation = (shape: Shape): string => {
   if (typeof shape.$ref === 'string') return shape.$ref.replace('#/$defs/', '')
   if (Array.isArray(shape.enum)) return shape.enum.map((v) => JSON.stringify(v)).join(' | ')
-  if (Array.isArray(shape.anyOf)) return shapes(shape.anyOf).map(notation).join(' | ')
+  if (Array.isArray(shape.anyOf ?? shape.oneOf))
+    return shapes(shape.anyOf ?? shape.oneOf)
+      .map(notation)
+      .join(' | ')
+  if (shape.const !== undefined) return JSON.stringify(shape.const)
+  if (Array.isArray(shape.type)) return shape.type.map((type) => notation({ ...shape, type })).join(' | ')
   switch (shape.type) {
     case 'object':
       return object(shape)
@@ -24,6 +29,8 @@ export const notation = (shape: Shape): string => {
       return typeof shape.pattern === 'string' ? `string (${shape.pattern})` : `string${bound(shape, 'minLength', 'maxLength')}`
     case 'integer':
       return `int${bound(shape, 'minimum', 'maximum')}`
+    case 'number':
+      return `number${bound(shape, 'minimum', 'maximum')}`
     case 'boolean':
     case 'null':
       return shape.type

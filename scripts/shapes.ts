@@ -6,7 +6,13 @@ import * as z from 'zod/mini'
 import { commands, Hello } from '../src/protocol/commands.ts'
 import { events } from '../src/protocol/events.ts'
 import * as ids from '../src/protocol/ids.ts'
+import * as claims from '../src/protocol/claims.ts'
+import * as contacts from '../src/protocol/contacts.ts'
+import * as detection from '../src/protocol/detection.ts'
+import * as diary from '../src/protocol/diary.ts'
 import * as model from '../src/protocol/model.ts'
+import * as outside from '../src/protocol/outside.ts'
+import * as privacy from '../src/protocol/privacy.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 export type Shape = { readonly [key: string]: Json }
@@ -14,9 +20,16 @@ export type Shape = { readonly [key: string]: Json }
 type Direction = 'input' | 'output'
 
 const isSchema = (value: unknown): value is z.core.$ZodType => typeof value === 'object' && value !== null && '_zod' in value
-const named: readonly (readonly [string, z.core.$ZodType])[] = [...Object.entries(ids), ...Object.entries(model)].flatMap(([name, value]) =>
-  isSchema(value) ? [[name, value] as const] : [],
-)
+const named: readonly (readonly [string, z.core.$ZodType])[] = [
+  ...Object.entries(ids),
+  ...Object.entries(model),
+  ...Object.entries(claims),
+  ...Object.entries(diary),
+  ...Object.entries(outside),
+  ...Object.entries(privacy),
+  ...Object.entries(contacts),
+  ...Object.entries(detection),
+].flatMap(([name, value]) => (isSchema(value) ? [[name, value] as const] : []))
 const names = z.registry<{ id: string }>()
 for (const [name, schema] of named) names.add(schema, { id: name })
 

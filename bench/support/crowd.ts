@@ -11,7 +11,12 @@ import { cycle, paced, untilDeadline } from './pacing.ts'
 type Where = {
   readonly port: number
   readonly greeting: Greeting
-  readonly people: readonly { readonly token: string; readonly room: string }[]
+  readonly people: readonly {
+    readonly token: string
+    readonly room: string
+    /** A command that each sends at once. */
+    readonly first?: string
+  }[]
   readonly atOnce: number
 }
 export type Delivered = {
@@ -27,7 +32,6 @@ export type Durable = {
   readonly seconds: number
   readonly latencies: readonly number[]
 }
-export type Noticed = { readonly latencies: readonly number[]; readonly frames: number; readonly bytes: number }
 
 const now = (): number => performance.timeOrigin + performance.now()
 /** About what people write in one line. */
@@ -43,7 +47,7 @@ let latencies: number[] = []
 let sampleEvery = 10
 let onDelivery = (): void => {}
 let onReply = (_client: LeanClient, _frame: string): void => {}
-let onEvent = (_client: LeanClient, _frame: string): void => {}
+const onEvent = (_client: LeanClient, _frame: string): void => {}
 
 const { connect } = leanClients({
   samples: (index) => index % sampleEvery === 0,
@@ -157,37 +161,36 @@ const sendDurably = async ({ seconds, inFlight }: { seconds: number; inFlight: n
   return { ...result, refused: refusals.count }
 }
 
-/** One command from each client, answered before this ends. */
-const everyoneSends = async (frames: readonly string[]): Promise<void> => {
+const connectAll = async (to: Where): Promise<number> => {
+  where = to
+  clients = []
+  lost = 0
+  let expected = 0
   let answered = 0
   onReply = (client, frame) => {
     countRefusal(client, frame)
     answered += 1
   }
-  const wave = where.atOnce
-  for (let from = 0; from < clients.length; from += wave) {
-    const some = clients.slice(from, from + wave)
-    some.forEach((client, i) => client.send(frames[from + i]!))
-    if (!(await untilDeadline(() => answered >= from + some.length, 20_000))) throw new Error('the server does not answer')
+  for (let from = 0; from < to.people.length; from += to.atOnce) {
+    const wave = to.people.slice(from, from + to.atOnce)
+    const joined = await Promise.all(wave.map(({ token }, i) => connect({ port: to.port, token, greeting: to.greeting }, from + i)))
+    clients.push(...joined)
+    for (const [i, { first }] of wave.entries()) {
+      if (first === undefined) continue
+      joined[i]!.send(first)
+      expected += 1
+    }
+    if (!(await untilDeadline(() => answered >= expected, 20_000))) throw new Error('the server does not answer')
   }
   sound()
+  return clients.length
 }
 
 const handlers = {
-  connect: async (to: Where): Promise<number> => {
-    where = to
-    clients = []
-    lost = 0
-    for (let from = 0; from < to.people.length; from += to.atOnce) {
-      const wave = to.people.slice(from, from + to.atOnce)
-      clients.push(...(await Promise.all(wave.map(({ token }, i) => connect({ port: to.port, token, greeting: to.greeting }, from + i)))))
-    }
-    return clients.length
-  },
+  connect: connectAll,
   saturate,
   pace,
   sendDurably,
-  everyoneSends,
   cost: (): Cost => costOf(),
   lost: (): number => lost,
 }

@@ -2,6 +2,7 @@
  * A WebSocket client over a bare TCP socket, for making load: it counts frames and bytes and looks into a frame only where it must, so
  * that the generator takes less of the machine than what it measures. Text frames up to 1 MiB, no extensions, server trusted.
  */
+import { protocol } from '../../src/protocol/version.ts'
 import type { Socket } from 'bun'
 
 export type Greeting = 'zaima' | 'raw'
@@ -14,8 +15,11 @@ export type LeanClient = {
   messages: number
   send(text: string): void
   close(): void
+  /** Without a goodbye, as when a network breaks. */
+  breakOff(): void
 }
 export type LeanEvents = {
+  readonly welcomed?: (client: LeanClient, frame: string) => void
   /** A frame that is a reply, or an event other than a message or a ping. */
   readonly other?: (client: LeanClient, frame: string) => void
   /** Message events, of those clients that `samples` picks. */
@@ -24,7 +28,16 @@ export type LeanEvents = {
   readonly counted?: (client: LeanClient, messages: number) => void
   readonly closed?: (client: LeanClient) => void
 }
-export type LeanTarget = { readonly port: number; readonly token: string; readonly greeting: Greeting }
+export type LeanTarget = {
+  readonly port: number
+  readonly token: string
+  readonly greeting: Greeting
+  /** An address of this machine to come from, so that a crowd is not one network. */
+  readonly from?: string
+  readonly resume?: string
+  /** Without a welcome by then the socket is broken off. */
+  readonly giveUpMs?: number
+}
 
 type Line = LeanClient & {
   socket: Socket<Line> | null
@@ -52,7 +65,8 @@ const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, li
 const upgrade = ({ port, token }: LeanTarget) =>
   `GET /api/v1/socket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n` +
   `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nUser-Agent: ${userAgent}\r\nAuthorization: Bearer ${token}\r\n\r\n`
-const hello = '{"cmd":"hello","protocol":1,"device":"cli","inputAgoMs":0}'
+const helloOf = ({ resume }: LeanTarget): string =>
+  JSON.stringify({ cmd: 'hello', protocol: protocol.current, device: 'cli', inputAgoMs: 0, ...(resume === undefined ? {} : { resume }) })
 
 const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   const both = new Uint8Array(a.length + b.length)
@@ -82,8 +96,10 @@ export const leanClients = (events: LeanEvents) => {
       return 0
     }
     const text = Buffer.from(data.buffer, data.byteOffset + from, to - from).toString()
-    if (text.startsWith('{"event":"welcome"')) line.ready(line)
-    else events.other?.(line, text)
+    if (text.startsWith('{"event":"welcome"')) {
+      events.welcomed?.(line, text)
+      line.ready(line)
+    } else events.other?.(line, text)
     return 0
   }
 
@@ -116,7 +132,8 @@ export const leanClients = (events: LeanEvents) => {
     events.counted?.(line, messages)
   }
 
-  const shake = (line: Line, chunk: Uint8Array, greeting: Greeting): void => {
+  const shake = (line: Line, chunk: Uint8Array, target: LeanTarget): void => {
+    const { greeting } = target
     const data = line.rest === null ? chunk : joined(line.rest, chunk)
     const end = Buffer.from(data.buffer, data.byteOffset, data.length).indexOf('\r\n\r\n')
     line.rest = end < 0 ? data : null
@@ -125,7 +142,7 @@ export const leanClients = (events: LeanEvents) => {
     if (status !== 'HTTP/1.1 101') return line.failed(new Error(`no socket: ${status}`))
     line.phase = 'open'
     if (greeting === 'raw') line.ready(line)
-    else line.send(hello)
+    else line.send(helloOf(target))
     if (end + 4 < data.length) walk(line, data.slice(end + 4), greeting)
   }
 
@@ -139,15 +156,24 @@ export const leanClients = (events: LeanEvents) => {
         socket: null,
         rest: null,
         phase: 'shaking',
-        ready,
-        failed,
+        ready: () => {
+          clearTimeout(late)
+          ready(line)
+        },
+        failed: (fault) => {
+          clearTimeout(late)
+          failed(fault)
+        },
         send: (text) => write(line, encode(text)),
         close: () => void line.socket?.end(),
+        breakOff: () => line.socket?.terminate(),
       }
       const { greeting } = target
-      void Bun.connect<Line>({
+      const late = target.giveUpMs === undefined ? undefined : setTimeout(line.breakOff, target.giveUpMs)
+      const options = {
         hostname: '127.0.0.1',
         port: target.port,
+        ...(target.from === undefined ? {} : { localAddress: target.from }),
         data: line,
         socket: {
           open: (socket) => {
@@ -157,17 +183,18 @@ export const leanClients = (events: LeanEvents) => {
           data: (_, chunk) => {
             line.bytes += chunk.length
             if (line.phase === 'open') walk(line, chunk, greeting)
-            else shake(line, chunk, greeting)
+            else shake(line, chunk, target)
           },
           close: () => {
             line.socket = null
             events.closed?.(line)
-            failed(new Error('closed before it was ready'))
+            line.failed(new Error('closed before it was ready'))
           },
           error: (_, fault) => failed(fault),
           connectError: (_, fault) => failed(fault),
         },
-      }).catch(failed)
+      } satisfies Bun.TCPSocketConnectOptions<Line> & { localAddress?: string }
+      void Bun.connect<Line>(options).catch(failed)
     })
   return { connect }
 }

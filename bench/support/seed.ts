@@ -48,6 +48,7 @@ const addPerson = async (tx: Tx, ids: Ids, config: Config, room: RoomId, index: 
     ...lifetimeOf('forget', config.session, now),
     endedAt: null,
     endReason: null,
+    muted: false,
   })
   await tx.rooms.join(room, account, index === 0 ? 'owner' : 'member', now)
   return { account, token, room }

@@ -11,8 +11,15 @@ const atOnce = 8
 /** What an entry alone explains fully; the rest is asked for, one question a person. */
 const explained = ([account, state, , lastActiveAt, status]: PresenceEntry): Explanation | null => {
   if (state === 'hidden') return { account, state, source: 'rule' }
+  if (state === 'off' || state === 'unverified') return { account, state, source: 'engine' }
   if (state !== 'offline') return null
-  return { account, state, source: 'none', ...(lastActiveAt === 0 ? {} : { lastActiveAt }), ...(status === null ? {} : { status }) }
+  return {
+    account,
+    state,
+    source: 'none',
+    ...(typeof lastActiveAt === 'string' ? { lastSeen: lastActiveAt } : lastActiveAt === 0 ? {} : { lastActiveAt }),
+    ...(status === null ? {} : { status }),
+  }
 }
 
 export const explainAll = async ({ ask }: Pick<Session, 'ask'>, people: readonly Omit<Seen, 'explanation'>[]): Promise<Seen[]> => {
@@ -58,7 +65,9 @@ export const personJson = ({ account, entry: [, , since, lastActiveAt, status, d
   why: explanation.state === 'unverified' ? whyUnverified(null, words).sentence : why(explanation, now, words).sentence,
   source: explanation.source,
   since: since === 0 ? null : since,
-  lastActiveAt: lastActiveAt === 0 ? null : lastActiveAt,
+  ...(typeof lastActiveAt === 'string'
+    ? { lastActiveAt: null, lastSeen: lastActiveAt }
+    : { lastActiveAt: lastActiveAt === 0 ? null : lastActiveAt }),
   until: explanation.until ?? null,
   device: device ?? explanation.device ?? null,
   status,

@@ -23,8 +23,8 @@ export interface Client {
   /** Any command: over the socket when online, else over HTTP. Refusals are values; no answer is `unavailable`. */
   call<C extends CommandName>(command: C, input: Request<C>): Promise<Result<Output<C>>>
 
-  /** Shows the message at once, keeps it until the server has it, sends it exactly once. Answers its client id. */
-  send(room: RoomId, body: string): string
+  /** Shows the message at once, keeps it until the server has it, sends it exactly once. Answers its client id. `urgent` rings through do-not-disturb. */
+  send(room: RoomId, body: string, how?: { readonly urgent: boolean }): string
   retry(clientId: string): void
   discard(clientId: string): void
 

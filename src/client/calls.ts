@@ -17,6 +17,7 @@ const overHttp: ReadonlySet<CommandName> = new Set([
   'session.signOut',
   'place.get',
   'invite.get',
+  'diary.export',
 ] satisfies CommandName[])
 /** They are about this one connection and mean nothing without it. */
 const overSocket: ReadonlySet<CommandName> = new Set([
@@ -24,6 +25,7 @@ const overSocket: ReadonlySet<CommandName> = new Set([
   'presence.visibility',
   'presence.focus',
   'presence.watch',
+  'room.here',
   'typing.set',
 ] satisfies CommandName[])
 const questions: ReadonlySet<CommandName> = new Set([
@@ -37,7 +39,18 @@ const questions: ReadonlySet<CommandName> = new Set([
   'history.since',
   'presence.get',
   'presence.explain',
-  'presence.endings',
+  'contact.list',
+  'people.search',
+  'presence.tellMeList',
+  'privacy.get',
+  'privacy.preview',
+  'claim.list',
+  'plan.get',
+  'diary.list',
+  'webhook.list',
+  'webhook.deliveries',
+  'badge.list',
+  'feed.list',
 ] satisfies CommandName[])
 const answerWithinMs = 20_000
 /** On the wire at once; the others wait here. The server cuts off who sends much more. */

@@ -111,10 +111,10 @@ class HeadlessClient implements Client {
     return this.#call(command, input, { again: true })
   }
 
-  send(room: RoomId, body: string): string {
+  send(room: RoomId, body: string, { urgent } = { urgent: false }): string {
     const clientId = this.#clientId()
     this.#reporter.sent(room)
-    this.#outbox.add({ clientId, room, body, at: this.#env.now() })
+    this.#outbox.add({ clientId, room, body, at: this.#env.now(), ...(urgent ? { urgent } : {}) })
     return clientId
   }
   retry(clientId: string): void {

@@ -70,6 +70,14 @@ describe('coming back', () => {
       ).wakeAt,
     ).toBe(12_355)
   })
+  test('[P-502] whoever is turned away before a welcome comes back when told to', () => {
+    const turnedAway = run([
+      { type: 'connect' },
+      { type: 'draining', comeBackMs: 3_000 },
+      { type: 'closed', code: closeCodes.unavailable, at: 20 },
+    ])
+    expect(turnedAway.machine.line).toEqual({ kind: 'waiting', attempt: 1, retryAt: 3_020 })
+  })
   test('a socket without a welcome is given up', () => {
     const late = run([{ type: 'connect' }, { type: 'tick', at: timing.helloMs }])
     expect(late.effects.map((e) => e.type)).toEqual(['drop'])

@@ -32,7 +32,12 @@ type SignedOut = Extract<Link, { kind: 'signed-out' }>['reason']
 type Refused = Extract<Link, { kind: 'refused' }>['reason']
 type Line =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'connecting'; readonly attempt: number; readonly giveUpAt: number }
+  | {
+      readonly kind: 'connecting'
+      readonly attempt: number
+      readonly giveUpAt: number
+      /** Turned away: when to come back. */ readonly comeBackMs: number | null
+    }
   | {
       readonly kind: 'online'
       readonly attempt: number
@@ -117,7 +122,7 @@ const apply = (m: Machine, e: LinkEvent, random: number, effects: LinkEffect[]):
     case 'heard':
       return line.kind === 'online' ? heard(line, e.at, effects) : line
     case 'draining':
-      return line.kind === 'online' ? { ...line, comeBackMs: Math.max(0, e.comeBackMs) } : line
+      return line.kind === 'online' || line.kind === 'connecting' ? { ...line, comeBackMs: Math.max(0, e.comeBackMs) } : line
     case 'closed':
       return closed(m, e.code, e.at, random)
     case 'tick':
@@ -129,7 +134,7 @@ const isTrying = (line: Line): boolean => line.kind === 'connecting' || line.kin
 
 const dial = (attempt: number, at: number, effects: LinkEffect[]): Line => {
   effects.push({ type: 'open' })
-  return { kind: 'connecting', attempt, giveUpAt: at + timing.helloMs }
+  return { kind: 'connecting', attempt, giveUpAt: at + timing.helloMs, comeBackMs: null }
 }
 
 const online = (attempt: number, at: number): Online => ({
@@ -180,8 +185,9 @@ const closed = (m: Machine, code: number, at: number, random: number): Line => {
   const { line } = m
   if (line.kind !== 'connecting' && line.kind !== 'online') return line
   if (!mayReturn(code)) return final(code)
+  if (line.comeBackMs !== null)
+    return { kind: 'waiting', attempt: line.kind === 'connecting' ? line.attempt + 1 : 0, retryAt: at + line.comeBackMs }
   if (line.kind === 'connecting') return wait(line.attempt, m.hidden, at, random)
-  if (line.comeBackMs !== null) return { kind: 'waiting', attempt: 0, retryAt: at + line.comeBackMs }
   const scolded = code === closeCodes.too_slow || code === closeCodes.flood || code === closeCodes.unavailable
   const attempt = at - line.since < timing.steadyMs ? line.attempt : 0
   return wait(scolded ? Math.max(3, attempt) : attempt, m.hidden, at, random)

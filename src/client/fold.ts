@@ -77,8 +77,13 @@ export const emptyState: State = {
   presence: new Map(),
   presenceVersion: 0,
   fresh: false,
+  seen: new Map(),
   typing: new Map(),
   ring: null,
+  contacts: new Map(),
+  here: new Map(),
+  waiting: new Set(),
+  back: null,
   skewMs: 0,
 }
 export const emptyFold: Fold = {

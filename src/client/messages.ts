@@ -6,7 +6,7 @@ import { foldName } from '../domain/names.ts'
 import { mentionsOf } from '../domain/text.ts'
 import type { Output } from '../protocol/commands.ts'
 import type { Refusal } from '../protocol/errors.ts'
-import type { RoomId } from '../protocol/ids.ts'
+import type { AccountId, RoomId } from '../protocol/ids.ts'
 import type { Membership, Message, Room } from '../protocol/model.ts'
 import { setMembership, setTimeline, put, without } from './fold.ts'
 import type { Draft, Load } from './fold.ts'
@@ -29,7 +29,9 @@ const count = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Message):
   const inOrder = message.changedSeq === m.room.lastSeq + 1
   const lastAt = Math.max(message.at, m.room.lastAt ?? 0)
   const counts =
-    message.seq <= m.readSeq || message.author === d.state.me?.account.id ? { unread: 0, mentions: 0 } : difference(d, kind, message, m)
+    message.seq <= m.readSeq || message.author === d.state.me?.account.id || isUnheard(d, message, m)
+      ? { unread: 0, mentions: 0 }
+      : difference(d, kind, message, m)
   const next = { ...m, room: { ...m.room, lastSeq: message.changedSeq, lastAt } }
   if (!inOrder || counts === null) {
     setMembership(d, message.room, next)
@@ -43,6 +45,10 @@ const count = (d: Draft, kind: 'sent' | 'edited' | 'deleted', message: Message):
   })
 }
 
+/** What the blocked write waits unnoticed. */
+const isBlocked = (d: Draft, id: AccountId): boolean => d.state.contacts.get(id)?.state === 'blocked'
+const isUnheard = (d: Draft, message: Message, m: Membership): boolean => m.room.kind === 'direct' && isBlocked(d, message.author)
+
 /** What a change of somebody else's unread message does to the counts; null if that cannot be known without the text it had before. */
 const difference = (
   d: Draft,
@@ -50,7 +56,7 @@ const difference = (
   message: Message,
   m: Membership,
 ): { unread: number; mentions: number } | null => {
-  const now = mentionsMe(d, message.body) ? 1 : 0
+  const now = mentionsMe(d, message.body) && !isBlocked(d, message.author) ? 1 : 0
   if (kind === 'sent') return { unread: 1, mentions: now }
   const unread = kind === 'deleted' ? -1 : 0
   if (m.mentions + now === 0) return { unread, mentions: 0 }

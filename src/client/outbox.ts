@@ -15,9 +15,21 @@ const faultsBeforeFailing = 5
 const backOff = { firstMs: 1_000, mostMs: 30_000 }
 
 type Entry = { readonly message: Omit<Pending, 'send'>; send: Pending['send']; tries: number }
-type Kept = { readonly clientId: string; readonly room: RoomId; readonly body: string; readonly at: number; readonly error?: Refusal }
+type Kept = {
+  readonly clientId: string
+  readonly room: RoomId
+  readonly body: string
+  readonly at: number
+  readonly urgent?: true
+  readonly error?: Refusal
+}
 export type OutboxHost = {
-  send(message: { readonly room: RoomId; readonly clientId: string; readonly body: string }): Promise<Result<unknown>>
+  send(message: {
+    readonly room: RoomId
+    readonly clientId: string
+    readonly body: string
+    readonly urgent?: true
+  }): Promise<Result<unknown>>
   queued(pending: readonly Pending[]): void
   changed(clientId: string, send: Pending['send']): void
   discarded(clientId: string): void
@@ -99,8 +111,10 @@ export class Outbox {
     if (entry === undefined) return
     this.#busy.set(room, nothing)
     this.#change(entry, { kind: 'sending' })
-    const { clientId, body } = entry.message
-    void this.#host.send({ room, clientId, body }).then((result) => this.#answered(entry, result))
+    const { clientId, body, urgent } = entry.message
+    void this.#host
+      .send({ room, clientId, body, ...(urgent === undefined ? {} : { urgent }) })
+      .then((result) => this.#answered(entry, result))
   }
 
   #answered(entry: Entry, result: Result<unknown>): void {
@@ -110,7 +124,9 @@ export class Outbox {
       return this.#release(room, 0)
     }
     const advice = errors[result.error.code]?.advice ?? 'never'
-    if (advice === 'never' || advice === 'upgrade' || (advice === 'retry' && ++entry.tries >= faultsBeforeFailing)) {
+    // Another urgent one within the hour: nobody wants it to ring when the hour is over.
+    const late = entry.message.urgent === true && (result.error.retryAfterMs ?? 0) > backOff.mostMs
+    if (late || advice === 'never' || advice === 'upgrade' || (advice === 'retry' && ++entry.tries >= faultsBeforeFailing)) {
       this.#change(entry, { kind: 'failed', error: result.error })
       return this.#release(room, 0)
     }

@@ -1,5 +1,6 @@
 /** What a screen shows, as plain data. `store.ts` folds events into it; nothing else changes it. */
 import type { AccountId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
+import type { Contact, HereNow } from '../protocol/contacts.ts'
 import type { Account, Claim, Membership, Message, Place, PresenceEntry, Settings, Status } from '../protocol/model.ts'
 import type { Refusal } from '../protocol/errors.ts'
 
@@ -18,6 +19,7 @@ export type Pending = {
   readonly room: RoomId
   readonly body: string
   readonly at: number
+  readonly urgent?: true
   readonly send: { readonly kind: 'waiting' } | { readonly kind: 'sending' } | { readonly kind: 'failed'; readonly error: Refusal }
 }
 /**
@@ -53,6 +55,8 @@ export type State = {
   readonly presence: ReadonlyMap<AccountId, PresenceEntry>
   readonly presenceVersion: number
   readonly fresh: boolean
+  /** Of direct rooms: how far the other person has read, as told since this client began. */
+  readonly seen: ReadonlyMap<RoomId, number>
   readonly typing: ReadonlyMap<RoomId, { readonly ids: readonly AccountId[]; readonly count: number }>
   /** Bumped on every ring this connection was asked for; the screen rings when it changes. */
   readonly ring: {
@@ -62,6 +66,14 @@ export type State = {
     readonly author: AccountId
     readonly why: 'direct' | 'mention'
   } | null
+  /** What others are to oneself: contacts, requests, whom one blocks. Empty until asked for; then kept up to date. */
+  readonly contacts: ReadonlyMap<AccountId, Contact>
+  /** Who is in a room now, of rooms asked for. */
+  readonly here: ReadonlyMap<RoomId, HereNow>
+  /** Of whose return one asked to be told. */
+  readonly waiting: ReadonlySet<AccountId>
+  /** Who came back last; the count rises with each. */
+  readonly back: { readonly count: number; readonly account: AccountId; readonly at: number } | null
   /** Server's clock minus ours, for showing ages. */
   readonly skewMs: number
 }

@@ -4,8 +4,8 @@
  * would give, because every gap turns into an effect that asks for what is missing.
  */
 import type { EventOf, ServerEvent } from '../protocol/events.ts'
-import type { RoomId } from '../protocol/ids.ts'
-import { put, setFresh } from './fold.ts'
+import type { AccountId, RoomId } from '../protocol/ids.ts'
+import { put, setFresh, withEntry } from './fold.ts'
 import type { Draft, Fold, Replied, StoreEffect, StoreInput } from './fold.ts'
 import { emptyFold } from './fold.ts'
 import {
@@ -26,6 +26,7 @@ import {
   removePending,
   roomChanged,
 } from './messages.ts'
+import { allContacts, cameBack, contact, hereNow, waiting } from './contacts.ts'
 import { clearTyping, expireTyping, learn, presenceChanged, stoppedTyping, typing, unverify, watched } from './people.ts'
 
 export type StoreStep = { readonly fold: Fold; readonly effects: readonly StoreEffect[]; readonly wakeAt: number }
@@ -57,6 +58,7 @@ const applied = (d: Draft, input: StoreInput): Draft => {
       if (input.link.kind === 'online') break
       unverify(d)
       clearTyping(d)
+      if (d.state.here.size > 0) put(d, { here: new Map() })
       break
     case 'silence':
       d.silent = input.silent
@@ -121,6 +123,8 @@ const event = (d: Draft, e: ServerEvent, at: number): void => {
       return (stoppedTyping(d, e.room, e.account), members(d, e))
     case 'read.marked':
       return marked(d, e.room, e)
+    case 'read.seen':
+      return put(d, { seen: withEntry(d.state.seen, e.room, Math.max(e.seq, d.state.seen.get(e.room) ?? 0)) })
     case 'account.updated':
       return d.state.accounts.has(e.account.id) ? learn(d, [e.account]) : undefined
     case 'settings.updated':
@@ -135,10 +139,18 @@ const event = (d: Draft, e: ServerEvent, at: number): void => {
       return d.state.memberships.has(e.room) ? typing(d, e, at) : undefined
     case 'ring':
       return put(d, { ring: { count: (d.state.ring?.count ?? 0) + 1, room: e.room, message: e.message, author: e.author, why: e.why } })
+    case 'contact.changed':
+      return contact(d, e.contact)
+    case 'room.here':
+      return hereNow(d, e.room, e)
+    case 'presence.back':
+      return cameBack(d, e)
     // These speak to the connection, not to what is shown.
     case 'ping':
     case 'draining':
     case 'session.ended':
+    case 'privacy.updated':
+    case 'webhook.changed':
       return
     default:
       e satisfies never
@@ -194,6 +206,22 @@ const replied = (d: Draft, r: Replied): void => {
     case 'account.get':
     case 'account.list':
       return learn(d, r.output.accounts)
+    // What one does with a contact comes as an event too, in its right order with what the other does: answers may be late.
+    case 'contact.list':
+      return allContacts(d, r.output.contacts)
+    case 'people.search':
+      return learn(
+        d,
+        r.output.people.map((p) => p.account),
+      )
+    case 'room.here':
+      return hereNow(d, r.input.room as RoomId, r.output)
+    case 'presence.tellMe':
+      return waiting(d, r.input.account as AccountId, 'add')
+    case 'presence.dontTellMe':
+      return waiting(d, r.input.account as AccountId, 'remove')
+    case 'presence.tellMeList':
+      return put(d, { waiting: new Set(r.output.waiting.map((w) => w.account.id)) })
     case 'account.update':
       return learn(d, [r.output.account])
     case 'settings.update':

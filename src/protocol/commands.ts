@@ -4,6 +4,13 @@
  * `server/dispatch`.
  */
 import * as z from 'zod/mini'
+import { command, Limit, none } from './command.ts'
+import { claimCommands } from './commands-claims.ts'
+import { contactCommands } from './commands-contacts.ts'
+import { detectionCommands } from './commands-detection.ts'
+import { diaryCommands } from './commands-diary.ts'
+import { outsideCommands } from './commands-outside.ts'
+import { privacyCommands } from './commands-privacy.ts'
 import { AccountId, ClientId, InviteId, MessageId, RoomId, SessionId } from './ids.ts'
 import { limits } from './limits.ts'
 import {
@@ -12,7 +19,6 @@ import {
   Claim,
   DeviceKind,
   DisplayName,
-  EndingRecord,
   Explanation,
   Invite,
   ManualValue,
@@ -34,9 +40,6 @@ import {
   line,
 } from './model.ts'
 
-const none = z.strictObject({})
-const command = <I extends z.core.$ZodType, O extends z.core.$ZodType>(about: string, input: I, output: O) => ({ about, input, output })
-const Limit = z._default(z.int().check(z.minimum(1), z.maximum(limits.page)), 50)
 /** What signing in answers. `token` is for clients that keep no cookies: send it as `Authorization: Bearer`. */
 const SignedIn = z.object({ token: z.string(), account: Account, session: SessionId })
 const device = { device: z.optional(DeviceKind), label: z.optional(line(0, limits.labelChars)), keep: z._default(z.boolean(), false) }
@@ -157,8 +160,8 @@ export const commands = {
   ),
 
   'message.send': command(
-    'Say something. The same clientId again answers the first message again.',
-    z.strictObject({ room: RoomId, clientId: ClientId, body: Body }),
+    'Say something. The same clientId again answers the first message again. `urgent` (to one person, or with a mention) rings those who are not to be disturbed, once an hour.',
+    z.strictObject({ room: RoomId, clientId: ClientId, body: Body, urgent: z.optional(z.literal(true)) }),
     z.object({ message: Message }),
   ),
   'message.edit': command("Change one's own message.", z.strictObject({ message: MessageId, body: Body }), z.object({ message: Message })),
@@ -212,11 +215,6 @@ export const commands = {
     z.strictObject({ value: ManualValue, expiresAt: z.optional(Time) }),
     z.object({ claim: z.nullable(Claim) }),
   ),
-  'presence.endings': command(
-    "How one's own past connections ended, newest first.",
-    z.strictObject({ limit: Limit }),
-    z.object({ endings: z.array(EndingRecord) }),
-  ),
   'status.set': command(
     'A custom status: text, emoji, expiry. Empty text and no emoji clear it.',
     z.strictObject({
@@ -226,6 +224,13 @@ export const commands = {
     }),
     z.object({ status: z.nullable(Status) }),
   ),
+
+  ...claimCommands,
+  ...contactCommands,
+  ...detectionCommands,
+  ...diaryCommands,
+  ...outsideCommands,
+  ...privacyCommands,
 } as const
 
 export type Commands = typeof commands

@@ -1,7 +1,10 @@
 /** Server → client, on the WebSocket. One row per event; every frame carries `event` and the row's fields. */
 import * as z from 'zod/mini'
 import { AccountId, ConnectionId, MessageId, RoomId, SessionId } from './ids.ts'
+import { Contact, HereNow } from './contacts.ts'
 import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, Seq, Settings, Status, Time } from './model.ts'
+import { Webhook } from './outside.ts'
+import { Privacy } from './privacy.ts'
 
 const event = <S extends z.core.$ZodShape>(about: string, shape: S) => ({ about, schema: z.object(shape) })
 
@@ -33,6 +36,10 @@ export const events = {
   'room.memberJoined': event('Somebody joined.', { room: RoomId, account: Account, members: z.int() }),
   'room.memberLeft': event('Somebody left.', { room: RoomId, account: AccountId, members: z.int() }),
   'read.marked': event('I have read, on one of my devices.', { room: RoomId, readSeq: Seq, unread: z.int(), mentions: z.int() }),
+  'read.seen': event(
+    'The other person of a direct room has read up to there. Only between two who both share that; nothing is told again later.',
+    { room: RoomId, account: AccountId, seq: Seq },
+  ),
   'account.updated': event('A person changed their name.', { account: Account }),
   'settings.updated': event('My settings changed on one of my devices.', { settings: Settings }),
   'place.updated': event('The place changed.', { place: Place }),
@@ -51,11 +58,22 @@ export const events = {
     message: MessageId,
     author: AccountId,
     why: z.enum(['direct', 'mention']),
+    urgent: z.optional(z.boolean()),
   }),
   'session.ended': event("One of my sessions ended. For this connection's own session a close follows.", {
     session: SessionId,
     reason: z.enum(['signed_out', 'session_expired', 'revoked']),
   }),
+  'privacy.updated': event('My privacy changed on one of my devices.', { privacy: Privacy }),
+  'webhook.changed': event('A webhook of mine was switched off or on: by itself after too many failures, or by somebody.', {
+    webhook: Webhook,
+  }),
+  'contact.changed': event(
+    'Something between a person and me changed, for me as for them; or I blocked or unblocked them on one of my devices.',
+    { contact: Contact },
+  ),
+  'room.here': event('Who is in a room now, as `room.here` answers it.', { room: RoomId, ...HereNow.shape }),
+  'presence.back': event('Somebody I asked to be told of is here again. Told once.', { account: Account, at: Time }),
   draining: event('The server is about to stop; come back after this long.', { reconnectAfterMs: z.int() }),
 } as const
 

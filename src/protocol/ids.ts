@@ -16,6 +16,10 @@ export const ConnectionId = id('c', 'ConnectionId')
 export const RoomId = id('r', 'RoomId')
 export const MessageId = id('m', 'MessageId')
 export const InviteId = id('i', 'InviteId')
+export const DiaryId = id('d', 'DiaryId')
+export const WebhookId = id('w', 'WebhookId')
+export const DeliveryId = id('e', 'DeliveryId')
+export const LinkId = id('l', 'LinkId')
 /** Made by the client for each message it sends; the same id again is the same message. */
 export const ClientId = z.string().check(z.regex(/^[0-9A-Za-z_-]{8,40}$/, 'must be 8 to 40 letters, digits, - or _'))
 
@@ -25,4 +29,8 @@ export type ConnectionId = z.infer<typeof ConnectionId>
 export type RoomId = z.infer<typeof RoomId>
 export type MessageId = z.infer<typeof MessageId>
 export type InviteId = z.infer<typeof InviteId>
+export type DiaryId = z.infer<typeof DiaryId>
+export type WebhookId = z.infer<typeof WebhookId>
+export type DeliveryId = z.infer<typeof DeliveryId>
+export type LinkId = z.infer<typeof LinkId>
 export type ClientId = z.infer<typeof ClientId>

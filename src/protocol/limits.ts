@@ -16,4 +16,8 @@ export const limits = {
   watched: 500,
   page: 200,
   labelChars: 80,
+  privacyRules: 100,
+  /** Longest that a diary may be kept. */
+  diaryDays: 365,
+  urlChars: 2000,
 } as const

@@ -103,6 +103,8 @@ export const Session = z.object({
   expiresAt: Time,
   connections: z.int(),
   current: z.boolean(),
+  /** Input on this device does not count as activity. */
+  muted: z.optional(z.boolean()),
 })
 export const Invite = z.object({
   id: InviteId,
@@ -116,13 +118,44 @@ export const Invite = z.object({
 /** What others see. The four that must never be folded into one: offline, hidden (not sharing), unverified, off. */
 export const PresenceState = z.enum(['online', 'idle', 'away', 'dnd', 'busy', 'offline', 'unverified', 'hidden', 'off'])
 export const Status = z.object({ text: z.string(), emoji: z.optional(z.string()), expiresAt: z.optional(Time) })
+/** What declares something of a person beside the person's own hand. */
+export const ClaimSource = z.enum(['call', 'calendar', 'outOfOffice', 'integration', 'plan'])
+/** Why a dot is as it is: where the answer comes from. Sentences are made from this by the client. */
+export const PresenceSource = z.enum([
+  'input',
+  'idle',
+  'background',
+  'locked',
+  'manual',
+  ...ClaimSource.options,
+  'connection',
+  'none',
+  'rule',
+  'engine',
+])
+/** What a chosen or declared state rests on, where that has an end (`until`, the time one is back) or words of its own. */
+export const Holding = z.object({
+  source: PresenceSource,
+  until: z.optional(Time),
+  text: z.optional(z.string()),
+  emoji: z.optional(z.string()),
+})
+/** How long ago somebody was last active, for whom it is not told exactly: under 5 minutes, an hour, 24 hours, 48 hours, 7 days, longer. */
+export const LastSeen = z.enum(['minutes', 'hour', 'today', 'yesterday', 'week', 'longer'])
 /**
  * One person as one viewer sees them, array-shaped because there are many of them:
- * [account, state, since (ms, 0 unknown), last active (ms, 0 unknown or hidden), status or null, device or null].
+ * [account, state, since (ms, 0 unknown), last active (ms, how long ago in coarse steps, or 0: unknown or hidden), status or null, device or null], and after that
+ * what the state rests on, if there is something to say about it.
  */
-export const PresenceEntry = z.tuple([AccountId, PresenceState, Time, Time, z.nullable(Status), z.nullable(DeviceKind)])
-/** Why a dot is as it is: where the answer comes from. Sentences are made from this by the client. */
-export const PresenceSource = z.enum(['input', 'idle', 'background', 'locked', 'manual', 'connection', 'none', 'rule', 'engine'])
+export const PresenceEntry = z.tuple([
+  AccountId,
+  PresenceState,
+  Time,
+  z.union([Time, LastSeen]),
+  z.nullable(Status),
+  z.nullable(DeviceKind),
+  z.optional(Holding),
+])
 /** How a connection ended. */
 export const Ending = z.enum([
   'signed_out',
@@ -152,6 +185,9 @@ export const ConnectionView = z.object({
   heardAt: Time,
   inputAt: Time,
   current: z.boolean(),
+  /** Input on this device does not count. */
+  muted: z.optional(z.boolean()),
+  session: z.optional(SessionId),
   ending: z.optional(Ending),
   graceUntil: z.optional(Time),
 })
@@ -165,9 +201,12 @@ export const Explanation = z.object({
   inputAt: z.optional(Time),
   until: z.optional(Time),
   lastActiveAt: z.optional(Time),
+  /** Instead of the time, for whom it is not told exactly. */
+  lastSeen: z.optional(LastSeen),
   ending: z.optional(Ending),
   device: z.optional(DeviceKind),
   status: z.optional(Status),
+  holding: z.optional(Holding),
   /** Oneself only: each connection, and the state that others are shown. */
   connections: z.optional(z.array(ConnectionView)),
   seenByOthers: z.optional(PresenceState),
@@ -175,16 +214,6 @@ export const Explanation = z.object({
 /** What a person may declare by hand. `online` clears the other three. */
 export const ManualValue = z.enum(['online', 'away', 'dnd', 'invisible'])
 export const Claim = z.object({ value: ManualValue, since: Time, expiresAt: z.optional(Time) })
-/** One past connection of one's own. */
-export const EndingRecord = z.object({
-  connection: ConnectionId,
-  session: SessionId,
-  device: DeviceKind,
-  label: z.string(),
-  openedAt: Time,
-  endedAt: Time,
-  ending: Ending,
-})
 
 /** Personal settings, the same on every device of the person. `idleAfterMs` 0 means never. */
 export const Settings = z.object({
@@ -210,7 +239,10 @@ export type Role = z.infer<typeof Role>
 export type Locale = z.infer<typeof Locale>
 export type DeviceKind = z.infer<typeof DeviceKind>
 export type PresenceState = z.infer<typeof PresenceState>
+export type ClaimSource = z.infer<typeof ClaimSource>
+export type Holding = z.infer<typeof Holding>
 export type PresenceSource = z.infer<typeof PresenceSource>
+export type LastSeen = z.infer<typeof LastSeen>
 export type PresenceEntry = z.infer<typeof PresenceEntry>
 export type Status = z.infer<typeof Status>
 export type Ending = z.infer<typeof Ending>
@@ -219,5 +251,4 @@ export type ConnectionView = z.infer<typeof ConnectionView>
 export type Explanation = z.infer<typeof Explanation>
 export type ManualValue = z.infer<typeof ManualValue>
 export type Claim = z.infer<typeof Claim>
-export type EndingRecord = z.infer<typeof EndingRecord>
 export type Settings = z.infer<typeof Settings>

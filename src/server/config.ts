@@ -73,6 +73,21 @@ export const settings = {
   helloWithin: setting(duration('100ms', '1min', '5s'), seconds(5), 'A socket that has not said who it is by then is closed.'),
   maxConnections: setting(integer(1, 1_000_000), 50_000, 'Connections at once; more are asked to come back later.'),
   sendBuffer: setting(bytes('64KiB', '64MiB'), 1_048_576, 'Unsent bytes of one connection; beyond that it is closed and catches up later.'),
+  webhookPrivate: setting(
+    choice('refuse', 'allow'),
+    'refuse',
+    'Webhooks to addresses inside the house and without TLS. Whoever administers the place could reach into its network.',
+  ),
+  outagePeople: setting(
+    orNever(integer(5, 1_000_000)),
+    10,
+    'So many people of one network address lost within 10 s, and more than 1 % of all, are an outage: unverified for a while instead of offline. Choose never where all come through one proxy.',
+  ),
+  rateConnect: setting(
+    rate,
+    { times: 1000, perMs: seconds(1) },
+    'Connections that may say hello at once; more are asked to come back later, newcomers first.',
+  ),
   rateMessages: setting(rate, { times: 120, perMs: minutes(1) }, 'Messages from one connection.'),
   ratePresence: setting(rate, { times: 5, perMs: seconds(20) }, 'Changes of a declared state or status by one person.'),
   rateWatch: setting(rate, { times: 10, perMs: seconds(10) }, 'Changes of whom one connection watches.'),
@@ -97,7 +112,10 @@ export type Config = {
   readonly helloWithinMs: number
   readonly maxConnections: number
   readonly sendBufferBytes: number
-  readonly rates: { readonly messages: Rate; readonly presence: Rate; readonly watch: Rate; readonly signIn: Rate }
+  readonly webhookPrivate: Values['webhookPrivate']
+  /** 0: never. */
+  readonly outagePeople: number
+  readonly rates: { readonly connect: Rate; readonly messages: Rate; readonly presence: Rate; readonly watch: Rate; readonly signIn: Rate }
 }
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly mistakes: string[] }
 export type ConfigSources = {
@@ -245,5 +263,7 @@ const toConfig = (v: Values): Config => ({
   helloWithinMs: v.helloWithin,
   maxConnections: v.maxConnections,
   sendBufferBytes: v.sendBuffer,
-  rates: { messages: v.rateMessages, presence: v.ratePresence, watch: v.rateWatch, signIn: v.rateSignIn },
+  webhookPrivate: v.webhookPrivate,
+  outagePeople: v.outagePeople,
+  rates: { connect: v.rateConnect, messages: v.rateMessages, presence: v.ratePresence, watch: v.rateWatch, signIn: v.rateSignIn },
 })

@@ -11,7 +11,9 @@ import { create, type NewPerson } from './actions/accounts.ts'
 import { memoryBus } from './adapters/bus-memory.ts'
 import { systemClock } from './adapters/clock.ts'
 import { hashToken, systemIds } from './adapters/ids.ts'
+import { nodeOutbound } from './adapters/outbound-node.ts'
 import { argonPasswords } from './adapters/passwords.ts'
+import { hmacSha256 } from './adapters/signing.ts'
 import { sqlite } from './adapters/sql/sqlite.ts'
 import { openSqlStore } from './adapters/sql/store.ts'
 import type { Config } from './config.ts'
@@ -75,6 +77,8 @@ export const startServer = async (config: Config): Promise<Running> => {
     bus: memoryBus({ onFault: (err) => log.error({ err }, 'a subscriber failed') }),
     publicUrl,
     version: pkg.version,
+    outbound: nodeOutbound({ inside: config.webhookPrivate }),
+    sign: hmacSha256,
   })
   const secure = config.secureCookies ? 'secure' : 'plain'
   const shared = { authenticate: core.authenticate, secure, publicUrl: config.publicUrl } as const
@@ -82,6 +86,9 @@ export const startServer = async (config: Config): Promise<Running> => {
   const http = createHttp({
     ...shared,
     dispatch: core.dispatch,
+    metricsText: core.metricsText,
+    badge: core.badge,
+    feed: core.feed,
     keepMs: config.session.keepMaxMs,
     asset,
     notReady: () => (stopping === null ? null : 'The server is stopping.'),
@@ -92,6 +99,7 @@ export const startServer = async (config: Config): Promise<Running> => {
       fanout,
     )
   } catch (error) {
+    await core.close()
     await store.close()
     throw listenError(error, config)
   }

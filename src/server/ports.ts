@@ -5,8 +5,8 @@
 import type { AccountId, InviteId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
 import type {
   Account,
+  ClaimSource,
   DeviceKind,
-  EndingRecord,
   ManualValue,
   Membership,
   Message,
@@ -16,7 +16,12 @@ import type {
   Settings,
   Sharing,
 } from '../protocol/model.ts'
+import type { ClaimRank, ClaimValue, Plan } from '../protocol/claims.ts'
 import type { ServerEvent } from '../protocol/events.ts'
+import type { PlacePolicy, Privacy } from '../protocol/privacy.ts'
+import type { ClaimStore, ContactStore, DiaryStore, JobStore, LinkStore, PrivacyStore, WebhookStore, WishStore } from './ports-more.ts'
+
+export type * from './ports-more.ts'
 
 /** The only source of time. `steady` never jumps and never goes back; `now` is what people read on the wall. */
 export interface Clock {
@@ -37,6 +42,8 @@ export interface Ids {
 }
 /** One-way hash of a token (SHA-256, hex): what the store keeps instead of the token. */
 export type HashToken = (token: string) => string
+/** HMAC-SHA256 of a text; key and answer in base64. */
+export type Sign = (key: string, text: string) => string
 
 export interface Passwords {
   hash(password: string): Promise<string>
@@ -49,15 +56,33 @@ export type Topic = 'place' | `room:${RoomId}` | `account:${AccountId}`
 /** What nodes tell each other about a commit: events for clients, and facts for the live parts of every node. */
 export type Fact =
   | { readonly type: 'claims.changed'; readonly account: AccountId; readonly claims: ClaimRow[] }
+  | { readonly type: 'arranged'; readonly account: AccountId; readonly arrangement: Arrangement }
+  | {
+      readonly type: 'device.changed'
+      readonly account: AccountId
+      readonly session: SessionId
+      readonly label: string
+      readonly muted: boolean
+    }
   | { readonly type: 'settings.changed'; readonly account: AccountId; readonly settings: Settings }
   | { readonly type: 'membership.changed'; readonly account: AccountId; readonly room: RoomId; readonly member: boolean }
   | { readonly type: 'session.ended'; readonly account: AccountId; readonly session: SessionId; readonly reason: SessionEnd }
-  | { readonly type: 'place.changed'; readonly sharing: Sharing }
+  | { readonly type: 'place.changed'; readonly sharing: Sharing; readonly policy: PlacePolicy }
+  /** Somebody read on in a direct room. */
+  | { readonly type: 'read.moved'; readonly account: AccountId; readonly peer: AccountId; readonly room: RoomId; readonly seq: number }
+  | { readonly type: 'privacy.changed'; readonly account: AccountId; readonly privacy: Privacy }
+  /** Two people decided something about one another. */
+  | { readonly type: 'tied'; readonly one: AccountId; readonly other: AccountId }
+  | { readonly type: 'wish.changed'; readonly asker: AccountId; readonly target: AccountId; readonly wish: 'open' | 'over' }
+  /** There is work in the queue, or another webhook wants to hear. Hints: the tables are the truth. */
+  | { readonly type: 'jobs.added' }
+  | { readonly type: 'webhooks.changed' }
   | {
       readonly type: 'message.noticed'
       readonly room: RoomId
       readonly message: MessageId
       readonly author: AccountId
+      readonly urgent: boolean
       readonly targets: { account: AccountId; why: 'direct' | 'mention' }[]
     }
 export type Notice = { readonly topic: Topic; readonly event: ServerEvent } | { readonly fact: Fact }
@@ -102,6 +127,8 @@ export type SessionRow = {
   readonly expiresAt: number
   readonly endedAt: number | null
   readonly endReason: SessionEnd | null
+  /** Input on it does not count as activity. */
+  readonly muted: boolean
 }
 /** What a request is allowed by: all of the row but the secret's hash. */
 export type KnownSession = Omit<SessionRow, 'tokenHash'>
@@ -130,6 +157,25 @@ export type ClaimRow =
       readonly since: number
       readonly expiresAt: number | null
     }
+/** What a calendar, a program or a call declares for a person; `boundTo` only of calls. */
+export type SourceClaimRow = {
+  readonly source: ClaimSource
+  readonly key: string
+  readonly value: ClaimValue
+  readonly text: string | null
+  readonly emoji: string | null
+  readonly setAt: number
+  readonly startsAt: number | null
+  readonly expiresAt: number | null
+  readonly boundTo: string | null
+}
+/** All that a person has besides what is chosen by hand. `held`: what keeps notifications back. */
+export type Arrangement = {
+  readonly claims: readonly SourceClaimRow[]
+  readonly order: readonly ClaimRank[]
+  readonly held: readonly ClaimRank[]
+  readonly plan: Plan | null
+}
 export type PlaceRow = {
   readonly name: string
   readonly registration: Registration
@@ -137,6 +183,7 @@ export type PlaceRow = {
   readonly epoch: string
   readonly setupHash: string | null
   /** Everyone who joins the place joins this room. */ readonly lobby: RoomId | null
+  readonly policy: PlacePolicy
 }
 export type NewMessage = {
   readonly id: MessageId
@@ -175,8 +222,11 @@ export interface SessionStore {
   get(id: SessionId): Promise<SessionRow | null>
   /** Not ended, newest first. */
   open(account: AccountId): Promise<SessionRow[]>
+  change(id: SessionId, change: { readonly label?: string; readonly muted?: boolean }): Promise<void>
   /** Moves forward only. */
   seen(ids: readonly SessionId[], at: number): Promise<void>
+  /** People with an open session that was seen at that time or later. */
+  seenSince(at: number): Promise<AccountId[]>
   /** Ids that were open until now. */
   end(ids: readonly SessionId[], reason: SessionEnd, at: number): Promise<SessionId[]>
 }
@@ -206,6 +256,8 @@ export interface RoomStore {
   isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: 'owner' | 'member' } | null>
   membership(room: RoomId, account: AccountId): Promise<Membership | null>
   memberships(account: AccountId): Promise<Membership[]>
+  /** The same rooms, without what costs counting. */
+  ids(account: AccountId): Promise<RoomId[]>
   members(room: RoomId, page: Page): Promise<Account[]>
   memberIds(room: RoomId): Promise<AccountId[]>
   /** Of these people, those who share a room (public rooms aside) with the viewer. */
@@ -236,8 +288,16 @@ export interface PresenceStore {
   known(ids: readonly AccountId[]): Promise<Map<AccountId, { lastActiveAt: number; settings: Settings }>>
   /** Moves forward only. */
   remember(rows: readonly { readonly account: AccountId; readonly lastActiveAt: number }[]): Promise<void>
-  record(rows: readonly (EndingRecord & { readonly account: AccountId })[]): Promise<void>
-  endings(account: AccountId, limit: number): Promise<EndingRecord[]>
+}
+
+export type OutboundAnswer =
+  | { readonly kind: 'answered'; readonly status: number }
+  /** Not even tried: the address leads inside, or is none. */
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string }
+/** Requests to addresses that people typed. Never follows a redirect, never goes inside the house unless set so, ends in time. */
+export interface Outbound {
+  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<OutboundAnswer>
 }
 
 /** Everything one transaction can do. */
@@ -249,6 +309,14 @@ export interface Tx {
   readonly rooms: RoomStore
   readonly messages: MessageStore
   readonly presence: PresenceStore
+  readonly claims: ClaimStore
+  readonly privacy: PrivacyStore
+  readonly contacts: ContactStore
+  readonly wishes: WishStore
+  readonly diary: DiaryStore
+  readonly jobs: JobStore
+  readonly webhooks: WebhookStore
+  readonly links: LinkStore
 }
 /**
  * What must last. `write` resolves only when the work is on the disk; concurrent writes may share one commit, but a failing one

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { memoryBus } from '../../src/server/adapters/bus-memory.ts'
+import { openPolicy } from '../../src/protocol/privacy.ts'
 import type { Notice } from '../../src/server/ports.ts'
 import { busContract } from './bus.contract.ts'
 
@@ -7,7 +8,7 @@ busContract('in memory', async (onFault) => memoryBus({ onFault }))
 
 test('the line of a memory bus is bounded: a loop of publishing loses the newest', () => {
   const bus = memoryBus({ onFault: () => {}, maxWaiting: 10 })
-  const one: Notice = { fact: { type: 'place.changed', sharing: 'members' } }
+  const one: Notice = { fact: { type: 'place.changed', sharing: 'members', policy: openPolicy } }
   let seen = 0
   bus.subscribe(() => {
     seen++

@@ -7,6 +7,8 @@ import { OpenError } from '../../src/server/adapters/sql/engine.ts'
 import { migrations } from '../../src/server/adapters/sql/migrations/list.ts'
 import { sqlite } from '../../src/server/adapters/sql/sqlite.ts'
 import { openSqlStore } from '../../src/server/adapters/sql/store.ts'
+import type { AccountId } from '../../src/protocol/ids.ts'
+import type { Tx } from '../../src/server/ports.ts'
 import { dump, schemaOf } from '../support/store-dump.ts'
 import { at, messageOf, settings, tempFolder } from '../support/store.ts'
 
@@ -30,12 +32,29 @@ const restore = (version: string) => {
   database.close()
 }
 
+/** What later versions added, if the fixture is of one that had it. */
+const newerAgree = async (tx: Tx, made: number, [ana, bob]: readonly [AccountId, AccountId]): Promise<void> => {
+  const held = (await tx.claims.arrangements([ana], at)).get(ana)
+  expect(held?.plan?.text).toBe(made >= 2 ? '休息' : undefined)
+  expect(held?.claims.map(({ text }) => text)).toEqual(made >= 2 ? ["the board's review"] : undefined)
+  expect((await tx.privacy.of([bob])).get(bob)?.lastSeen).toBe(made >= 3 ? 'coarse' : undefined)
+  expect((await tx.place.get()).policy.lastSeenAtMost).toBe(made >= 3 ? 'coarse' : 'exact')
+  expect((await tx.contacts.ties(ana, [bob])).get(bob)?.contact).toBe(made >= 4 ? true : undefined)
+  expect(await tx.wishes.of(ana)).toHaveLength(made >= 4 ? 1 : 0)
+  const page = { before: null, kinds: null, limit: 5, now: at + 10 }
+  expect(await tx.diary.list(bob, page)).toHaveLength(made >= 5 ? 1 : 0)
+  expect((await tx.webhooks.list()).map(({ url }) => url)).toEqual(made >= 6 ? ['https://example.org/hook'] : [])
+  expect(await tx.links.byTokenHash('hash-of-badge')).toEqual(made >= 6 ? expect.objectContaining({ account: bob, grain: 'coarse' }) : null)
+  expect(await tx.jobs.next()).toBe(made >= 6 ? at : null)
+}
+
 test('[D-13] every released version has its fixture, and the names rise', () => {
   expect(versions).toHaveLength(names.length)
   expect(names).toEqual(names.toSorted())
 })
 
 for (const version of versions) {
+  const made = Number(version.match(/\d+/)![0])
   test(`[D-13] ${version} opens with all that was in it, and ends with the tables of a new one`, async () => {
     restore(version)
     const store = await open()
@@ -63,7 +82,11 @@ for (const version of versions) {
       expect(await tx.invites.byTokenHash('hash-of-invite')).toMatchObject({ usesLeft: 5, room: place.lobby })
       expect((await tx.presence.claims([bob!.id])).get(bob!.id)).toHaveLength(2)
       expect(await tx.presence.known([bob!.id])).toEqual(new Map([[bob!.id, { lastActiveAt: at, settings }]]))
-      expect(await tx.presence.endings(ana!.id, 5)).toMatchObject([{ ending: 'tab_closed', endedAt: at + 9 }])
+      const page = { before: null, kinds: null, limit: 5, now: at + 10 }
+      expect(await tx.diary.list(ana!.id, page)).toMatchObject([
+        { kind: 'ended', ending: 'tab_closed', at: at + 9, openedAt: at, device: 'web', label: 'Firefox' },
+      ])
+      await newerAgree(tx, made, [ana!.id, bob!.id])
       expect(await tx.accounts.list("o'h", { after: null, limit: 5 })).toEqual([bob!])
     })
     const { lobby } = await store.read((tx) => tx.place.get())

@@ -1,6 +1,7 @@
 /** Contract of the store: the place, accounts, sessions, invitations. */
 import { expect, test } from 'bun:test'
 import type { AccountId, InviteId, SessionId } from '../../src/protocol/ids.ts'
+import { openPolicy } from '../../src/protocol/privacy.ts'
 import { accountOf, addAccount, addRoom, at, ids, inviteOf, roomOf, sessionOf, settings } from '../support/store.ts'
 import type { Current } from './store.contract.ts'
 
@@ -174,6 +175,7 @@ export const peopleCases = (store: Current) => {
       epoch: 'epoch-of-test',
       setupHash: null,
       lobby: null,
+      policy: openPolicy,
     })
     const lobby = roomOf('lobby')
     await store().write(async (tx) => {
@@ -188,6 +190,7 @@ export const peopleCases = (store: Current) => {
       epoch: 'epoch-of-test',
       setupHash: 'h',
       lobby: lobby.id,
+      policy: openPolicy,
     })
     await store().write((tx) => tx.place.update({ setupHash: null }))
     expect((await store().read((tx) => tx.place.get())).setupHash).toBeNull()

@@ -1,23 +1,12 @@
-/** Contract of the store: claims, last active, endings. */
+/** Contract of the store: claims and last active. */
 import { expect, test } from 'bun:test'
-import type { AccountId, ConnectionId, SessionId } from '../../src/protocol/ids.ts'
-import type { EndingRecord } from '../../src/protocol/model.ts'
+import type { AccountId } from '../../src/protocol/ids.ts'
 import type { ClaimRow } from '../../src/server/ports.ts'
 import { accountOf, addAccount, at, ids, settings } from '../support/store.ts'
 import type { Current } from './store.contract.ts'
 
 const dnd: ClaimRow = { source: 'manual', value: 'dnd', since: at, expiresAt: at + 5, lastActiveAt: at - 1 }
 const lunch: ClaimRow = { source: 'status', text: 'lunch', emoji: '🍜', since: at, expiresAt: null }
-const endingOf = (account: AccountId, endedAt: number): EndingRecord & { account: AccountId } => ({
-  account,
-  connection: ids.next('c', at) as ConnectionId,
-  session: ids.next('s', at) as SessionId,
-  device: 'web',
-  label: 'Firefox',
-  openedAt: at,
-  endedAt,
-  ending: 'tab_closed',
-})
 
 export const presenceCases = (store: Current) => {
   const claims = (list: readonly AccountId[]) => store().read((tx) => tx.presence.claims(list))
@@ -66,30 +55,5 @@ export const presenceCases = (store: Current) => {
     expect(rows.every((row, i) => known.get(row.id)?.lastActiveAt === i)).toBe(true)
     expect((await claims(all)).size).toBe(700)
     expect(await store().read((tx) => tx.accounts.get(all))).toHaveLength(700)
-  })
-
-  test('endings come newest first, once for each connection', async () => {
-    const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
-    const [a, b, c] = [endingOf(ana, at + 1), endingOf(ana, at + 2), endingOf(bob, at + 3)]
-    await store().write((tx) => tx.presence.record([a, b, c]))
-    await store().write((tx) => tx.presence.record([{ ...a, endedAt: at + 4, ending: 'timed_out' }]))
-    const { account: _, ...shown } = b
-    const list = await store().read((tx) => tx.presence.endings(ana, 10))
-    expect(list.map((row) => [row.connection, row.ending])).toEqual([
-      [a.connection, 'timed_out'],
-      [b.connection, 'tab_closed'],
-    ])
-    expect(list[1]).toEqual(shown)
-    expect(await store().read((tx) => tx.presence.endings(ana, 1))).toHaveLength(1)
-  })
-
-  test('[D-17] of the endings of a person the newest 200 are kept', async () => {
-    const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
-    await store().write((tx) => tx.presence.record([endingOf(bob, at)]))
-    for (let i = 0; i < 5; i++)
-      await store().write((tx) => tx.presence.record(Array.from({ length: 50 }, (_, n) => endingOf(ana, at + i * 50 + n))))
-    const kept = await store().read((tx) => tx.presence.endings(ana, 1000))
-    expect(kept.map((row) => row.endedAt)).toEqual(Array.from({ length: 200 }, (_, i) => at + 249 - i))
-    expect(await store().read((tx) => tx.presence.endings(bob, 10))).toHaveLength(1)
   })
 }

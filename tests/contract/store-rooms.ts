@@ -41,6 +41,13 @@ const membershipCases = (store: Current) => {
     })
   })
 
+  test('the rooms one is in, by id alone', async () => {
+    const [ana] = await three(store())
+    const rooms = [await addRoom(store(), 'a', [ana]), await addRoom(store(), 'b', [ana], 'private')]
+    await addRoom(store(), 'c', [])
+    expect((await store().read((tx) => tx.rooms.ids(ana))).toSorted()).toEqual(rooms.toSorted())
+  })
+
   test('a direct room is found by its key and knows the other person', async () => {
     const [ana, bob] = await three(store())
     const key = [ana, bob].toSorted().join(':')

@@ -5,10 +5,15 @@
 import { afterEach, beforeEach, describe } from 'bun:test'
 import type { Store } from '../../src/server/ports.ts'
 import type { OpenedStore } from '../support/store.ts'
+import { diaryCases } from './store-diary.ts'
+import { claimCases } from './store-claims.ts'
+import { contactCases } from './store-contacts.ts'
 import { historyCases } from './store-history.ts'
 import { messageCases } from './store-messages.ts'
+import { outsideCases } from './store-outside.ts'
 import { peopleCases } from './store-people.ts'
 import { presenceCases } from './store-presence.ts'
+import { privacyCases } from './store-privacy.ts'
 import { roomCases } from './store-rooms.ts'
 import { writeCases } from './store-writes.ts'
 
@@ -22,6 +27,11 @@ const groups: Record<string, (store: Current) => void> = {
   messages: messageCases,
   history: historyCases,
   presence: presenceCases,
+  privacy: privacyCases,
+  diary: diaryCases,
+  outside: outsideCases,
+  claims: claimCases,
+  contacts: contactCases,
   writes: writeCases,
 }
 

@@ -34,6 +34,7 @@ const violations = async (page: Page, where: string): Promise<string[]> => {
   return found.flatMap((v) => v.nodes.map((n) => `${where}: ${v.id} in ${n.html.slice(0, 160)}`))
 }
 
+const sections = ['you', 'look', 'presence', 'privacy', 'plan', 'sessions', 'invites', 'place', 'diary', 'outside', 'webhooks', 'detection']
 const looks: readonly (Look & { readonly name: string })[] = [
   { name: 'English, light, wide', locale: 'en-US' },
   { name: 'Chinese, dark, wide', locale: 'zh-CN', dark: true },
@@ -82,9 +83,11 @@ describe.skipIf(noBrowser)('for everyone', () => {
       await page.getByRole('dialog').first().waitFor()
       found.push(...(await violations(page, 'why card')))
       await page.keyboard.press('Escape')
-      for (const section of ['you', 'look', 'presence', 'sessions', 'invites', 'place', 'endings']) {
+      for (const section of sections) {
         await page.goto(`${place.url}/settings/${section}`)
         await page.locator('main h2, main h1').first().waitFor()
+        if (section === 'plan') await page.getByRole('button', { name: /^(Make a plan|制定计划)$/ }).click()
+        await page.locator('.skeleton').first().waitFor({ state: 'detached' })
         found.push(...(await violations(page, section)))
       }
       expect(found).toEqual([])
@@ -134,9 +137,13 @@ describe.skipIf(noBrowser)('for everyone', () => {
     await composer(page).waitFor()
     await focusOn(page, /: \w[\w ]*\. Show why$/)
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor()
+    const card = page.getByRole('dialog', { name: /^Why / })
+    await card.waitFor()
+    // It takes the focus a moment after it shows, and hears Escape from then on.
+    await page.waitForFunction(() => document.activeElement?.closest('.floating') !== null)
     await page.keyboard.press('Escape')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')).toMatch(/Show why$/)
+    await card.waitFor({ state: 'detached' })
+    await page.waitForFunction(() => /Show why$/.test(document.activeElement?.getAttribute('aria-label') ?? ''))
     await seat.browser.close()
   }, 60_000)
 

@@ -37,6 +37,9 @@ const quick = [
   '1500ms',
   '--grace-timed-out',
   '1s',
+  // Nobody changes their mind as often as a test.
+  '--rate-presence',
+  '60/1min',
   '--log',
   'error',
 ]

@@ -236,8 +236,8 @@ describe('leaving', () => {
     const terminal = await ana.opens('terminal')
     await terminal.does('session.signOut', {})
     await stage.pass('2 s')
-    const { endings } = await laptop.does('presence.endings', {})
-    expect(endings.map((e) => [e.label, e.ending])).toEqual([
+    const { entries } = await laptop.does('diary.list', { kinds: ['ended'] })
+    expect(entries.map((e) => (e.kind === 'ended' ? [e.label, e.ending] : []))).toEqual([
       ['terminal', 'signed_out'],
       ['phone', 'network_lost'],
       ['laptop', 'tab_closed'],

@@ -1,4 +1,5 @@
 /** Whatever comes in, the answer is a coded refusal, and the server goes on: asked after each test. */
+import { protocol } from '../../src/protocol/version.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { dialRaw, openPlace, until, upgradeRequest, type Joined, type Place } from '../support/place.ts'
 
@@ -134,11 +135,11 @@ describe('over a socket', () => {
     expect(await socket.ends()).toMatchObject({ code: 4506 })
   })
 
-  for (const protocol of [0, 2, 99]) {
-    test(`[W-4] hello of protocol ${protocol} is told to upgrade`, async () => {
+  for (const spoken of [0, protocol.current + 1, 99]) {
+    test(`[W-4] hello of protocol ${spoken} is told to upgrade`, async () => {
       const socket = place.dials(ana)
       await socket.opens()
-      socket.says({ cmd: 'hello', protocol })
+      socket.says({ cmd: 'hello', protocol: spoken })
       expect(await socket.ends()).toMatchObject({ code: 4504 })
     })
   }
@@ -147,7 +148,7 @@ describe('over a socket', () => {
     test(`[W-5] a socket with ${token ?? 'no'} token is closed after hello`, async () => {
       const socket = place.dials(token === undefined ? {} : { token })
       await socket.opens()
-      socket.says({ cmd: 'hello', protocol: 1 })
+      socket.says({ cmd: 'hello', protocol: protocol.current })
       expect(await socket.ends()).toMatchObject({ code: 4505 })
     })
   }
@@ -155,7 +156,7 @@ describe('over a socket', () => {
   test('[W-4] a malformed hello is closed with its code', async () => {
     const socket = place.dials(ana)
     await socket.opens()
-    socket.says({ cmd: 'hello', protocol: 1, device: 'toaster' })
+    socket.says({ cmd: 'hello', protocol: protocol.current, device: 'toaster' })
     expect(await socket.ends()).toMatchObject({ code: 4506 })
   })
 

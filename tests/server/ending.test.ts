@@ -1,4 +1,5 @@
 /** Sessions that end while somebody is connected: their sockets close within a second, with the reason, and the token is worth nothing. */
+import { protocol } from '../../src/protocol/version.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { password } from '../support/given.ts'
 import { openPlace, type Joined, type Place } from '../support/place.ts'
@@ -26,7 +27,7 @@ describe('the end of a session', () => {
     expect([await isOpen(used), await isOpen(kept)]).toEqual([true, true])
     const late = place.dials(unused)
     await late.opens()
-    late.says({ cmd: 'hello', protocol: 1 })
+    late.says({ cmd: 'hello', protocol: protocol.current })
     expect((await late.ends()).code).toBe(4501)
   })
 

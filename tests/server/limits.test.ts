@@ -1,4 +1,5 @@
 /** Too much at once, too fast, and too slow to listen: each bounded, each answered, and nobody else suffers. */
+import { protocol } from '../../src/protocol/version.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { dialRaw, openPlace, rawFrame, until, upgradeRequest, type Joined, type Place } from '../support/place.ts'
 
@@ -65,7 +66,7 @@ describe('too slow', () => {
     const slow = dialRaw(place.url)
     slow.write(upgradeRequest(bob.token))
     await until('the upgrade', () => slow.heard().startsWith('HTTP/1.1 101'))
-    slow.write(rawFrame('{"cmd":"hello","protocol":1,"device":"cli"}'))
+    slow.write(rawFrame(JSON.stringify({ cmd: 'hello', protocol: protocol.current, device: 'cli' })))
     await until('the welcome', () => slow.heard().includes('"welcome"'))
     slow.pause()
     const listener = place.dials(ana)

@@ -49,6 +49,9 @@ describe('the web app', () => {
     publicUrl: null,
     keepMs: 0,
     notReady: () => 'The server is stopping.',
+    metricsText: () => null,
+    badge: () => Promise.resolve(null),
+    feed: () => Promise.resolve(null),
     asset: loadAssets(folder.path),
   })
   const get = (path: string, headers: Record<string, string> = {}) =>

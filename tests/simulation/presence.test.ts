@@ -2,6 +2,7 @@
  * The whole of live presence under chaos, seeded: sleeping machines, kills, reloads, repeated closes, slow readers, wall clocks that
  * jump, an event loop that stalls, watchers that come and go. At quiet every watcher holds what a fresh question would answer.
  */
+import { openPolicy, type Privacy } from '../../src/protocol/privacy.ts'
 import { describe, expect, test } from 'bun:test'
 import type { AccountId } from '../../src/protocol/ids.ts'
 import type { ClaimRow } from '../../src/server/ports.ts'
@@ -28,10 +29,17 @@ const claims = (r: Random, now: number): ClaimRow[] => {
   return r.pick([[], [manual], [status], [manual, status]])
 }
 
+const chosen = (r: Random, town: Town): Partial<Privacy> => ({
+  otherwise: r.pick(['place', 'place', 'full', 'coarse', 'hidden']),
+  lastSeen: r.pick(['exact', 'coarse', 'hidden']),
+  reciprocal: r.chance(0.5),
+  rules: r.chance(0.5) ? [] : [{ who: { kind: 'person', account: r.pick(town.people).id }, see: r.pick(['full', 'coarse', 'hidden']) }],
+})
+
 /** One random thing. */
 const happen = async (town: Town, r: Random, calm: Calm): Promise<void> => {
   const c = r.pick(town.clients)
-  switch (r.between(0, 21)) {
+  switch (r.between(0, 22)) {
     case 0:
     case 1:
     case 2:
@@ -73,7 +81,12 @@ const happen = async (town: Town, r: Random, calm: Calm): Promise<void> => {
       })
     case 18:
       if (calm.jumps) town.time.wallOffset += r.pick([-3_600_000, 3_600_000])
-      else town.receive({ type: 'place.changed', sharing: r.pick(['members', 'shared', 'nobody']) })
+      else
+        town.receive({
+          type: 'place.changed',
+          sharing: r.pick(['members', 'shared', 'nobody']),
+          policy: { ...openPolicy, lastSeenAtMost: r.pick(['exact', 'exact', 'coarse', 'hidden']) },
+        })
       return
     case 19: {
       // There and back within one batch, while somebody begins to watch.
@@ -89,6 +102,8 @@ const happen = async (town: Town, r: Random, calm: Calm): Promise<void> => {
       r.pick(town.clients).watch([c.who.id])
       await town.time.pass(r.between(40, 75))
       return town.declare(c.who, claims(r, town.time.clock.now()))
+    case 21:
+      return town.share(c.who, chosen(r, town))
     default:
       return calm.stalls ? town.time.stall(r.pick([300, 2_000, 15_000, 60_000]), r.pick(['server', 'line'])) : undefined
   }

@@ -9,8 +9,10 @@ import { defaultLimits } from '../../src/domain/presence/model.ts'
 import type { ServerEvent } from '../../src/protocol/events.ts'
 import type { AccountId, SessionId } from '../../src/protocol/ids.ts'
 import type { PresenceEntry, PresenceState, Settings } from '../../src/protocol/model.ts'
+import { firstPrivacy, openPolicy, type Privacy } from '../../src/protocol/privacy.ts'
 import { protocol } from '../../src/protocol/version.ts'
 import type { SignedIn } from '../../src/server/actions/action.ts'
+import { createAudiences } from '../../src/server/live/audiences.ts'
 import { createHub } from '../../src/server/live/hub.ts'
 import { createJournal } from '../../src/server/live/journal.ts'
 import { createPresence } from '../../src/server/live/presence.ts'
@@ -22,7 +24,14 @@ import { Time } from './time.ts'
 const settings: Settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true }
 const lineMs = 40
 export type Sight = 'visible' | 'hidden' | 'locked' | 'suspended'
-export type Person = { readonly id: AccountId; readonly session: SessionId; claims: ClaimRow[]; settings: Settings; lastActiveAt: number }
+export type Person = {
+  readonly id: AccountId
+  readonly session: SessionId
+  claims: ClaimRow[]
+  settings: Settings
+  lastActiveAt: number
+  privacy: Privacy | null
+}
 /** `held`: frames down pile up. `cut`: nothing passes and nobody is told. `over`: the server has closed it. */
 type Line = { state: 'open' | 'held' | 'cut' | 'over'; readonly link: Link; readonly socket: Socket; readonly waiting: string[] }
 
@@ -34,6 +43,7 @@ export const createTown = (random: Random, population: number) => {
     claims: [],
     settings,
     lastActiveAt: 0,
+    privacy: null,
   }))
   const byId = new Map(people.map((p) => [p.id, p]))
   const sharesRoom = (a: AccountId, b: AccountId): boolean => (Number(a.slice(1)) + Number(b.slice(1))) % 2 === 0
@@ -46,8 +56,15 @@ export const createTown = (random: Random, population: number) => {
       remember: async (rows: readonly { account: AccountId; lastActiveAt: number }[]) => {
         for (const r of rows) for (const p of known([r.account])) p.lastActiveAt = Math.max(p.lastActiveAt, r.lastActiveAt)
       },
-      record: async () => {},
     },
+    privacy: {
+      of: async (of: readonly AccountId[]) => new Map(known(of).flatMap((p) => (p.privacy === null ? [] : [[p.id, p.privacy] as const]))),
+      common: async () => [],
+    },
+    diary: { add: async () => {} },
+    contacts: { ties: async () => new Map() },
+    claims: { arrangements: async () => new Map() },
+    accounts: { get: async (of: readonly AccountId[]) => known(of).map((p) => ({ id: p.id, role: 'member' })) },
     rooms: { sharing: async (viewer: AccountId, of: readonly AccountId[]) => of.filter((id) => sharesRoom(viewer, id)) },
   }
   /** Reading takes a moment now and then, so that things happen meanwhile, and what was read may be old by the time it is there. */
@@ -65,7 +82,8 @@ export const createTown = (random: Random, population: number) => {
 
   const hub = createHub({ clock: time.clock, fanout: { publish: () => {} }, shedAboveBytes: 300 })
   const journal = createJournal({ store, clock: time.clock, onFault: fault })
-  const presence = createPresence({ clock: time.clock, ids, store, hub, journal, limits: defaultLimits, sharing: 'members' })
+  const audiences = createAudiences({ store, ground: { sharing: 'members', policy: openPolicy } })
+  const presence = createPresence({ clock: time.clock, ids, store, hub, journal, limits: defaultLimits, audiences, onFault: fault })
   const receive = (fact: Parameters<typeof presence.receive>[0]): void => {
     hub.receive({ fact })
     presence.receive(fact)
@@ -87,6 +105,9 @@ export const createTown = (random: Random, population: number) => {
     hashToken: (token: string) => token.replaceAll('.', '-'),
     secret: 'sealed',
     helloWithinMs: 5_000,
+    metrics: { count: () => {} },
+    rounds: { wake: () => {}, drained: () => {} },
+    admission: { enter: () => true, leave: () => {}, knock: () => 0, pending: () => 0 },
     maxConnections: 1_000,
     log: { error: ({ err }: { err: unknown }) => fault(err), info: () => {}, warn: () => {} },
     sessions: { check: () => 'open', attach: () => {}, detach: () => {} },
@@ -117,6 +138,10 @@ export const createTown = (random: Random, population: number) => {
     declare: (p: Person, claims: ClaimRow[]): void => {
       p.claims = claims
       receive({ type: 'claims.changed', account: p.id, claims })
+    },
+    share: (p: Person, change: Partial<Privacy>): void => {
+      p.privacy = { ...(p.privacy ?? firstPrivacy), ...change }
+      receive({ type: 'privacy.changed', account: p.id, privacy: p.privacy })
     },
     prefer: (p: Person, change: Partial<Settings>): void => {
       p.settings = { ...p.settings, ...change }

@@ -2,6 +2,7 @@
  * A place in memory for the headless client: a clock that moves only when told, the rooms' logs as the wire promises them, and sockets
  * that can be cut, lose, repeat and reorder what they carry. It answers the commands that the client's own machinery uses.
  */
+import { protocol } from '../../src/protocol/version.ts'
 import type { ClientEnv, Keep, SignalHandlers, SocketHandlers } from '../../src/client/env.ts'
 import { foldName } from '../../src/domain/names.ts'
 import { mentionsOf } from '../../src/domain/text.ts'
@@ -253,7 +254,7 @@ export class ModelPlace {
   #welcome(who: AccountId): ServerEvent {
     return {
       event: 'welcome',
-      protocol: 1,
+      protocol: protocol.current,
       epoch: this.epoch,
       connection: idOf('c', 1) as ConnectionId,
       resume: `resume${++this.#made}`,

@@ -11,6 +11,7 @@ import {
   type NewConnection,
   type PresenceEffect,
   type PresenceEvent,
+  type SourceClaim,
   type StatusClaim,
   type Visibility,
 } from '../../src/domain/presence/model.ts'
@@ -128,6 +129,11 @@ export class Person {
     }
     this.send({ type: 'declared', manual: this.state.manual, status: text === '' ? null : status })
   }
+  /** What programs and plans declare, all of it at once. */
+  arrange(claims: readonly SourceClaim[], more: Partial<Pick<AccountState, 'order' | 'held' | 'through'>> = {}): void {
+    const { order, held, through } = this.state
+    this.send({ type: 'arranged', claims, order, held, through, ...more })
+  }
   prefer(idleAfterMs: number, shareDevice = this.state.shareDevice): void {
     this.send({ type: 'preferred', idleAfterMs, shareDevice })
   }
@@ -166,6 +172,21 @@ export const actsOf = (bytes: Uint8Array): Act[] => {
   return acts
 }
 
+/** A claim out of a number: of any source, beginning now or soon. */
+export const claimOf = (n: number, now: number, forMs: number, key = `k${n}`): SourceClaim => {
+  const startsAt = now + [0, -5_000, 2_000, 40_000][n % 4]!
+  return {
+    source: (['calendar', 'outOfOffice', 'integration', 'plan', 'calendar'] as const)[n % 5]!,
+    key,
+    value: (['busy', 'away', 'dnd'] as const)[n % 3]!,
+    at: plainWall(now),
+    startsAt,
+    endsAt: startsAt + forMs,
+    ...(forMs === Infinity ? {} : { until: plainWall(startsAt + forMs) }),
+    ...(n % 2 === 0 ? { text: `claim ${n}` } : {}),
+  }
+}
+
 /** What a history may contain beside the clients' own life. */
 export type Allowed = { readonly claims: boolean; readonly preferences: boolean; readonly deliberate: boolean }
 export const everything: Allowed = { claims: true, preferences: true, deliberate: true }
@@ -198,6 +219,7 @@ export const perform = (p: Person, { kind, detail }: Act, clients: ConnectionId[
     if (allowed.preferences) p.prefer(idles[high % 4]!, detail % 2 === 0)
   } else if (allowed.claims) {
     if (detail % 2 === 0) p.declare(claims[high % 4]!, spans[(high >> 2) % 4])
+    else if (high % 5 === 4) p.arrange([...p.state.claims.slice(-3), claimOf(high, p.now, spans[high % 4]!)])
     else p.say(high % 3 === 0 ? '' : `status ${high}`, spans[high % 4])
   }
 }

@@ -2,6 +2,7 @@
  * A real server on a real port and a folder of its own, and the plainest of clients: requests and sockets whose every byte a test
  * decides. Nothing here knows what the server should do.
  */
+import { protocol } from '../../src/protocol/version.ts'
 import { connect } from 'node:net'
 import type { Account } from '../../src/protocol/model.ts'
 import type { SessionId } from '../../src/protocol/ids.ts'
@@ -60,7 +61,7 @@ export const dial = (url: string, ask: Ask = {}) => {
     /** Greets and answers the welcome. */
     greets: async (hello: object = {}): Promise<Json> => {
       await until('an open socket', () => opened)
-      says({ cmd: 'hello', protocol: 1, device: 'cli', ...hello })
+      says({ cmd: 'hello', protocol: protocol.current, device: 'cli', ...hello })
       return find('a welcome', (f) => f.event === 'welcome')
     },
     asks: async (cmd: string, input: object = {}): Promise<Json> => {

@@ -3,7 +3,10 @@
  * the tables is made. Before a new migration is added: `bun tests/support/store-dump.ts > tests/contract/store-version-<n>.sql`.
  */
 import { Database } from 'bun:sqlite'
-import type { ConnectionId, SessionId } from '../../src/protocol/ids.ts'
+import { noPair } from '../../src/domain/contacts.ts'
+import { ranks } from '../../src/protocol/claims.ts'
+import type { AccountId, ConnectionId, DiaryId, LinkId, SessionId, WebhookId } from '../../src/protocol/ids.ts'
+import { firstPrivacy, openPolicy } from '../../src/protocol/privacy.ts'
 import type { Store } from '../../src/server/ports.ts'
 import { addAccount, addRoom, at, ids, inviteOf, messageOf, roomOf, sessionOf, tempStore } from './store.ts'
 
@@ -59,24 +62,72 @@ export const fillSample = async (store: Store) => {
     await tx.invites.insert(inviteOf(ana, { tokenHash: 'hash-of-invite', usesLeft: 5, room }))
     await tx.presence.setClaim(bob, { source: 'manual', value: 'dnd', since: at, expiresAt: null, lastActiveAt: at })
     await tx.presence.setClaim(bob, { source: 'status', text: 'lunch', emoji: '🍜', since: at, expiresAt: at + 5 })
-    await tx.presence.record([
+    await tx.diary.add([
       {
         account: ana,
+        id: ids.next('d', at) as DiaryId,
+        at: at + 9,
+        kind: 'ended',
         connection: ids.next('c', at) as ConnectionId,
         session: ids.next('s', at) as SessionId,
         device: 'web',
         label: 'Firefox',
         openedAt: at,
-        endedAt: at + 9,
         ending: 'tab_closed',
       },
     ])
   })
 }
 
+/** What later versions added, around the people and the room of the first. */
+export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) => {
+  const [low, high] = ana < bob ? [ana, bob] : [bob, ana]
+  const webhook = ids.next('h', at) as WebhookId
+  await store.write(async (tx) => {
+    const claim = { source: 'calendar', key: 'review', value: 'busy', text: "the board's review", emoji: '📅', setAt: at } as const
+    await tx.claims.set(ana, { ...claim, startsAt: at, expiresAt: at + 50, boundTo: null })
+    await tx.claims.arrange(ana, { order: ranks.toReversed(), held: ['call'] })
+    await tx.claims.setPlan(ana, {
+      zone: 'Asia/Shanghai',
+      quiet: [{ days: [1, 7], from: '22:00', to: '07:00' }],
+      holidays: ['2026-10-01'],
+      through: [bob],
+      text: '休息',
+    })
+    await tx.claims.setUrgent(bob, at)
+    await tx.privacy.set(bob, { ...firstPrivacy, lastSeen: 'coarse', rules: [{ who: { kind: 'person', account: ana }, see: 'hidden' }] })
+    await tx.place.update({ policy: { ...openPolicy, lastSeenAtMost: 'coarse' } })
+    await tx.contacts.set(low, high, { ...noPair, bond: { kind: 'contacts' }, since: at })
+    await tx.wishes.add({ asker: ana, target: bob, at })
+    const chose = { kind: 'claimed', source: 'manual', value: 'dnd' } as const
+    await tx.diary.add([{ account: bob, id: ids.next('d', at) as DiaryId, at: at + 3, ...chose }])
+    await tx.webhooks.insert({
+      id: webhook,
+      url: 'https://example.org/hook',
+      events: ['session.started'],
+      state: 'on',
+      secret: 'whsec_c2VjcmV0',
+      createdBy: ana,
+      createdAt: at,
+      failures: 0,
+    })
+    await tx.links.insert({
+      id: ids.next('k', at) as LinkId,
+      account: bob,
+      tokenHash: 'hash-of-badge',
+      createdAt: at,
+      kind: 'badge',
+      grain: 'coarse',
+    })
+    await tx.jobs.add([{ id: 'sweep', kind: 'sweep', payload: '', runAt: at }])
+  })
+}
+
 if (import.meta.main) {
   const opened = await tempStore()
   await fillSample(opened.store)
+  const [ana, bob] = await opened.store.read((tx) => tx.accounts.list('', { after: null, limit: 2 }))
+  await fillNewer(opened.store, ana!.id, bob!.id)
   process.stdout.write(dump(opened.file))
   await opened.close()
 }

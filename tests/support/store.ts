@@ -66,6 +66,7 @@ export const sessionOf = (account: AccountId, more: Partial<SessionRow> = {}): S
   expiresAt: at + 86_400_000,
   endedAt: null,
   endReason: null,
+  muted: false,
   ...more,
 })
 export const inviteOf = (createdBy: AccountId, more: Partial<InviteRow> = {}): InviteRow => ({

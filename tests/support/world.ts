@@ -9,15 +9,18 @@
  */
 import { memoryBus } from '../../src/server/adapters/bus-memory.ts'
 import { hashToken } from '../../src/server/adapters/ids.ts'
+import { nodeOutbound } from '../../src/server/adapters/outbound-node.ts'
 import { argonPasswords } from '../../src/server/adapters/passwords.ts'
+import { hmacSha256 } from '../../src/server/adapters/signing.ts'
 import { createCore, type Core } from '../../src/server/core.ts'
-import type { Ids, Passwords, Store } from '../../src/server/ports.ts'
+import type { Ids, Passwords, Store, Tx } from '../../src/server/ports.ts'
 import { createHttp } from '../../src/server/transports/http.ts'
 import type { RoomId } from '../../src/protocol/ids.ts'
 import type { Sharing } from '../../src/protocol/model.ts'
 import { configOf } from './given.ts'
 import { fakeTime, type FakeTime } from './fake-time.ts'
 import { createNetwork } from './network.ts'
+import type { Device } from './device.ts'
 import { Person, type StageParts } from './people.ts'
 import { tempStore } from './store.ts'
 
@@ -45,12 +48,20 @@ const countedIds = (draws: number): Ids => {
   }
 }
 
+/** As if the tables of presence were gone, and all others there. */
+const withoutPresence = (tx: Tx): Tx => {
+  const gone = new Proxy({}, { get: () => () => Promise.reject(new Error('the tables of presence are gone')) })
+  return { ...tx, presence: gone as Tx['presence'], privacy: gone as Tx['privacy'] }
+}
 /** The store and the passwords work outside of fake time: it waits for them. */
-const trackedStore = (store: Store, time: FakeTime): Store => ({
-  ...store,
-  read: (work) => time.track(store.read(work)),
-  write: (work) => time.track(store.write(work)),
-})
+const trackedStore = (store: Store, time: FakeTime, presence: { is: 'there' | 'gone' }): Store => {
+  const on = (tx: Tx): Tx => (presence.is === 'there' ? tx : withoutPresence(tx))
+  return {
+    ...store,
+    read: (work) => time.track(store.read((tx) => work(on(tx)))),
+    write: (work) => time.track(store.write((tx) => work(on(tx)))),
+  }
+}
 const trackedPasswords = (time: FakeTime): Passwords => {
   const passwords = argonPasswords({ cost: { memoryCost: 8, timeCost: 1 } })
   return { hash: (p) => time.track(passwords.hash(p)), verify: (p, h) => time.track(passwords.verify(p, h)) }
@@ -60,8 +71,10 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
   const time = fakeTime()
   const config = configOf(['--log', 'silent', '--rate-presence', '100/20s', ...flags])
   const files = await tempStore()
-  const store = trackedStore(files.store, time)
+  const presenceTables: { is: 'there' | 'gone' } = { is: 'there' }
+  const store = trackedStore(files.store, time, presenceTables)
   const passwords = trackedPasswords(time)
+  const outbound = nodeOutbound({ inside: config.webhookPrivate, withinMs: 2_000 })
   const ids = countedIds(draws)
   const network = createNetwork({ time, sendBufferBytes: config.sendBufferBytes })
   const faults: unknown[] = []
@@ -77,11 +90,16 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
     passwords,
     fanout: network.fanout,
     version: 'play',
+    sign: hmacSha256,
+    outbound: { post: (url, headers, body) => time.track(outbound.post(url, headers, body)) },
     bus: memoryBus({ onFault: (fault) => faults.push(fault) }),
     publicUrl: () => 'http://zaima.test',
   })
   const http = createHttp({
     dispatch: core.dispatch,
+    metricsText: core.metricsText,
+    badge: core.badge,
+    feed: core.feed,
     authenticate: core.authenticate,
     secure: 'plain',
     publicUrl: null,
@@ -111,8 +129,27 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
       return lobby
     },
     person: join,
+    /** As anyone may who has the address. */
+    fetches: (path: string): Promise<Response> =>
+      time.track(Promise.resolve(http.fetch(new Request(`http://zaima.test${path}`), { address: '203.0.113.9' }))),
     pass: (text: string) => time.pass(text),
     settles: () => time.settle(),
+    presenceTables,
+    /** A command by the other door, with that device's cookie: the answer, byte for byte. */
+    posts: (device: Device, path: string, body: unknown): Promise<string> =>
+      time.track(
+        (async () => {
+          const headers = {
+            'content-type': 'application/json',
+            ...(device.browser.cookie === null ? {} : { cookie: device.browser.cookie }),
+          }
+          const answer = await http.fetch(
+            new Request(`http://zaima.test${path}`, { method: 'POST', headers, body: JSON.stringify(body) }),
+            { address: device.browser.address },
+          )
+          return `${answer.status} ${await answer.text()}`
+        })(),
+      ),
     /** A planned stop: everyone is told, and all lines close. */
     drains: async (spread: string): Promise<void> => {
       core.drain(Number.parseInt(spread, 10) * 1_000)

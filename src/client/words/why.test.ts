@@ -22,7 +22,7 @@ describe('why', () => {
   })
   test('offline tells no more than when somebody was last active', () => {
     expect(says({ state: 'offline', source: 'none', lastActiveAt: now - 7_200_000 }).sentence).toBe('Offline: last active 2 hours ago')
-    expect(says({ state: 'offline', source: 'none' }).sentence).toBe('Offline: not seen here yet')
+    expect(says({ state: 'offline', source: 'none' }).sentence).toBe('Offline: not connected')
   })
   test('the invisible are told what others see', () => {
     const said = says({ state: 'online', source: 'manual', seenByOthers: 'offline', connections: [] })

@@ -2,7 +2,7 @@
  * Why a dot is as it is, in sentences: first one plain sentence, then the particulars. Pure; `now` is on the server's clock,
  * like every time in an explanation. What the explanation leaves out is not guessed.
  */
-import type { ConnectionView, Explanation, PresenceState } from '../../protocol/model.ts'
+import type { ConnectionView, Explanation, LastSeen, PresenceState } from '../../protocol/model.ts'
 import type { Words } from './en.ts'
 import { ago, ahead, moment, span } from './when.ts'
 
@@ -33,6 +33,10 @@ export const why = (e: Explanation, now: number, words: Words): Why => {
   }
 }
 
+/** “last active 14:05”, or a step of how long ago; nothing where nothing is told. */
+export const lastActiveWords = (told: number | LastSeen, now: number, words: Words): string | null =>
+  typeof told === 'string' ? words.privacy.steps[told] : told === 0 ? null : words.presence.why.lastActive(moment(told, now, words.tag))
+
 /** What to say when the server cannot be asked: only that nobody knows, and what was last known. */
 export const whyUnverified = (last: PresenceState | null, words: Words): Why => ({
   sentence: words.presence.why.sentence(words.presence.states.unverified, words.presence.why.unverified),
@@ -58,17 +62,34 @@ const reasonOf = (e: Explanation, now: number, words: Words): string => {
       return text.locked
     case 'manual':
       return e.until === undefined ? text.chosen : text.chosenUntil(moment(e.until, now, words.tag))
+    case 'call':
+      return text.call
+    case 'calendar':
+    case 'outOfOffice':
+    case 'integration':
+    case 'plan':
+      return claimed(e, now, words)
     case 'connection':
       return text.steadying
     case 'rule':
-      return text.rule
+      return e.state === 'hidden' ? text.rule : words.privacy.onlyHere
     case 'engine':
       return e.state === 'off' ? text.place : e.state === 'busy' ? text.call : text.unverified
     case 'none':
       if (e.ending !== undefined && e.since !== undefined) return text.ended(words.presence.lost[e.ending], spanSince(e.since))
       if (e.lastActiveAt !== undefined) return text.offline(spanSince(e.lastActiveAt))
-      return e.state === 'offline' ? text.neverSeen : text.offlinePlain
+      if (e.lastSeen !== undefined) return words.privacy.steps[e.lastSeen]
+      return text.offlinePlain
   }
+}
+
+/** “in a meeting, until 15:00”: the claim's own words, or else where it comes from. */
+const claimed = (e: Explanation, now: number, words: Words): string => {
+  const text = words.claims
+  const said = `${e.holding?.emoji ?? ''} ${e.holding?.text ?? ''}`.trim()
+  const from = text.sources[e.source as keyof typeof text.sources] ?? ''
+  const what = said === '' ? from : text.saidBy(said, from)
+  return e.until === undefined ? what : text.whatUntil(what, moment(e.until, now, words.tag))
 }
 
 const detailsOf = (e: Explanation, now: number, words: Words): string[] => {
@@ -76,6 +97,9 @@ const detailsOf = (e: Explanation, now: number, words: Words): string[] => {
   const details: string[] = []
   if (e.since !== undefined && e.state !== 'offline') details.push(text.since(moment(e.since, now, words.tag)))
   if (e.until !== undefined) details.push(text.until(moment(e.until, now, words.tag), ahead(e.until, now, words.tag)))
+  // Of the offline: when they are back, if they said so.
+  const back = e.until === undefined && e.holding?.until !== undefined && e.holding.until > now ? e.holding : null
+  if (back !== null) details.push(claimed({ ...e, source: back.source, until: back.until }, now, words))
   if (e.inputAt !== undefined && e.source !== 'input' && e.source !== 'idle') details.push(text.lastInput(ago(e.inputAt, now, words.tag)))
   if (e.heardAt !== undefined) details.push(text.heard(ago(e.heardAt, now, words.tag)))
   if (e.state === 'offline' && e.lastActiveAt !== undefined) details.push(text.lastActive(moment(e.lastActiveAt, now, words.tag)))

@@ -1,7 +1,12 @@
 /** 程序说的每一句话，中文。形状由 en.ts 决定，少一句都不能编译。 */
 import type { Words } from './en.ts'
+import { claims } from './zh-cn/claims.ts'
+import { contacts } from './zh-cn/contacts.ts'
+import { detection } from './zh-cn/detection.ts'
+import { diary, outside } from './zh-cn/diary.ts'
 import { place } from './zh-cn/place.ts'
 import { presence } from './zh-cn/presence.ts'
+import { privacy } from './zh-cn/privacy.ts'
 import { composer, messages, own, rooms, why } from './zh-cn/rooms.ts'
 import { settings, shortcuts, switcher } from './zh-cn/settings.ts'
 
@@ -9,8 +14,14 @@ export const zhCn: Words = {
   tag: 'zh-CN',
   language: '中文',
   brand: '在吗',
+  claims,
+  contacts,
+  detection,
+  diary,
+  outside,
   place,
   presence,
+  privacy,
   rooms,
   messages,
   composer,

@@ -1,29 +1,64 @@
-/** Why a dot is as it is, for those who may see it. The sentence is made by the client from these parts. */
+/**
+ * Why a dot is as it is, for those who may see it: never more than the dot itself may say to that audience. The sentence is made by
+ * the client from these parts.
+ */
 import type { ConnectionId } from '../../protocol/ids.ts'
-import type { ConnectionView, Explanation } from '../../protocol/model.ts'
-import { activityOf, holds, lastActiveView, merge, type Fold } from './merge.ts'
-import type { AccountState, Connection, PresenceLimits } from './model.ts'
+import type { ConnectionView, Explanation, LastSeen } from '../../protocol/model.ts'
+import { activityOf, lastActiveView, merge, type Fold, type Merged } from './merge.ts'
+import type { AccountState, Connection, PresenceLimits, Shown } from './model.ts'
 import { present } from './present.ts'
-import { dateOf, statusView, type Audience, type ToWall } from './view.ts'
+import { sights, type Audience } from './audience.ts'
+import { dateOf, holdingView, lastActiveFor, statusView, type ToWall } from './view.ts'
 
 export type Asking = { readonly audience: Audience; /** The asker's own connection, if any. */ readonly from?: ConnectionId }
 
 export const explain = (s: AccountState, asking: Asking, at: number, limits: PresenceLimits, toWall: ToWall): Explanation => {
-  if (asking.audience === 'hidden') return { account: s.account, state: 'hidden', source: 'rule' }
+  const { see, lastSeen } = sights[asking.audience]
+  const { account } = s
+  switch (see) {
+    case 'hidden':
+      return { account, state: 'hidden', source: 'rule' }
+    case 'off':
+    case 'unverified':
+      return { account, state: see, source: 'engine' }
+    case 'offline':
+      return { account, state: 'offline', source: 'none', lastSeen: 'longer' }
+    case 'self':
+      return toSelf(s, asking, at, limits, toWall)
+    case 'coarse':
+    case 'full': {
+      const { shown } = present(s, at, limits)
+      const last = lastActive(lastActiveFor(lastSeen, lastActiveView(s, at), at, toWall))
+      if (see === 'coarse')
+        return shown.state === 'offline'
+          ? { account, state: 'offline', source: 'none', ...last }
+          : { account, state: 'online', source: 'rule' }
+      const base = { account, ...details(s, shown, at), ...last }
+      // No more than this of anyone who is shown offline, or the invisible could be told apart.
+      if (shown.state === 'offline') return { ...base, state: 'offline', source: 'none' }
+      const { state, source, fold, claim } = merge(s, at, limits)
+      return {
+        ...base,
+        ...(lastSeen === 'exact' ? dates(s, fold, shown.since, toWall) : shown.state === 'idle' ? {} : since(shown.since, toWall)),
+        ...until(claim),
+        ...(s.shareDevice ? device(fold) : {}),
+        state: shown.state,
+        source: state === shown.state ? source : 'connection',
+      }
+    }
+  }
+}
+
+const toSelf = (s: AccountState, asking: Asking, at: number, limits: PresenceLimits, toWall: ToWall): Explanation => {
   const { shown } = present(s, at, limits)
-  const status = statusView(s, at)
-  const lastActiveAt = dateOf(asking.audience === 'self' ? s.lastActiveAt : lastActiveView(s, at), toWall)
-  const base = { account: s.account, ...(status === null ? {} : { status }), ...(lastActiveAt === 0 ? {} : { lastActiveAt }) }
-  // No more than this of anyone who is shown offline, or the invisible could be told apart.
-  if (asking.audience === 'full' && shown.state === 'offline') return { ...base, state: 'offline', source: 'none' }
-  const { state, source, fold } = merge(s, at, limits)
-  const until = holds(s.manual, at)?.until
-  const known = { ...base, ...dates(s, fold, shown.since, toWall), ...(until === undefined ? {} : { until }) }
-  const device = fold.by === undefined || (asking.audience === 'full' && !s.shareDevice) ? {} : { device: fold.by.device }
-  if (asking.audience === 'full') return { ...known, ...device, state: shown.state, source: state === shown.state ? source : 'connection' }
+  const { state, source, fold, claim } = merge(s, at, limits)
   return {
-    ...known,
-    ...device,
+    account: s.account,
+    ...details(s, shown, at),
+    ...lastActive(dateOf(s.lastActiveAt, toWall)),
+    ...dates(s, fold, shown.since, toWall),
+    ...until(claim),
+    ...device(fold),
     source,
     // Invisible does not hide the truth from its owner.
     state: state === 'offline' ? activityState(fold) : state,
@@ -32,10 +67,20 @@ export const explain = (s: AccountState, asking: Asking, at: number, limits: Pre
   }
 }
 
+const details = (s: AccountState, shown: Shown, at: number) => {
+  const status = statusView(s, at)
+  const holding = holdingView(shown)
+  return { ...(status === null ? {} : { status }), ...(holding === null ? {} : { holding }) }
+}
+const lastActive = (told: number | LastSeen) => (typeof told === 'string' ? { lastSeen: told } : told === 0 ? {} : { lastActiveAt: told })
+const until = (claim: Merged['claim']) => (claim?.until === undefined ? {} : { until: claim.until })
+const device = ({ by }: Fold) => (by === undefined ? {} : { device: by.device })
+const since = (at: number, toWall: ToWall) => (at === 0 ? {} : { since: dateOf(at, toWall) })
+
 const activityState = ({ activity }: Fold) => (activity === 'gone' ? 'offline' : activity === 'active' ? 'online' : 'idle')
 
-const dates = (s: AccountState, { by }: Fold, since: number, toWall: ToWall) => ({
-  ...(since === 0 ? {} : { since: dateOf(since, toWall) }),
+const dates = (s: AccountState, { by }: Fold, from: number, toWall: ToWall) => ({
+  ...since(from, toWall),
   ...(by === undefined
     ? {}
     : {
@@ -59,6 +104,8 @@ const connectionView = (
     label: c.label,
     phase: c.line.phase,
     activity: activityOf(c, s.idleAfterMs, at, limits),
+    session: c.session,
+    ...(c.muted ? { muted: true } : {}),
     openedAt: date(c.openedAt),
     heardAt: date(c.heardAt),
     inputAt: date(c.inputAt),

@@ -61,6 +61,7 @@ describe('over random histories', () => {
         else ana.close(client, accidents[i % accidents.length]!)
       }
       ana.pass(120_000)
+      ana.arrange([])
       ana.send({ type: 'declared', manual: null, status: null })
       expect([ana.state.connections.length, ana.wakeAt, ana.seen()]).toEqual([0, Infinity, 'offline'])
     })
@@ -187,6 +188,7 @@ describe('over random histories', () => {
       (acts, { value, ms, later }) => {
         const ana = new Person()
         live(ana, acts)
+        ana.arrange([])
         ana.declare(value, ms)
         ana.say('soon over', ms)
         const at = ana.now + ms + later
@@ -207,15 +209,16 @@ describe('over random histories', () => {
     allWith(1_500, fc.constantFrom(-3_600_000, 3_600_000, 86_400_000), (acts, jump) => {
       const ana = new Person()
       live(ana, acts, () => {
-        const [account, state, since, last, status, device] = ana.entry()
+        const [account, state, since, last, status, device, ...holding] = ana.entry()
         const moved = (date: number) => (date === 0 ? 0 : date + jump)
         expect(viewOf(ana.state, 'full', ana.now, limits, (t) => plainWall(t) + jump)).toEqual([
           account,
           state,
           moved(since),
-          moved(last),
+          moved(Number(last)),
           status,
           device,
+          ...holding,
         ])
       })
     })

@@ -1,11 +1,9 @@
 /** Folding connections into one activity, and activity and claims into what others see. */
 import type { Activity, PresenceSource, PresenceState } from '../../protocol/model.ts'
-import type { AccountState, Connection, Declared, PresenceLimits } from './model.ts'
+import { decidingClaim, holds } from './claims.ts'
+import type { AccountState, Connection, ManualClaim, PresenceLimits, SourceClaim } from './model.ts'
 
 const rank: Record<Activity, number> = { active: 3, idle: 2, background: 1, gone: 0 }
-
-/** Does a declared thing still hold? Judged on every read, so no timer is needed for it to end. */
-export const holds = <T extends Declared>(claim: T | null, at: number): T | null => (claim !== null && at < claim.endsAt ? claim : null)
 
 /** When this connection, left alone, turns from active to idle; Infinity if never. */
 export const idleAt = (c: Connection, idleAfterMs: number): number =>
@@ -27,7 +25,7 @@ export const backgroundAt = (c: Connection, limits: PresenceLimits): number =>
 /** A lost connection contributes what it did when it was lost. */
 export const activityOf = (c: Connection, idleAfterMs: number, now: number, limits: PresenceLimits): Activity => {
   const at = c.line.phase === 'lost' ? Math.min(now, c.line.since) : now
-  if (at >= backgroundAt(c, limits)) return 'background'
+  if (c.muted || at >= backgroundAt(c, limits)) return 'background'
   return isLocked(c) || at >= idleAt(c, idleAfterMs) ? 'idle' : 'active'
 }
 
@@ -50,15 +48,26 @@ export const foldConnections = (connections: readonly Connection[], idleAfterMs:
 }
 
 /** What others see before any rule about who may see it, and where that comes from. First match wins. */
-export type Merged = { readonly state: PresenceState; readonly source: PresenceSource; readonly fold: Fold }
+export type Merged = {
+  readonly state: PresenceState
+  readonly source: PresenceSource
+  readonly fold: Fold
+  /** What decides, or would if anyone were here. */ readonly claim: ManualClaim | SourceClaim | null
+}
 export const merge = (s: AccountState, at: number, limits: PresenceLimits): Merged => {
   const fold = foldConnections(s.connections, s.idleAfterMs, at, limits)
-  const manual = holds(s.manual, at)
-  if (fold.activity === 'gone') return { state: 'offline', source: 'none', fold }
-  if (manual !== null) return { state: manual.value === 'invisible' ? 'offline' : manual.value, source: 'manual', fold }
-  if (fold.activity === 'active') return { state: 'online', source: 'input', fold }
-  if (fold.activity === 'background') return { state: 'idle', source: 'background', fold }
-  return { state: 'idle', source: fold.by !== undefined && isLocked(fold.by) ? 'locked' : 'idle', fold }
+  const claim = decidingClaim(s, at)
+  if (fold.activity === 'gone') return { state: 'offline', source: 'none', fold, claim }
+  if (claim !== null)
+    return {
+      state: claim.value === 'invisible' ? 'offline' : claim.value,
+      source: 'source' in claim ? claim.source : 'manual',
+      fold,
+      claim,
+    }
+  if (fold.activity === 'active') return { state: 'online', source: 'input', fold, claim }
+  if (fold.activity === 'background') return { state: 'idle', source: 'background', fold, claim }
+  return { state: 'idle', source: fold.by !== undefined && isLocked(fold.by) ? 'locked' : 'idle', fold, claim }
 }
 
 /** Of two times of last activity the earlier, where 0 says never. */

@@ -3,7 +3,9 @@
  * clock, so a clock that jumps changes no state. Only what a person declared with a date keeps that date beside it, for showing.
  */
 import type { AccountId, ConnectionId, RoomId, SessionId } from '../../protocol/ids.ts'
-import type { DeviceKind, Ending, ManualValue, PresenceState } from '../../protocol/model.ts'
+import type { ClaimRank, ClaimValue } from '../../protocol/claims.ts'
+import { ranks } from '../../protocol/claims.ts'
+import type { ClaimSource, DeviceKind, Ending, ManualValue, PresenceState } from '../../protocol/model.ts'
 
 /** Defaults and reasons are in `server/config.ts`; every number is a duration in milliseconds. */
 export type PresenceLimits = {
@@ -57,6 +59,8 @@ export type Connection = {
   readonly inputAt: number
   readonly visibility: Visibility
   readonly focus: RoomId | null
+  /** Keeps its person reachable, but its input does not count as activity. */
+  readonly muted: boolean
   readonly line: Line
 }
 
@@ -66,16 +70,28 @@ export type ManualClaim = Declared & {
   readonly value: Exclude<ManualValue, 'online'>
   /** Frozen by invisible. */ readonly lastActiveAt: number
 }
+/** Declared by a program, a calendar or a plan. Bound to a call it holds only while that call lives. Any number of them may hold at once. */
+export type SourceClaim = Declared & {
+  readonly source: ClaimSource
+  readonly key: string
+  readonly value: ClaimValue
+  readonly text?: string
+  readonly emoji?: string
+  readonly startsAt: number
+  readonly boundTo?: string
+}
 export type StatusClaim = Declared & { readonly text: string; readonly emoji?: string }
 
 /**
- * What watchers were last told: all of it but the status text. `under` is the declared state it was told under. `meant`: somebody
- * brought it about on purpose, so rising from it is no flapping. `device` only if shared, `lastActiveAt` only while idle or offline.
+ * What watchers were last told: all of it but the status text. `under` is the declared state it was told under, `hold` the claim that shows
+ * with it. `meant`: somebody brought it about on purpose, so rising from it is no flapping. `device` only if shared, `lastActiveAt` only
+ * while idle or offline.
  */
 export type Shown = {
   readonly state: PresenceState
   readonly since: number
-  readonly under: ManualClaim['value'] | null
+  readonly under: ManualClaim['value'] | `${ClaimSource} ${ClaimValue}` | null
+  readonly hold: ManualClaim | SourceClaim | null
   readonly meant: boolean
   readonly device: DeviceKind | null
   readonly lastActiveAt: number
@@ -88,6 +104,13 @@ export type AccountState = {
   readonly connections: readonly Connection[]
   readonly manual: ManualClaim | null
   readonly status: StatusClaim | null
+  readonly claims: readonly SourceClaim[]
+  /** In which order sources count, which of them hold notifications back, and who rings through all the same. */
+  readonly order: readonly ClaimRank[]
+  readonly held: readonly ClaimRank[]
+  readonly through: readonly AccountId[]
+  /** Calls that live: what bound claims hold on to. */
+  readonly calls: readonly string[]
   /** The person's own limit; 0 means never idle. */
   readonly idleAfterMs: number
   readonly shareDevice: boolean
@@ -101,17 +124,25 @@ export type AccountState = {
 }
 
 const calm: Damping = { penalty: 0, at: 0, holding: false, recent: [] }
+/** One for all: there are very many people, and few declare anything. */
+const none: readonly never[] = []
+
 export const newAccount = (account: AccountId, idleAfterMs: number, lastActiveAt: number): AccountState => ({
   account,
   connections: [],
   manual: null,
   status: null,
+  claims: none,
+  order: ranks,
+  held: none,
+  through: none,
+  calls: none,
   idleAfterMs,
   shareDevice: false,
   lastActiveAt,
   rememberedAt: lastActiveAt,
   heardAt: 0,
-  shown: { state: 'offline', since: lastActiveAt, under: null, meant: true, device: null, lastActiveAt },
+  shown: { state: 'offline', since: lastActiveAt, under: null, hold: null, meant: true, device: null, lastActiveAt },
   damping: calm,
 })
 
@@ -124,6 +155,10 @@ export type PresenceEvent = { readonly at: number } & (
   | { readonly type: 'focused'; readonly connection: ConnectionId; readonly room: RoomId | null }
   | { readonly type: 'closed'; readonly connection: ConnectionId; readonly ending: Ending }
   | { readonly type: 'declared'; readonly manual: ManualClaim | null; readonly status: StatusClaim | null }
+  | ({ readonly type: 'arranged' } & Pick<AccountState, 'claims' | 'order' | 'held' | 'through'>)
+  | { readonly type: 'calls'; readonly live: readonly string[] }
+  /** What the person said of one device. */
+  | { readonly type: 'device'; readonly session: SessionId; readonly label: string; readonly muted: boolean }
   | { readonly type: 'preferred'; readonly idleAfterMs: number; readonly shareDevice: boolean }
   | { readonly type: 'tick' }
 )
@@ -135,6 +170,7 @@ export type NewConnection = {
   readonly jitter: number
   readonly inputAgoMs?: number
   readonly visibility: Visibility['kind']
+  readonly muted?: boolean
 }
 
 export type PresenceEffect =

@@ -3,7 +3,8 @@
  * through here, so idle and expired claims are right at any moment, even if no timer ever fired.
  */
 import { applyPublished, heldUntil, isFall } from './damping.ts'
-import { backgroundAt, holds, idleAt, lastActiveView, merge, type Merged } from './merge.ts'
+import { absence, underOf } from './claims.ts'
+import { backgroundAt, idleAt, lastActiveView, merge, type Merged } from './merge.ts'
 import type { AccountState, Damping, PresenceLimits, Shown } from './model.ts'
 
 /** `again`: when a fall that is held back may be asked for again; Infinity when none is. */
@@ -13,7 +14,7 @@ export const present = (s: AccountState, at: number, limits: PresenceLimits, how
   const was = s.shown
   const merged = merge(s, at, limits)
   const { state } = merged
-  const under = holds(s.manual, at)?.value ?? null
+  const under = underOf(merged.claim)
   if (state === was.state && under === was.under) return { shown: detail(was, s, merged, at), damping: s.damping, again: Infinity }
   const change = isFall(was.state, state) ? 'fall' : 'rise'
   const meant = how === 'meant' || under !== was.under
@@ -29,8 +30,10 @@ export const present = (s: AccountState, at: number, limits: PresenceLimits, how
 }
 
 /** The moment it became so, where that is known better than by when somebody looked. */
-const changedAt = (s: AccountState, { fold: { by }, source }: Merged, at: number, limits: PresenceLimits): number => {
-  const ended = s.manual !== null && at >= s.manual.endsAt ? s.manual.endsAt : 0
+const changedAt = (s: AccountState, { fold: { by }, source, claim }: Merged, at: number, limits: PresenceLimits): number => {
+  let ended = s.manual !== null && at >= s.manual.endsAt ? s.manual.endsAt : 0
+  for (const c of s.claims) if (at >= c.endsAt) ended = Math.max(ended, c.endsAt)
+  if (claim !== null && 'source' in claim) return Math.max(ended, claim.startsAt)
   // Another connection, now gone, may have carried the person further than the one that decides now.
   if (by === undefined || by.inputAt < s.lastActiveAt) return ended || at
   switch (source) {
@@ -44,8 +47,11 @@ const changedAt = (s: AccountState, { fold: { by }, source }: Merged, at: number
 }
 
 /** The rest of what watchers see; the same object if nothing changed. */
-const detail = (shown: Shown, s: AccountState, { fold }: Merged, at: number): Shown => {
+const detail = (shown: Shown, s: AccountState, { fold, claim }: Merged, at: number): Shown => {
+  // What shows of the offline must not tell the invisible from them, so nothing chosen by hand is in it.
+  const hold = shown.state === 'offline' ? absence(s, at) : shown.state === claim?.value ? claim : null
   const device = s.shareDevice && shown.state !== 'offline' && fold.by !== undefined ? fold.by.device : null
   const lastActiveAt = shown.state === 'offline' ? lastActiveView(s, at) : shown.state === 'idle' ? s.lastActiveAt : 0
-  return device === shown.device && lastActiveAt === shown.lastActiveAt ? shown : { ...shown, device, lastActiveAt }
+  const same = device === shown.device && lastActiveAt === shown.lastActiveAt && hold === shown.hold
+  return same ? shown : { ...shown, device, lastActiveAt, hold }
 }

@@ -4,7 +4,8 @@
  * nobody is called lost for the server's own slowness. The shell keeps the clock, the sockets and the timers; this decides.
  */
 import type { Ending } from '../../protocol/model.ts'
-import { backgroundAt, holds, idleAt } from './merge.ts'
+import { claimDeadline, holds, unended } from './claims.ts'
+import { backgroundAt, idleAt } from './merge.ts'
 import type {
   AccountState,
   Connection,
@@ -27,15 +28,14 @@ export const step = (before: AccountState, event: PresenceEvent, limits: Presenc
   if (event.type === 'heard') return hear(before, event.connection, event.at, limits)
   const effects: PresenceEffect[] = []
   const settled = remember(before, apply(before, event, limits, effects), event.at, effects)
-  const meant = event.type === 'preferred' || (event.type === 'closed' && deliberate.has(event.ending))
+  const meant = event.type === 'preferred' || event.type === 'device' || (event.type === 'closed' && deliberate.has(event.ending))
   const { shown, damping, again } = present(settled, event.at, limits, meant ? 'meant' : 'automatic')
   // After `present`, which wants to know when a claim ended.
   const manual = holds(settled.manual, event.at)
   const status = holds(settled.status, event.at)
-  const state =
-    shown === settled.shown && manual === settled.manual && status === settled.status
-      ? settled
-      : { ...settled, manual, status, shown, damping }
+  const claims = unended(settled.claims, event.at)
+  const same = shown === settled.shown && manual === settled.manual && status === settled.status && claims === settled.claims
+  const state = same ? settled : { ...settled, manual, status, claims, shown, damping }
   if (shown !== before.shown || status !== before.status) effects.push({ type: 'announce' })
   return { state, effects, wakeAt: Math.max(event.at, Math.min(again, nextDeadline(state, event.at, limits))) }
 }
@@ -56,6 +56,12 @@ const apply = (
   switch (e.type) {
     case 'declared':
       return { ...s, manual: e.manual, status: e.status }
+    case 'arranged':
+      return { ...s, claims: e.claims, order: e.order, held: e.held, through: e.through }
+    case 'calls':
+      return { ...s, calls: e.live }
+    case 'device':
+      return replace(s, (c) => (c.session !== e.session ? c : { ...c, label: e.label, muted: e.muted }))
     case 'preferred':
       return { ...s, idleAfterMs: e.idleAfterMs, shareDevice: e.shareDevice }
     case 'opened': {
@@ -103,6 +109,7 @@ const open = (c: NewConnection, at: number, limits: PresenceLimits): Connection 
       inputAt,
       visibility: visibilityAt(c.visibility, at),
       focus: null,
+      muted: c.muted ?? false,
       line,
     },
     at,
@@ -179,7 +186,9 @@ const settle = (c: Connection, at: number, limits: PresenceLimits, effects: Pres
   }
 }
 
-const dueAt = (line: Line): number => (line.phase === 'live' ? line.pingAt : line.phase === 'suspect' ? line.answerBy : line.graceUntil)
+/** When a line comes to its next deadline. */
+export const dueAt = (line: Line): number =>
+  line.phase === 'live' ? line.pingAt : line.phase === 'suspect' ? line.answerBy : line.graceUntil
 
 /**
  * Moves last active along with the last input, and now and then to where it lasts: at the latest when the last connection goes.
@@ -187,7 +196,9 @@ const dueAt = (line: Line): number => (line.phase === 'live' ? line.pingAt : lin
  */
 const remember = (before: AccountState, s: AccountState, at: number, effects: PresenceEffect[]): AccountState => {
   const isInvisible = holds(s.manual, at)?.value === 'invisible'
-  const seen = isInvisible ? s.lastActiveAt : s.connections.reduce((t, c) => (t === 0 || c.inputAt > t ? c.inputAt : t), s.lastActiveAt)
+  const seen = isInvisible
+    ? s.lastActiveAt
+    : s.connections.reduce((t, c) => (!c.muted && (t === 0 || c.inputAt > t) ? c.inputAt : t), s.lastActiveAt)
   const left = before.connections.length > 0 && s.connections.length === 0
   if (seen !== s.rememberedAt && (left || s.rememberedAt === 0 || seen - s.rememberedAt >= rememberEveryMs)) {
     effects.push({ type: 'remember', lastActiveAt: seen })
@@ -197,7 +208,7 @@ const remember = (before: AccountState, s: AccountState, at: number, effects: Pr
 }
 
 const nextDeadline = (s: AccountState, at: number, limits: PresenceLimits): number => {
-  let wake = Math.min(s.manual?.endsAt ?? Infinity, s.status?.endsAt ?? Infinity)
+  let wake = Math.min(s.manual?.endsAt ?? Infinity, s.status?.endsAt ?? Infinity, claimDeadline(s.claims, at))
   for (const c of s.connections) {
     wake = Math.min(wake, dueAt(c.line))
     if (c.line.phase === 'lost') continue

@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { Person, plainWall, limits } from '../../../tests/support/person.ts'
-import { audienceOf, dateOf, viewOf } from './view.ts'
+import { dateOf, viewOf } from './view.ts'
 
 describe('who may see', () => {
-  const member = { self: false, sharesRoom: false, member: true }
-  test('[P-27] the place decides who sees whom: members, those who share a room, or nobody', () => {
-    expect(audienceOf(member, 'members')).toBe('full')
-    expect(audienceOf(member, 'shared')).toBe('hidden')
-    expect(audienceOf({ ...member, sharesRoom: true }, 'shared')).toBe('full')
-    expect(audienceOf({ ...member, sharesRoom: true }, 'nobody')).toBe('hidden')
-  })
-  test('[P-27] a guest sees only those it shares a room with; everyone sees themselves', () => {
-    const guest = { self: false, sharesRoom: false, member: false }
-    expect(audienceOf(guest, 'members')).toBe('hidden')
-    expect(audienceOf({ ...guest, sharesRoom: true }, 'members')).toBe('full')
-    expect(audienceOf({ ...guest, self: true }, 'nobody')).toBe('self')
-  })
   test('[P-27] not sharing is told apart from offline, and tells nothing else', () => {
     const ana = new Person()
     ana.open()

@@ -1,25 +1,14 @@
 /**
  * The one door: what a viewer may see of a person. Every query, count, sort, search and event about presence goes through
- * `viewOf`. Invisible and offline give the same bytes.
+ * `viewOf`. Invisible and offline give the same bytes, to every audience.
  */
-import type { PresenceEntry, Sharing, Status } from '../../protocol/model.ts'
-import { holds } from './merge.ts'
+import type { Holding, LastSeen, PresenceEntry, Status } from '../../protocol/model.ts'
+import { sights, type Audience, type LastSeenShare } from './audience.ts'
+import { holds } from './claims.ts'
 import type { AccountState, PresenceLimits, Shown, StatusClaim } from './model.ts'
 import { present } from './present.ts'
 
 export { lastActiveView } from './merge.ts'
-
-/** How much of a person a viewer may see. */
-export const audiences = ['self', 'full', 'hidden'] as const
-export type Audience = (typeof audiences)[number]
-
-/** What joins a viewer to a person; the shell looks it up, this judges it. */
-export type Relation = { readonly self: boolean; readonly sharesRoom: boolean; readonly member: boolean }
-export const audienceOf = (r: Relation, sharing: Sharing): Audience => {
-  if (r.self) return 'self'
-  if (sharing === 'nobody') return 'hidden'
-  return (sharing === 'members' && r.member) || r.sharesRoom ? 'full' : 'hidden'
-}
 
 /** Turns steady times into dates. */
 export type ToWall = (steady: number) => number
@@ -34,21 +23,72 @@ const statusOf = (held: StatusClaim | null): Status | null =>
   }
 export const statusView = (s: AccountState, at: number): Status | null => statusOf(holds(s.status, at))
 
-const entryOf = (
-  s: AccountState,
-  audience: Audience,
-  { state, since, lastActiveAt, device }: Shown,
-  status: Status | null,
-  toWall: ToWall,
-): PresenceEntry => {
-  if (audience === 'hidden') return [s.account, 'hidden', 0, 0, null, null]
-  // The time of leaving would tell offline from invisible: those who are offline show their last activity and nothing more.
-  return [s.account, state, state === 'offline' ? 0 : dateOf(since, toWall), dateOf(lastActiveAt, toWall), status, device]
+const minute = 60_000
+const steps: readonly (readonly [name: LastSeen, under: number])[] = [
+  ['minutes', 5 * minute],
+  ['hour', 60 * minute],
+  ['today', 1440 * minute],
+  ['yesterday', 2880 * minute],
+  ['week', 10_080 * minute],
+]
+/** How long ago, in coarse steps; never is as good as long ago. */
+export const lastSeenStep = (lastActiveAt: number, at: number): LastSeen =>
+  (lastActiveAt === 0 ? undefined : steps.find(([, under]) => at - lastActiveAt < under)?.[0]) ?? 'longer'
+/** When the step that is shown will be another one, for those who see steps. */
+export const nextStepAt = (s: AccountState, at: number): number => {
+  const { lastActiveAt } = s.shown
+  return lastActiveAt === 0 ? Infinity : lastActiveAt + (steps.find(([, under]) => at - lastActiveAt < under)?.[1] ?? Infinity)
+}
+
+/** Last active as it may be told: a date, a step, or 0. */
+export const lastActiveFor = (share: LastSeenShare, lastActiveAt: number, at: number, toWall: ToWall): number | LastSeen => {
+  if (share === 'hidden') return 0
+  return share === 'exact' ? dateOf(lastActiveAt, toWall) : lastSeenStep(lastActiveAt, at)
+}
+
+type Shapes = { readonly shown: Shown; readonly status: Status | null; readonly at: number; readonly toWall: ToWall }
+const entryOf = ({ account }: AccountState, audience: Audience, { shown, status, at, toWall }: Shapes): PresenceEntry => {
+  const { see, lastSeen } = sights[audience]
+  const { state, since, lastActiveAt, device } = shown
+  const isAway = state === 'offline' || state === 'idle'
+  switch (see) {
+    case 'hidden':
+    case 'off':
+    case 'unverified':
+      return [account, see, 0, 0, null, null]
+    case 'offline':
+      return [account, 'offline', 0, 'longer', null, null]
+    case 'coarse':
+      return state === 'offline'
+        ? [account, state, 0, lastActiveFor(lastSeen, lastActiveAt, at, toWall), null, null]
+        : [account, 'online', 0, 0, null, null]
+    case 'self':
+    case 'full': {
+      const holding = holdingView(shown)
+      // The time of leaving would tell offline from invisible, and the time of turning idle is that of the last input.
+      const date = state === 'offline' || (state === 'idle' && lastSeen !== 'exact') ? 0 : dateOf(since, toWall)
+      const entry = [account, state, date, isAway ? lastActiveFor(lastSeen, lastActiveAt, at, toWall) : 0, status, device] as const
+      return holding === null ? [...entry] : [...entry, holding]
+    }
+  }
+}
+
+/** What a state rests on, where there is more to say of it than the state: its end, or words. */
+export const holdingView = ({ hold }: Shown): Holding | null => {
+  if (hold === null) return null
+  const until = hold.until === undefined ? {} : { until: hold.until }
+  if (!('source' in hold)) return hold.until === undefined ? null : { source: 'manual', ...until }
+  return {
+    source: hold.source,
+    ...until,
+    ...(hold.text === undefined ? {} : { text: hold.text }),
+    ...(hold.emoji === undefined ? {} : { emoji: hold.emoji }),
+  }
 }
 
 export const viewOf = (s: AccountState, audience: Audience, at: number, limits: PresenceLimits, toWall: ToWall): PresenceEntry =>
-  entryOf(s, audience, present(s, at, limits).shown, statusView(s, at), toWall)
+  entryOf(s, audience, { shown: present(s, at, limits).shown, status: statusView(s, at), at, toWall })
 
-/** What an audience was last told, whatever time has done since. */
-export const toldOf = (s: AccountState, audience: Audience, toWall: ToWall): PresenceEntry =>
-  entryOf(s, audience, s.shown, statusOf(s.status), toWall)
+/** What an audience was last told, whatever time has done since; steps of last seen are taken as they are now. */
+export const toldOf = (s: AccountState, audience: Audience, at: number, toWall: ToWall): PresenceEntry =>
+  entryOf(s, audience, { shown: s.shown, status: statusOf(s.status), at, toWall })

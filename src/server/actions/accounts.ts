@@ -25,8 +25,8 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
     const row = newAccount(cx, input, passwordHash, entry.value.role)
     const admitted = await admit(tx, cx, row, entry.value)
     if (!admitted.ok) return admitted
-    const reply = await openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now)
-    return done(reply, ...admitted.value)
+    const opened = await openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now)
+    return done(opened.reply, ...admitted.value, ...opened.notices)
   })
 }
 
@@ -134,7 +134,7 @@ export const password: Action<'account.password', WithStore<SignedIn>> = async (
   return cx.store.write(async (tx) => {
     await tx.accounts.update(row.id, { passwordHash })
     const others = (await tx.sessions.open(row.id)).filter((s) => s.id !== cx.caller.session.id)
-    return done({}, ...(await end(tx, others, 'revoked', cx.now)))
+    return done({}, ...(await end({ ...cx, tx }, others, 'revoked')))
   })
 }
 

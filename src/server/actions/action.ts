@@ -31,6 +31,8 @@ export type World = {
   /** Where people find this place, for links. */
   readonly publicUrl: () => string
   readonly version: string
+  /** May webhooks go to addresses inside the house? */
+  readonly webhookPrivate: 'allow' | 'refuse'
 }
 export type InTx<W extends Caller = SignedIn> = { readonly world: World; readonly caller: W; readonly now: number; readonly tx: Tx }
 /** For those that do slow work (hashing) outside the transaction and open it themselves. */
@@ -68,3 +70,8 @@ export const writeOrRefuse = async <T>(store: Store, work: (tx: Tx) => Promise<R
     throw error
   }
 }
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+/** The fields of an input that were sent; the others are not there at all. */
+export const given = <T extends object>(input: T): Given<T> =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Given<T>

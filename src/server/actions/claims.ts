@@ -1,10 +1,12 @@
 /** What a person declares of themselves: a state by hand, a status text. Claims are stored; presence itself never is. */
+import { isOneEmoji } from '../../domain/claims.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { Claim, Status } from '../../protocol/model.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { ClaimRow, Notice, Tx } from '../ports.ts'
 import { fact } from '../notices.ts'
 import { done, me, toMe, type Action, type InTx } from './action.ts'
+import { noteClaim } from './diary.ts'
 
 /** Rows that still hold, as their owner sees them. */
 export const declaredView = (rows: readonly ClaimRow[], now: number): { claim: Claim | null; status: Status | null } => {
@@ -41,13 +43,14 @@ export const setManual =
         expiresAt: input.expiresAt ?? null,
         lastActiveAt,
       })
+    await noteClaim(
+      cx,
+      'manual',
+      input.value === 'online' ? null : { value: input.value, ...(input.expiresAt === undefined ? {} : { expiresAt: input.expiresAt }) },
+    )
     const after = await notices(cx)
     return done({ claim: after.claim }, ...after.notices)
   }
-
-const segmenter = new Intl.Segmenter()
-const isOneEmoji = (text: string): boolean =>
-  [...segmenter.segment(text)].length === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text)
 
 export const setStatus: Action<'status.set'> = async (cx, input) => {
   if (input.expiresAt !== undefined && input.expiresAt <= cx.now) return refuse('expiry_past')
@@ -56,8 +59,12 @@ export const setStatus: Action<'status.set'> = async (cx, input) => {
   if (input.text === '' && emoji === null) await cx.tx.presence.clearClaim(me(cx), 'status')
   else
     await cx.tx.presence.setClaim(me(cx), { source: 'status', text: input.text, emoji, since: cx.now, expiresAt: input.expiresAt ?? null })
+  const until = input.expiresAt === undefined ? {} : { expiresAt: input.expiresAt }
+  await noteClaim(
+    cx,
+    'status',
+    input.text === '' && emoji === null ? null : { text: input.text, ...(emoji === null ? {} : { emoji }), ...until },
+  )
   const after = await notices(cx)
   return done({ status: after.status }, ...after.notices)
 }
-
-export const endings: Action<'presence.endings'> = async (cx, input) => done({ endings: await cx.tx.presence.endings(me(cx), input.limit) })

@@ -1,4 +1,5 @@
 /** Saying, changing and reading. The message path: nothing here asks presence anything. */
+import { decideUrgent } from '../../domain/attention.ts'
 import { decideChange } from '../../domain/messages.ts'
 import { decideRoom } from '../../domain/rooms.ts'
 import { mentionsOf } from '../../domain/text.ts'
@@ -7,7 +8,7 @@ import type { AccountId, MessageId, RoomId } from '../../protocol/ids.ts'
 import type { Message, RoomKind } from '../../protocol/model.ts'
 import type { Notice, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
-import { done, me, toMe, type Action } from './action.ts'
+import { done, me, toMe, type Action, type InTx } from './action.ts'
 import { lastSeq, standing } from './rooms.ts'
 
 const maxMentions = 50
@@ -18,7 +19,7 @@ export const send: Action<'message.send'> = async (cx, input) => {
   const at = await standing(cx, input.room)
   const may = decideRoom('send', at)
   if (!may.ok || at === null) return may.ok ? refuse('not_found') : may
-  const mentions = await mentioned(cx.tx, input.room, input.body)
+  const mentions = await mentioned(cx, input.room, input.body)
   const { message, fresh } = await cx.tx.messages.append({
     id: cx.world.ids.next('m', cx.now) as MessageId,
     room: input.room,
@@ -30,34 +31,56 @@ export const send: Action<'message.send'> = async (cx, input) => {
   })
   if (!fresh)
     return message.room === input.room ? done({ message }) : refuse('bad_request', 'clientId: was used for a message in another room')
-  const noticed = await notice(cx.tx, message, at.kind, mentions)
+  if (input.urgent === true) {
+    const may = decideUrgent(
+      at.kind === 'direct' ? 'direct' : mentions.some((id) => id !== me(cx)) ? 'mentioned' : 'nobody',
+      await cx.tx.claims.urgentAt(me(cx)),
+      cx.now,
+    )
+    if (!may.ok) return may
+    await cx.tx.claims.setUrgent(me(cx), cx.now)
+  }
+  const noticed = await notice(cx.tx, message, at.kind, mentions, { urgent: input.urgent === true })
   return done({ message }, tell(`room:${input.room}`, { event: 'message.sent', message }), ...noticed)
 }
 
-/** Members named in the text. */
-const mentioned = async (tx: Tx, room: RoomId, body: string): Promise<AccountId[]> => {
+/** Members named in the text, but for those who blocked its author. */
+const mentioned = async (cx: InTx, room: RoomId, body: string): Promise<AccountId[]> => {
+  const { tx } = cx
   const names = body.includes('@') ? mentionsOf(body).slice(0, maxMentions) : []
   if (names.length === 0) return []
   const accounts = await tx.accounts.byNameKeys(names)
   const members = await Promise.all(accounts.map(async (a) => ((await tx.rooms.isMember(room, a.id)) === null ? [] : [a.id])))
-  return members.flat()
+  return reached(tx, me(cx), members.flat())
+}
+
+/** Without those who blocked this person: nothing of theirs rings there or is counted. */
+const reached = async (tx: Tx, author: AccountId, ids: readonly AccountId[]): Promise<AccountId[]> => {
+  const ties = ids.length === 0 ? null : await tx.contacts.ties(author, ids)
+  return ids.filter((id) => ties?.get(id)?.blockedBy !== true)
 }
 
 /** Whom this message is for in particular. */
-const notice = async (tx: Tx, message: Message, kind: RoomKind, mentions: readonly AccountId[]): Promise<Notice[]> => {
-  const direct = kind === 'direct' ? await tx.rooms.memberIds(message.room) : []
+const notice = async (
+  tx: Tx,
+  message: Message,
+  kind: RoomKind,
+  mentions: readonly AccountId[],
+  { urgent }: { readonly urgent: boolean },
+): Promise<Notice[]> => {
+  const direct = kind === 'direct' ? await reached(tx, message.author, await tx.rooms.memberIds(message.room)) : []
   const targets = [...new Set([...direct, ...mentions])]
     .filter((id) => id !== message.author)
-    .map((account) => ({ account, why: direct.length > 0 ? ('direct' as const) : ('mention' as const) }))
+    .map((account) => ({ account, why: kind === 'direct' ? ('direct' as const) : ('mention' as const) }))
   return targets.length === 0
     ? []
-    : [fact({ type: 'message.noticed', room: message.room, message: message.id, author: message.author, targets })]
+    : [fact({ type: 'message.noticed', room: message.room, message: message.id, author: message.author, urgent, targets })]
 }
 
 export const edit: Action<'message.edit'> = async (cx, input) => {
   const found = await changeable(cx, input.message)
   if (!found.ok) return found
-  const mentions = await mentioned(cx.tx, found.value.room, input.body)
+  const mentions = await mentioned(cx, found.value.room, input.body)
   const message = await cx.tx.messages.change(found.value.id, { body: input.body, mentions, editedAt: cx.now })
   return done({ message }, tell(`room:${message.room}`, { event: 'message.edited', message }))
 }
@@ -105,5 +128,7 @@ export const markRead: Action<'read.mark'> = async (cx, input) => {
   if (at === null) return refuse('not_found')
   const seq = Math.min(input.seq, await cx.tx.messages.lastSeq(input.room))
   const read = await cx.tx.rooms.markRead(input.room, me(cx), seq)
-  return done(read, toMe(cx, { event: 'read.marked', room: input.room, ...read }))
+  const peer = at.kind === 'direct' ? (await cx.tx.rooms.memberIds(input.room)).find((id) => id !== me(cx)) : undefined
+  const moved = peer === undefined ? [] : [fact({ type: 'read.moved', account: me(cx), peer, room: input.room, seq: read.readSeq })]
+  return done(read, toMe(cx, { event: 'read.marked', room: input.room, ...read }), ...moved)
 }

@@ -2,7 +2,7 @@
 import { mayAdminister } from '../../domain/rooms.ts'
 import type { Place } from '../../protocol/model.ts'
 import { fact, tell } from '../notices.ts'
-import { done, type Action, type Caller, type InTx, type World } from './action.ts'
+import { done, given, type Action, type Caller, type InTx, type World } from './action.ts'
 import type { Tx } from '../ports.ts'
 
 export const placeView = async (tx: Tx, world: World): Promise<Place> => {
@@ -27,5 +27,19 @@ export const update: Action<'place.update'> = async (cx, input) => {
     ...(input.sharing === undefined ? {} : { sharing: input.sharing }),
   })
   const place = await placeView(cx.tx, cx.world)
-  return done({ place }, tell('place', { event: 'place.updated', place }), fact({ type: 'place.changed', sharing: place.sharing }))
+  return done(
+    { place },
+    tell('place', { event: 'place.updated', place }),
+    fact({ type: 'place.changed', sharing: place.sharing, policy: (await cx.tx.place.get()).policy }),
+  )
+}
+
+/** Only ever less than people chose: what is taken away here comes back as they had it. */
+export const policy: Action<'place.policy'> = async (cx, input) => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  if (!allowed.ok) return allowed
+  const { sharing, policy: before } = await cx.tx.place.get()
+  const after = { ...before, ...given(input) }
+  await cx.tx.place.update({ policy: after })
+  return done({ policy: after }, fact({ type: 'place.changed', sharing, policy: after }))
 }

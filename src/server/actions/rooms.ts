@@ -76,6 +76,8 @@ export const direct: Action<'room.direct'> = async (cx, input) => {
   const directKey = [me(cx), peer.id].toSorted().join('+')
   const held = await cx.tx.rooms.byDirectKey(directKey)
   if (held !== null) return done({ membership: await mine(cx.tx, held, me(cx)) })
+  // No new door to somebody who closed theirs: it answers as if nobody were there.
+  if ((await cx.tx.contacts.ties(me(cx), [peer.id])).get(peer.id)?.blockedBy === true) return refuse('not_found')
   const id = await makeRoom(cx.tx, cx.world, { name: '', kind: 'direct', topic: '', directKey }, me(cx), cx.now)
   if (id === null) return refuse('name_taken')
   if (peer.id !== me(cx)) await cx.tx.rooms.join(id, peer.id, 'member', cx.now)

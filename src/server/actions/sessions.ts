@@ -4,9 +4,11 @@ import { lifetimeOf, sessionState } from '../../domain/sessions.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import type { Account, DeviceKind, Session } from '../../protocol/model.ts'
-import type { AccountRow, KnownSession, SessionEnd, SessionRow, Tx } from '../ports.ts'
+import type { AccountRow, KnownSession, Notice, SessionEnd, SessionRow, Tx } from '../ports.ts'
 import { endedNotices } from '../notices.ts'
 import { deviceLabel } from './device.ts'
+import { noteSignIn, noteSignOut } from './diary.ts'
+import { tellSession } from './webhooks.ts'
 import { done, me, type Action, type Caller, type Origin, type WithStore, type World } from './action.ts'
 
 type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean }
@@ -36,9 +38,13 @@ export const openSession = async (tx: Tx, world: World, from: Origin, account: A
     ...lifetimeOf(on.keep ? 'keep' : 'forget', world.policy, now),
     endedAt: null,
     endReason: null,
+    muted: false,
   }
   await tx.sessions.insert(session)
-  return { token, account, session: session.id }
+  const cx = { tx, world, now }
+  await noteSignIn(cx, session)
+  const notices = await tellSession(cx, 'session.started', session)
+  return { reply: { token, account, session: session.id }, notices }
 }
 
 /** The password is checked outside the transaction: hashing is slow, and others must not wait for it. */
@@ -52,11 +58,12 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
     cx.world.failures.add(name, cx.caller.address)
     return refuse('wrong_credentials')
   }
-  return done(await cx.store.write((tx) => openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now)))
+  const opened = await cx.store.write((tx) => openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now))
+  return done(opened.reply, ...opened.notices)
 }
 
 export const signOut: Action<'session.signOut'> = async (cx) => {
-  const notices = await end(cx.tx, [cx.caller.session], 'signed_out', cx.now)
+  const notices = await end(cx, [cx.caller.session], 'signed_out')
   return done({}, ...notices)
 }
 
@@ -77,29 +84,33 @@ const view = (r: SessionRow, current: SessionId): Session => ({
   expiresAt: r.expiresAt,
   connections: 0,
   current: r.id === current,
+  ...(r.muted ? { muted: true } : {}),
 })
 
 export const endOne: Action<'session.end'> = async (cx, input) => {
   const row = await cx.tx.sessions.get(input.session)
   if (row === null || row.account !== me(cx) || row.endedAt !== null) return refuse('not_found')
-  return done({}, ...(await end(cx.tx, [row], row.id === cx.caller.session.id ? 'signed_out' : 'revoked', cx.now)))
+  return done({}, ...(await end(cx, [row], row.id === cx.caller.session.id ? 'signed_out' : 'revoked')))
 }
 
 export const endOthers: Action<'session.endOthers'> = async (cx) => {
   const others = (await cx.tx.sessions.open(me(cx))).filter((r) => r.id !== cx.caller.session.id)
-  return done({ ended: others.length }, ...(await end(cx.tx, others, 'revoked', cx.now)))
+  return done({ ended: others.length }, ...(await end(cx, others, 'revoked')))
 }
 
-export const end = async (tx: Tx, rows: readonly KnownSession[], reason: SessionEnd, now: number) => {
-  const ended = new Set(
-    await tx.sessions.end(
+type Ender = { readonly tx: Tx; readonly world: Pick<World, 'ids'>; readonly now: number }
+/** The one way a session ends: in the table, in the diary, and for whoever else must hear. */
+export const end = async (cx: Ender, rows: readonly KnownSession[], reason: SessionEnd): Promise<Notice[]> => {
+  const open = new Set(
+    await cx.tx.sessions.end(
       rows.map((r) => r.id),
       reason,
-      now,
+      cx.now,
     ),
   )
-  return endedNotices(
-    rows.filter((r) => ended.has(r.id)),
-    reason,
-  )
+  const ended = rows.filter((r) => open.has(r.id))
+  await noteSignOut(cx, ended, reason)
+  const notices = endedNotices(ended, reason)
+  for (const row of ended) notices.push(...(await tellSession(cx, 'session.ended', row, reason)))
+  return notices
 }

@@ -6,53 +6,62 @@ import type { HashToken, Ids } from '../ports.ts'
 
 const digits = '0123456789abcdefghjkmnpqrstvwxyz'
 const timeChars = 9
-const randomChars = 11
-const randomRange = 1n << BigInt(5 * randomChars)
+/** The random part is two numbers, for 55 bits do not fit into one. */
+const highChars = 5
+const lowChars = 6
+const highRange = 2 ** 25
+const lowRange = 2 ** 30
 
-const base32 = (value: bigint, chars: number): string => {
+const base32 = (value: number, chars: number): string => {
   let text = ''
-  for (let i = 0, rest = value; i < chars; i++, rest >>= 5n) text = digits[Number(rest & 31n)] + text
+  for (let i = 0, rest = value; i < chars; i++, rest = Math.floor(rest / 32)) text = digits.charAt(rest % 32) + text
   return text
 }
 
-/** Random bytes, drawn from the system a block at a time: one call for each id would cost more than the id. */
-const byteSource = (): ((count: number) => Uint8Array) => {
-  const block = new Uint8Array(4096)
+/** Random numbers of 32 bits, drawn from the system a block at a time: one call for each id would cost more than the id. */
+const wordSource = (): (() => number) => {
+  const block = new Uint32Array(1024)
   let used = block.length
-  return (count) => {
-    if (used + count > block.length) {
+  return () => {
+    if (used === block.length) {
       crypto.getRandomValues(block)
       used = 0
     }
-    used += count
-    return block.slice(used - count, used)
+    const word = block[used]!
+    block[used] = 0
+    used += 1
+    return word
   }
 }
 
-const toBigInt = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-
 export const systemIds = (): Ids => {
-  const bytes = byteSource()
+  const word = wordSource()
+  const bits = (count: number): number => word() >>> (32 - count)
   let lastTime = 0
-  let lastRandom = 0n
+  let timeText = base32(0, timeChars)
+  let high = 0
+  let low = 0
+  const begin = (time: number) => {
+    lastTime = time
+    timeText = base32(time, timeChars)
+    high = bits(25)
+    low = bits(30)
+  }
   const advance = (now: number) => {
-    if (now > lastTime) {
-      lastTime = now
-      lastRandom = toBigInt(bytes(8)) % randomRange
-      return
-    }
-    lastRandom += 1n + toBigInt(bytes(5))
-    if (lastRandom < randomRange) return
-    lastTime += 1
-    lastRandom = toBigInt(bytes(8)) % randomRange
+    if (now > lastTime) return begin(now)
+    // Further by 40 random bits, so that no id tells its neighbours.
+    const sum = low + 1 + bits(30)
+    low = sum % lowRange
+    high += bits(10) + (sum >= lowRange ? 1 : 0)
+    if (high >= highRange) begin(lastTime + 1)
   }
   return {
     next(letter, now) {
       advance(Math.floor(now))
-      return letter + base32(BigInt(lastTime), timeChars) + base32(lastRandom, randomChars)
+      return letter + timeText + base32(high, highChars) + base32(low, lowChars)
     },
-    token: () => Buffer.from(bytes(32)).toString('base64url'),
-    random: () => Number(toBigInt(bytes(7)) >> 3n) / 2 ** 53,
+    token: () => Buffer.from(Uint32Array.from({ length: 8 }, word).buffer).toString('base64url'),
+    random: () => (bits(27) * 2 ** 26 + bits(26)) / 2 ** 53,
   }
 }
 

@@ -7,8 +7,16 @@ export const createAttention = ({ hub, presence }: { readonly hub: Hub; readonly
   receive: (fact: Fact): void => {
     if (fact.type !== 'message.noticed') return
     for (const { account, why } of fact.targets) {
-      const connection = presence.ringer(account, fact.room)
-      if (connection !== null) hub.send(connection, { event: 'ring', room: fact.room, message: fact.message, author: fact.author, why })
+      const connection = presence.ringer(account, { author: fact.author, room: fact.room, urgent: fact.urgent })
+      if (connection !== null)
+        hub.send(connection, {
+          event: 'ring',
+          room: fact.room,
+          message: fact.message,
+          author: fact.author,
+          why,
+          ...(fact.urgent ? { urgent: true } : {}),
+        })
     }
   },
 })

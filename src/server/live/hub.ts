@@ -110,6 +110,16 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     isMember: (account: AccountId, room: RoomId): boolean => people.get(account)?.rooms.includes(room) ?? false,
     connectionsOf: (account: AccountId): readonly ConnectionId[] => (people.get(account)?.attached ?? []).map((a) => a.id),
     all: (): readonly ConnectionId[] => [...byId.keys()],
+    peopleHere: (): number => people.size,
+    /** Those for whom something waits. */
+    backlogs: (): { readonly id: ConnectionId; readonly bytes: number }[] => {
+      const waiting: { readonly id: ConnectionId; readonly bytes: number }[] = []
+      for (const [id, { socket }] of byId) {
+        const bytes = socket.buffered()
+        if (bytes > 0) waiting.push({ id, bytes })
+      }
+      return waiting
+    },
     counts: () => ({ sockets: byId.size, accounts: people.size }),
   }
 }

@@ -3,21 +3,21 @@
  * each person watched, by far the most there is of anything, so pairs live in plain lists. They can be recounted, so a leak shows.
  */
 import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
-import { audiences, type Audience } from '../../domain/presence/view.ts'
+import type { Audience } from '../../domain/presence/audience.ts'
 
 /** One connection that watches. `version` is of the last frame it was told, `skipped` says that it missed one since. */
 export type Watcher = { readonly connection: ConnectionId; crowds: readonly Crowd[]; version: number; skipped: boolean }
 /** Those who watch one person, by how much they may see. */
-export type Crowd = { readonly person: AccountId } & Record<Audience, Bag | null>
+export type Crowd = { readonly person: AccountId; readonly by: Partial<Record<Audience, Bag>> }
 type Bag = Watcher[] | Set<Watcher>
 export type Interest = ReturnType<typeof createInterest>
 
 /** Lists are searched to take someone out: above this, a set, at five times the memory. */
 const longestList = 64
 
-const put = (bag: Bag | null, watcher: Watcher): Bag => {
+const put = (bag: Bag | undefined, watcher: Watcher): Bag => {
   if (bag instanceof Set) return bag.add(watcher)
-  if (bag === null) return [watcher]
+  if (bag === undefined) return [watcher]
   if (bag.length >= longestList) return new Set(bag).add(watcher)
   bag.push(watcher)
   return bag
@@ -29,29 +29,27 @@ const take = (bag: Bag, watcher: Watcher): void => {
   const last = bag.pop()!
   if (last !== watcher) bag[at] = last
 }
-const sizeOf = (bag: Bag | null): number => (bag === null ? 0 : bag instanceof Set ? bag.size : bag.length)
+const sizeOf = (bag: Bag): number => (bag instanceof Set ? bag.size : bag.length)
 
 export const createInterest = () => {
   const crowds = new Map<AccountId, Crowd>()
   const watchers = new Map<ConnectionId, Watcher>()
 
   const join = (watcher: Watcher, id: AccountId, audience: Audience): Crowd => {
-    const crowd = crowds.get(id) ?? { person: id, self: null, full: null, hidden: null }
+    const crowd = crowds.get(id) ?? { person: id, by: {} }
     crowds.set(id, crowd)
-    crowd[audience] = put(crowd[audience], watcher)
+    crowd.by[audience] = put(crowd.by[audience], watcher)
     return crowd
   }
   /** False if nobody is left. */
   const leave = (watcher: Watcher, crowd: Crowd): boolean => {
-    let left = 0
-    for (const audience of audiences) {
-      const bag = crowd[audience]
-      if (bag === null) continue
+    for (const [audience, bag] of Object.entries(crowd.by) as [Audience, Bag][]) {
       take(bag, watcher)
-      left += sizeOf(bag)
+      if (sizeOf(bag) === 0) delete crowd.by[audience]
     }
-    if (left === 0) crowds.delete(crowd.person)
-    return left > 0
+    for (const _ in crowd.by) return true
+    crowds.delete(crowd.person)
+    return false
   }
   const clear = (watcher: Watcher): AccountId[] => {
     const left = watcher.crowds
@@ -74,13 +72,33 @@ export const createInterest = () => {
       watchers.delete(connection)
       return watcher === undefined ? [] : clear(watcher)
     },
+    /** Puts those who watch one person into the classes they are of now (undefined: as before); answers who moved, and from where. */
+    recast: (
+      id: AccountId,
+      classOf: (connection: ConnectionId) => Audience | undefined,
+    ): { readonly watcher: Watcher; readonly from: Audience; readonly to: Audience }[] => {
+      const crowd = crowds.get(id)
+      if (crowd === undefined) return []
+      const all = (Object.entries(crowd.by) as [Audience, Bag][]).flatMap(([from, bag]) =>
+        [...bag].map((watcher) => ({ watcher, from, to: classOf(watcher.connection) ?? from })),
+      )
+      const moved = all.filter(({ from, to }) => from !== to)
+      for (const { watcher, from, to } of moved) {
+        take(crowd.by[from]!, watcher)
+        if (sizeOf(crowd.by[from]!) === 0) delete crowd.by[from]
+        crowd.by[to] = put(crowd.by[to], watcher)
+      }
+      return moved
+    },
+    watching: (id: AccountId): ConnectionId[] =>
+      Object.values(crowds.get(id)?.by ?? {}).flatMap((bag) => [...bag].map((watcher) => watcher.connection)),
     crowd: (id: AccountId): Crowd | undefined => crowds.get(id),
     watcher: (connection: ConnectionId): Watcher | undefined => watchers.get(connection),
     isWatched: (id: AccountId): boolean => crowds.has(id),
     connections: (): readonly ConnectionId[] => [...watchers.keys()],
     counts: () => {
       let edges = 0
-      for (const crowd of crowds.values()) for (const audience of audiences) edges += sizeOf(crowd[audience])
+      for (const { by } of crowds.values()) for (const bag of Object.values(by)) edges += sizeOf(bag)
       let recount = 0
       for (const watcher of watchers.values()) recount += watcher.crowds.length
       return { people: crowds.size, connections: watchers.size, edges, recount }

@@ -1,14 +1,13 @@
 /**
- * What presence writes down: last active and how connections ended. Kept in a bounded queue and written together now and then;
- * when the disk is slow or full, presence goes on and the oldest endings are dropped and counted. Last active is one entry a person.
+ * What presence writes down: last active, and entries of people's diaries. Kept in a bounded queue and written together now and then;
+ * when the disk is slow or full, presence goes on and the oldest entries are dropped and counted. Last active is one number a person.
  */
 import type { AccountId } from '../../protocol/ids.ts'
-import type { EndingRecord } from '../../protocol/model.ts'
-import type { Clock, Store } from '../ports.ts'
+import type { Clock, DiaryRow, Store } from '../ports.ts'
 
 const writeEveryMs = 1_000
 const retryMs = 10_000
-const maxEndings = 10_000
+const maxEntries = 10_000
 /** Rows in one write: a large one would hold up the messages behind it. */
 const atOnce = 100
 
@@ -16,7 +15,7 @@ export type Journal = ReturnType<typeof createJournal>
 
 export const createJournal = (deps: { readonly store: Store; readonly clock: Clock; readonly onFault: (fault: unknown) => void }) => {
   let lastActive = new Map<AccountId, number>()
-  let endings: (EndingRecord & { account: AccountId })[] = []
+  let entries: DiaryRow[] = []
   let dropped = 0
   let timer: (() => void) | null = null
   let writing: Promise<void> = Promise.resolve()
@@ -33,28 +32,28 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
 
   const flush = async (): Promise<void> => {
     const seen = lastActive
-    const ended = endings
-    if (seen.size === 0 && ended.length === 0) return
+    const noted = entries
+    if (seen.size === 0 && noted.length === 0) return
     lastActive = new Map()
-    endings = []
+    entries = []
     try {
       for (const rows of inParts([...seen]))
         await deps.store.write((tx) => tx.presence.remember(rows.map(([account, lastActiveAt]) => ({ account, lastActiveAt }))))
-      for (const rows of inParts(ended)) await deps.store.write((tx) => tx.presence.record(rows))
+      for (const rows of inParts(noted)) await deps.store.write((tx) => tx.diary.add(rows))
     } catch (fault) {
       deps.onFault(fault)
       for (const [account, at] of seen) lastActive.set(account, Math.max(at, lastActive.get(account) ?? 0))
-      endings = ended.concat(endings)
+      entries = noted.concat(entries)
       trim()
       arm(retryMs)
     }
   }
 
   const trim = (): void => {
-    const over = endings.length - maxEndings
+    const over = entries.length - maxEntries
     if (over <= 0) return
     dropped += over
-    endings = endings.slice(over)
+    entries = entries.slice(over)
   }
 
   return {
@@ -62,8 +61,8 @@ export const createJournal = (deps: { readonly store: Store; readonly clock: Clo
       lastActive.set(account, Math.max(lastActiveAt, lastActive.get(account) ?? 0))
       arm(writeEveryMs)
     },
-    record: (ending: EndingRecord & { account: AccountId }): void => {
-      endings.push(ending)
+    note: (entry: DiaryRow): void => {
+      entries.push(entry)
       trim()
       arm(writeEveryMs)
     },

@@ -5,7 +5,7 @@
 import { sessionState } from '../../domain/sessions.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import { endedNotices } from '../notices.ts'
-import type { Clock, Fact, KnownSession, Notice, Store } from '../ports.ts'
+import type { Clock, Fact, KnownSession, Notice, Store, Tx } from '../ports.ts'
 
 const writeEveryMs = 15_000
 const auditEveryMs = 500
@@ -19,10 +19,12 @@ type Deps = {
   readonly store: Store
   readonly publish: (notices: readonly Notice[]) => void
   readonly onFault: (fault: unknown) => void
+  /** The one way a session ends; answers what to tell. */
+  readonly end: (tx: Tx, row: KnownSession) => Promise<Notice[]>
 }
 export type LiveSessions = ReturnType<typeof createLiveSessions>
 
-export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => {
+export const createLiveSessions = ({ clock, store, publish, onFault, end }: Deps) => {
   const attached = new Map<SessionId, { row: KnownSession; connections: number }>()
   /** Seen but not yet written; those attached are seen all the time. */
   let seen = new Map<SessionId, number>()
@@ -75,11 +77,11 @@ export const createLiveSessions = ({ clock, store, publish, onFault }: Deps) => 
     if (ending.has(row.id)) return
     ending.add(row.id)
     try {
-      await store.write((tx) => tx.sessions.end([row.id], 'session_expired', clock.now()))
+      publish(await store.write((tx) => end(tx, row)))
     } catch (fault) {
       onFault(fault)
+      publish(endedNotices([row], 'session_expired'))
     }
-    publish(endedNotices([row], 'session_expired'))
     ending.delete(row.id)
   }
 

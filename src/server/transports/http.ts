@@ -8,9 +8,12 @@ import { errors, refuse, type Refusal } from '../../protocol/errors.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Anonymous, Caller, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Reply } from '../dispatch.ts'
+import { outsideRoutes, type OutsideDoors } from './outside.ts'
 
-export type HttpDeps = {
+export type HttpDeps = OutsideDoors & {
   readonly dispatch: Dispatch
+  /** Null for whoever may not read them. */
+  readonly metricsText: (caller: SignedIn | Anonymous) => string | null
   readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
   readonly secure: 'secure' | 'plain'
   readonly publicUrl: string | null
@@ -70,6 +73,8 @@ const csp = {
 
 export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>()
+  // Before the headers that keep other pages out.
+  outsideRoutes(app, deps)
   app.use(
     secureHeaders({
       contentSecurityPolicy: csp,
@@ -84,6 +89,17 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   app.get('/readyz', (c) => {
     const why = deps.notReady()
     return why === null ? c.json({ ok: true }) : c.json({ ok: false, error: { code: 'unavailable', message: why } }, 503)
+  })
+
+  // For a collector with a token of an administrator's; a browser's cookie is none.
+  app.get('/metrics', async (c) => {
+    const { token, by } = credentials(c.req.raw, deps.secure)
+    const caller = await deps.authenticate(by === 'bearer' ? token : null, originOf(c.req.raw, c.env.address))
+    if (caller.kind === 'anonymous') return answer(c, refuse('unauthenticated'))
+    const text = deps.metricsText(caller)
+    return text === null
+      ? answer(c, refuse('forbidden'))
+      : c.body(text, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
 
   app.post('/api/v1/:command', async (c) => {

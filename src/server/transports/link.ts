@@ -11,10 +11,14 @@ import type { EventOf } from '../../protocol/events.ts'
 import { protocol } from '../../protocol/version.ts'
 import type { Anonymous, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Log } from '../dispatch.ts'
+import type { Admission } from '../live/admission.ts'
 import type { Hub } from '../live/hub.ts'
+import type { Metrics } from '../live/metrics.ts'
 import type { Presence } from '../live/presence.ts'
+import type { Rounds } from '../live/rounds.ts'
 import type { LiveSessions } from '../live/sessions.ts'
 import type { Clock, HashToken, Ids, Socket } from '../ports.ts'
+import { networkOf } from '../rates.ts'
 
 const inFlight = 64
 /** Refused or malformed frames in a row of ten seconds before the line is cut. */
@@ -31,6 +35,9 @@ export type LinkDeps = {
   readonly hub: Hub
   readonly presence: Presence
   readonly sessions: LiveSessions
+  readonly admission: Admission
+  readonly rounds: Rounds
+  readonly metrics: Metrics
   /** Known to this run of the server alone; seals resume tokens. */
   readonly secret: string
   readonly helloWithinMs: number
@@ -66,7 +73,24 @@ class SocketLink implements Link {
   constructor(deps: LinkDeps, socket: Socket, who: SignedIn | Anonymous) {
     this.#deps = deps
     this.#socket = socket
-    this.#state = { kind: 'silent', who, cancel: deps.clock.after(deps.helloWithinMs, () => this.#close('hello_timeout')) }
+    // Whoever has signed in is known already, and many of those may share an address.
+    const pendingAs = who.kind === 'signed-in' ? who.session.id : networkOf(who.address)
+    if (!deps.admission.enter(pendingAs)) {
+      this.#state = { kind: 'closed' }
+      return this.#close('unavailable') as never
+    }
+    const stop = deps.clock.after(deps.helloWithinMs, () => {
+      deps.metrics.count('helloTimeout')
+      this.#close('hello_timeout')
+    })
+    this.#state = {
+      kind: 'silent',
+      who,
+      cancel: () => {
+        stop()
+        deps.admission.leave(pendingAs)
+      },
+    }
   }
 
   frame(text: string): void {
@@ -99,10 +123,13 @@ class SocketLink implements Link {
   }
 
   drained(): void {
-    if (this.#state.kind === 'open') this.#deps.presence.drained(this.#state.caller.connection)
+    if (this.#state.kind !== 'open') return
+    this.#deps.presence.drained(this.#state.caller.connection)
+    this.#deps.rounds.drained(this.#state.caller.connection)
   }
 
   #close(reason: CloseReason): void {
+    if (reason === 'flood') this.#deps.metrics.count('flood')
     this.#socket.close(closeCodes[reason], reason)
   }
   #answer(ref: number, reply: object): void {
@@ -138,7 +165,14 @@ class SocketLink implements Link {
     if (who.kind === 'anonymous') return this.#close('unauthenticated')
     if (sessions.check(who.session) !== 'open') return this.#close('session_expired')
     if (hub.counts().sockets >= maxConnections) return this.#close('unavailable')
+    const waitMs = this.#deps.admission.knock(this.#connectionIn(hello.data.resume) === null ? 'new' : 'resuming')
+    if (waitMs > 0) return this.#turnAway(waitMs)
     await this.#open(hello.data, who)
+  }
+
+  #turnAway(reconnectAfterMs: number): void {
+    this.#socket.send(JSON.stringify({ event: 'draining', reconnectAfterMs }))
+    this.#close('unavailable')
   }
 
   async #open(hello: Hello, signedIn: SignedIn): Promise<void> {
@@ -149,21 +183,28 @@ class SocketLink implements Link {
     if (sessions.check(session) !== 'open') return this.#close('session_expired')
     const { visibility } = hello
     const input = hello.inputAgoMs === undefined ? {} : { inputAgoMs: hello.inputAgoMs }
+    const network = networkOf(signedIn.address)
     const earlier = this.#connectionIn(hello.resume)
-    const resumed = earlier !== null && presence.resumed(account.id, session.id, earlier, { ...input, visibility })
+    const resumed = earlier !== null && presence.resumed(account.id, session.id, earlier, { ...input, visibility }, network)
     const connection = resumed ? earlier : (ids.next('c', clock.now()) as ConnectionId)
     if (!resumed)
-      presence.opened(account.id, {
-        id: connection,
-        session: session.id,
-        device: hello.device,
-        label: hello.label || session.label,
-        ...input,
-        visibility,
-      })
+      presence.opened(
+        account.id,
+        {
+          id: connection,
+          session: session.id,
+          device: hello.device,
+          label: hello.label || session.label,
+          ...input,
+          visibility,
+          muted: session.muted,
+        },
+        network,
+      )
     // Attached first and closed then, so that the end of the old socket is not taken for the end of the connection.
     hub.attach({ id: connection, account: account.id, session: session.id }, this.#socket, rooms)?.close(closeCodes.replaced, 'replaced')
     sessions.attach(session)
+    this.#deps.rounds.wake()
     this.#state = { kind: 'open', caller: { ...signedIn, connection } }
     // Subscribed first and read after: whatever happens meanwhile comes as an event, and the client orders by seq.
     const snapshot = await snapshotOf(signedIn)
@@ -205,7 +246,9 @@ class SocketLink implements Link {
     const reply = await this.#deps.dispatch(cmd, input, caller)
     this.#answer(ref, reply)
     if (reply.ok && cmd === 'message.send' && this.#state.kind === 'open') this.#deps.presence.touched(caller.connection, 0)
-    if (!reply.ok && reply.error.code === 'rate_limited') this.#strike(1)
+    if (reply.ok || reply.error.code !== 'rate_limited') return
+    this.#deps.metrics.count('dropped')
+    this.#strike(1)
   }
 }
 

@@ -23,8 +23,9 @@ type ServeDeps = {
   readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
   readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link
 }
-/** What connecting leaves behind lies among what stays, and memory so scattered is not given back: collected while it is little. */
-const openedPerCollection = 500
+/** By itself the collector waits until there is much to find; in a place of many idle connections that is as much again as what stays. */
+const collectAfterOpened = 100
+const collectAfterMs = 10_000
 /** After this long a closed socket whose peer says nothing is cut. */
 const lingerMs = 1_000
 
@@ -50,7 +51,7 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
       ? undefined
       : new Response('This address takes WebSocket connections.', { status: 426 })
   }
-  let opened = 0
+  const collector = createCollector(deps.clock)
   const server = Bun.serve<Data>({
     hostname: deps.host,
     port: deps.port,
@@ -68,18 +69,40 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
       closeOnBackpressureLimit: true,
       perMessageDeflate: false,
       open: (ws) => {
-        opened += 1
-        if (opened % openedPerCollection === 0) Bun.gc(false)
+        collector.opened()
         const { who } = ws.data
         if (who !== null) ws.data = { who: null, link: deps.link(new BunSocket(ws, deps.clock), who) }
       },
-      message: (ws, message) => ws.data.link?.frame(typeof message === 'string' ? message : ''),
+      message: (ws, message) => {
+        collector.heard()
+        ws.data.link?.frame(typeof message === 'string' ? message : '')
+      },
       close: (ws, code) => ws.data.link?.closed(code),
       drain: (ws) => ws.data.link?.drained(),
     },
   })
   fanout.bind(server)
   return server
+}
+
+/** Looks for garbage beside the work, a little at a time: what connections leave behind lies among what stays, and blocks its return. */
+const createCollector = (clock: Clock) => {
+  let opened = 0
+  let at = clock.steady()
+  const collect = (): void => {
+    opened = 0
+    at = clock.steady()
+    Bun.gc(false)
+  }
+  return {
+    opened: (): void => {
+      opened += 1
+      if (opened >= collectAfterOpened) collect()
+    },
+    heard: (): void => {
+      if (clock.steady() - at >= collectAfterMs) collect()
+    },
+  }
 }
 
 /** A class, for there is one for each connection: its methods exist once. */

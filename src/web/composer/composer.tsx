@@ -1,8 +1,8 @@
 /** Where one writes. What is typed is kept until sent; an input method that is composing never sends. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { RoomId } from '../../protocol/ids.ts'
+import type { AccountId, RoomId } from '../../protocol/ids.ts'
 import { limits } from '../../protocol/limits.ts'
-import { client, me } from '../live/client.ts'
+import { client, me, myId, serverNow, stateOf } from '../live/client.ts'
 import { narrow } from '../live/device.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -10,12 +10,15 @@ import { editLast } from '../message/editing.ts'
 import { draftOf, keepDraft } from './draft.ts'
 import { Mentions, useMentions } from './mentions.tsx'
 import { composing, grow } from './typing.ts'
+import { spend, Urgent } from './urgent.tsx'
 
-type Props = { readonly room: RoomId; readonly name: string }
+type Props = { readonly room: RoomId; readonly name: string; readonly peer: AccountId | null }
 
-export const Composer = ({ room, name }: Props) => {
+export const Composer = ({ room, name, peer }: Props) => {
   const self = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(() => draftOf(room))
+  const [wanted, setWanted] = useState(false)
+  const mayBeUrgent = peer !== null && peer !== myId.value && stateOf(peer) === 'dnd'
   const mentions = useMentions(room, self)
   const enterSends = me.value?.settings.enterSends ?? true
   const left = limits.messageChars - text.length
@@ -37,7 +40,10 @@ export const Composer = ({ room, name }: Props) => {
   }
   const send = () => {
     if (text.trim() === '' || left < 0) return
-    client.send(room, text)
+    const urgent = wanted && mayBeUrgent
+    client.send(room, text, { urgent })
+    if (urgent) spend(serverNow())
+    setWanted(false)
     client.typing(room, false)
     setText('')
     keepDraft(room, '')
@@ -89,6 +95,7 @@ export const Composer = ({ room, name }: Props) => {
           <Icon name="send" size={18} />
         </button>
       </div>
+      {mayBeUrgent ? <Urgent checked={wanted} onValue={setWanted} /> : null}
       {left > 500 ? null : (
         <p class={left < 0 ? 'meta composer-left over' : 'meta composer-left'} role="status">
           {left < 0 ? said.tooLong(-left) : said.left(left)}

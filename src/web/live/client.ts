@@ -6,6 +6,7 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import { createClient } from '../../client/client.ts'
 import type { State, Timeline } from '../../client/state.ts'
 import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import type { HereNow } from '../../protocol/contacts.ts'
 import type { Account, Membership, PresenceEntry, PresenceState } from '../../protocol/model.ts'
 import { browserEnv, now } from '../env-browser.ts'
 
@@ -46,12 +47,17 @@ export const memberships = whole('memberships')
 export const pending = whole('pending')
 export const fresh = whole('fresh')
 export const ring = whole('ring')
+export const contacts = whole('contacts')
+export const waiting = whole('waiting')
+export const back = whole('back')
+export const hereIn = each<RoomId, HereNow | null>('here', (s, room) => s.here.get(room) ?? null)
 export const membershipOf = each<RoomId, Membership | null>('memberships', (s, room) => s.memberships.get(room) ?? null)
 export const timelineOf = each<RoomId, Timeline | null>('timelines', (s, room) => s.timelines.get(room) ?? null)
 export const typingIn = each<RoomId, { readonly ids: readonly AccountId[]; readonly count: number } | null>(
   'typing',
   (s, room) => s.typing.get(room) ?? null,
 )
+export const seenIn = each<RoomId, number>('seen', (s, room) => s.seen.get(room) ?? 0)
 export const entryOf = each<AccountId, PresenceEntry | null>('presence', (s, id) => s.presence.get(id) ?? null)
 const heldAccount = each<AccountId, Account | null>('accounts', (s, id) => s.accounts.get(id) ?? null)
 

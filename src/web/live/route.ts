@@ -2,7 +2,20 @@
 import { signal } from '@preact/signals'
 import type { RoomId } from '../../protocol/ids.ts'
 
-export const sections = ['you', 'look', 'presence', 'sessions', 'invites', 'place', 'endings'] as const
+export const sections = [
+  'you',
+  'look',
+  'presence',
+  'privacy',
+  'plan',
+  'sessions',
+  'invites',
+  'place',
+  'diary',
+  'outside',
+  'webhooks',
+  'detection',
+] as const
 export type Section = (typeof sections)[number]
 export type Route =
   | { readonly at: 'home' }

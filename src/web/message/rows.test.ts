@@ -51,3 +51,9 @@ test('a message keeps its key when the server has it', () => {
   const pending: Pending = { clientId: 'c9', room: 'r' as RoomId, body: 'x', at: noon, send: { kind: 'sending' } }
   expect(shape({ pending: [pending] })).toEqual(shape({ messages: [message(9, me, noon)] }))
 })
+test("[P-213] “seen” stands under one's own last message once the other has read it, and nowhere else", () => {
+  const [asked, mine] = [message(1, ana, noon), message(2, me, noon + 1)]
+  expect(shape({ messages: [asked, mine], more: true, seen: 2 }).at(-1)).toBe('seen')
+  expect(shape({ messages: [asked, mine], more: true, seen: 1 }).at(-1)).not.toBe('seen')
+  expect(shape({ messages: [mine, asked], more: true, seen: 2 }).at(-1)).not.toBe('seen')
+})

@@ -12,6 +12,7 @@ export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'new'; readonly key: 'new' }
   | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly head: boolean }
+  | { readonly kind: 'seen'; readonly key: 'seen' }
   | { readonly kind: 'pending'; readonly key: string; readonly pending: Pending; readonly head: boolean }
 
 export type Given = {
@@ -22,13 +23,15 @@ export type Given = {
   readonly me: AccountId
   /** The line before what is new stands after this place; null for no line. */
   readonly newAfter: number | null
+  /** How far the other person of a direct room has read; 0 for nothing told. */
+  readonly seen?: number
   /** Added to the times of what waits, which bear this device's clock. */
   readonly skewMs: number
 }
 
 const groupMs = 300_000
 
-export const rowsOf = ({ messages, more, pending, me, newAfter, skewMs }: Given): Row[] => {
+export const rowsOf = ({ messages, more, pending, me, newAfter, skewMs, seen = 0 }: Given): Row[] => {
   const rows: Row[] = !more && messages.length > 0 ? [{ kind: 'begin', key: 'begin' }] : []
   let before: { readonly author: AccountId; readonly at: number } | null = null
   // Where the new begins is only known when what came before it is held.
@@ -58,5 +61,7 @@ export const rowsOf = ({ messages, more, pending, me, newAfter, skewMs }: Given)
     }))
   }
   for (const one of pending) add(me, one.at + skewMs, false, (head) => ({ kind: 'pending', key: one.clientId, pending: one, head }))
+  const last = messages.at(-1)
+  if (pending.length === 0 && last?.author === me && last.seq <= seen) rows.push({ kind: 'seen', key: 'seen' })
   return rows
 }

@@ -8,7 +8,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { day } from '../../client/words/when.ts'
 import type { Timeline as Held } from '../../client/state.ts'
 import type { RoomId } from '../../protocol/ids.ts'
-import { client, myId, pending as allPending, serverNow, skewMs, timelineOf } from '../live/client.ts'
+import { client, myId, pending as allPending, seenIn, serverNow, skewMs, timelineOf } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { errorText, Failed, Skeleton } from '../parts/states.tsx'
@@ -37,9 +37,11 @@ const Log = ({ room, name, timeline }: LogProps) => {
   const newAfter = useNewLine(room, timeline, atBottom)
   const me = myId.value
   const skew = skewMs()
+  const seen = seenIn(room).value
   const rows = useMemo(
-    () => (me === null ? [] : rowsOf({ messages: timeline.messages, more: timeline.more, pending: waiting, me, newAfter, skewMs: skew })),
-    [timeline.messages, allPending.value, me, newAfter],
+    () =>
+      me === null ? [] : rowsOf({ messages: timeline.messages, more: timeline.more, pending: waiting, me, newAfter, skewMs: skew, seen }),
+    [timeline.messages, allPending.value, me, newAfter, seen],
   )
   useReading(room, timeline.knownSeq, atBottom.value)
   if (rows.length === 0) return <Silence room={room} />
@@ -145,6 +147,8 @@ const RowView = ({ row, room }: { readonly row: Row; readonly room: RoomId }) =>
       )
     case 'message':
       return <MessageView message={row.message} head={row.head} />
+    case 'seen':
+      return <p class="meta seen-line">{words.value.privacy.seen}</p>
     case 'pending':
       return <PendingView pending={row.pending} head={row.head} />
   }

@@ -1,5 +1,6 @@
 /** Whichever dialog is open. Fetched with the first one. */
 import { dialog } from '../live/overlay.ts'
+import { Directory } from '../people/directory.tsx'
 import { AboutRoom } from '../room/about.tsx'
 import { BrowseRooms } from '../room/browse.tsx'
 import { CreateRoom } from '../room/create.tsx'
@@ -18,6 +19,8 @@ export const Dialogs = () => {
       return <BrowseRooms />
     case 'find':
       return <FindPerson />
+    case 'people':
+      return <Directory />
     case 'switcher':
       return <Switcher />
     case 'shortcuts':

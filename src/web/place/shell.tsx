@@ -6,8 +6,10 @@ import { dialog } from '../live/overlay.ts'
 import { go, type Route, route } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Announcer } from '../live/announce.tsx'
+import { Toasts } from '../live/toasts.tsx'
 import { Ribbon } from '../link/ribbon.tsx'
 import { later } from '../parts/later.tsx'
+import '../people/contacts.ts'
 import { PeoplePanel } from '../people/panel.tsx'
 import { peopleShown } from '../people/shown.ts'
 import { WhyHost } from '../presence/why-card.tsx'
@@ -51,6 +53,7 @@ export const Shell = () => {
       <WhyHost />
       {dialog.value === null ? null : <Dialogs />}
       <Announcer />
+      <Toasts />
       <Title />
     </div>
   )

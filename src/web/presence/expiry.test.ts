@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { endOf, presets } from './expiry.ts'
+import { atLocal, endOf, localText, presets } from './expiry.ts'
 
 const at = (day: number, hour = 10) => new Date(2026, 4, day, hour).getTime()
 
@@ -17,4 +17,8 @@ test('an end is always later than now', () => {
   fc.assert(
     fc.property(fc.constantFrom(...presets), fc.integer({ min: 0, max: 4e12 }), (preset, now) => (endOf(preset, now) ?? Infinity) > now),
   )
+})
+test('a picked date and time is read back as written; what is half typed is nothing', () => {
+  expect(atLocal(localText(at(5)))).toBe(at(5))
+  expect([atLocal(''), atLocal('2026-05'), atLocal('2026-13-40T99:99')]).toEqual([null, null, null])
 })

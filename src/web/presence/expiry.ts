@@ -12,3 +12,14 @@ export const endOf = (preset: Preset, now: number): number | undefined => {
   const days = preset === 'today' ? 1 : 8 - (today.getDay() || 7)
   return new Date(today.getFullYear(), today.getMonth(), today.getDate() + days).getTime()
 }
+
+/** A moment as a field for date and time writes it, in the reader's zone; and back, or nothing while it is not whole. */
+export const localText = (at: number): string => {
+  const d = new Date(at)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`
+}
+export const atLocal = (text: string): number | null => {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? new Date(text).getTime() : Number.NaN
+  return Number.isNaN(at) ? null : at
+}

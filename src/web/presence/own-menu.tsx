@@ -5,13 +5,16 @@ import type { ManualValue, PresenceState } from '../../protocol/model.ts'
 import { useCall } from '../live/call.ts'
 import { client, me, serverNow } from '../live/client.ts'
 import { ownMenu } from '../live/overlay.ts'
+import { follow, href } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Floating } from '../parts/floating.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Refused } from '../parts/states.tsx'
-import { endOf, presets, type Preset } from './expiry.ts'
+import { ClaimsNow } from './claims-now.tsx'
 import { Glyph } from './glyph.tsx'
 import { lasting } from './lasting.ts'
+import { recent, remember } from './recent.ts'
+import { endOfUntil, UntilPart, type Until } from './until.tsx'
 
 const close = () => {
   ownMenu.value = false
@@ -22,8 +25,10 @@ export const OwnMenu = ({ anchor }: { readonly anchor: HTMLElement }) => {
   return (
     <Floating anchor={anchor} name="own-menu" label={text.menu} focus onClose={close}>
       <StatePart />
+      <ClaimsNow />
       <StatusPart />
-      <section>
+      <section class="own-links">
+        <Links />
         <button
           type="button"
           class="own-act"
@@ -44,12 +49,12 @@ const seenAs: Record<ManualValue, PresenceState> = { online: 'online', away: 'aw
 
 const StatePart = () => {
   const claim = lasting(me.value?.claim ?? null, serverNow())
-  const [preset, setPreset] = useState<Preset>('open')
+  const [until, setUntil] = useState<Until>({ preset: 'open' })
   const set = useCall('presence.set')
   const name = useId()
   const chosen: ManualValue = claim?.value ?? 'online'
-  const choose = (value: ManualValue, length: Preset) => {
-    const expiresAt = value === 'online' ? undefined : endOf(length, serverNow())
+  const choose = (value: ManualValue, length: Until) => {
+    const expiresAt = value === 'online' ? undefined : endOfUntil(length)
     void set.run(expiresAt === undefined ? { value } : { value, expiresAt })
   }
   return (
@@ -58,7 +63,7 @@ const StatePart = () => {
         <legend class="unseen">{words.value.own.menu}</legend>
         {(Object.keys(seenAs) as ManualValue[]).map((value) => (
           <label class="own-state" key={value}>
-            <input class="unseen" type="radio" name={name} checked={chosen === value} onChange={() => choose(value, preset)} />
+            <input class="unseen" type="radio" name={name} checked={chosen === value} onChange={() => choose(value, until)} />
             <Glyph state={seenAs[value]} size={14} />
             <span>
               <span class="name">{words.value.presence.choices[value].name}</span>
@@ -68,10 +73,10 @@ const StatePart = () => {
           </label>
         ))}
       </fieldset>
-      <Length
-        value={preset}
+      <UntilPart
+        value={until}
         onValue={(length) => {
-          setPreset(length)
+          setUntil(length)
           if (chosen !== 'online') choose(chosen, length)
         }}
       />
@@ -80,21 +85,50 @@ const StatePart = () => {
   )
 }
 
-const Length = ({ value, onValue }: { readonly value: Preset; readonly onValue: (preset: Preset) => void }) => {
-  const id = useId()
+/** What was said on this device last; until there is something, a few suggestions. */
+const SaidBefore = ({ onChoose }: { readonly onChoose: (said: { readonly text: string; readonly emoji: string }) => void }) => {
+  const text = words.value.claims.own
+  const held = recent.value
+  const shown = held.length > 0 ? held : text.suggestions.map(([emoji, said]) => ({ emoji, text: said }))
   return (
-    <div class="own-length">
-      <label class="meta" for={id}>
-        {words.value.own.until}
-      </label>
-      <select id={id} class="input" value={value} onChange={(e) => onValue(e.currentTarget.value as Preset)}>
-        {presets.map((preset) => (
-          <option key={preset} value={preset}>
-            {words.value.own.expiries[preset]}
-          </option>
-        ))}
-      </select>
+    <div class="own-said" role="group" aria-label={held.length > 0 ? text.recent : text.said}>
+      {shown.map((s) => (
+        <button type="button" class="chip clip" key={`${s.emoji} ${s.text}`} onClick={() => onChoose(s)}>
+          {s.emoji === '' ? s.text : `${s.emoji} ${s.text}`}
+        </button>
+      ))}
     </div>
+  )
+}
+
+const places = [
+  { section: 'plan', icon: 'clock' },
+  { section: 'sessions', icon: 'phone' },
+  { section: 'presence', icon: 'settings' },
+] as const
+const Links = () => {
+  const text = words.value.claims.own
+  const names = { plan: text.plan, sessions: text.devices, presence: text.order }
+  return (
+    <nav aria-label={words.value.own.settings}>
+      {places.map(({ section, icon }) => {
+        const to = { at: 'settings', section } as const
+        const go = follow(to)
+        return (
+          <a
+            key={section}
+            href={href(to)}
+            onClick={(event) => {
+              close()
+              go(event)
+            }}
+          >
+            <Icon name={icon} />
+            {names[section]}
+          </a>
+        )
+      })}
+    </nav>
   )
 }
 
@@ -105,13 +139,15 @@ const StatusPart = () => {
   const held = lasting(me.value?.status ?? null, serverNow())
   const [said, setSaid] = useState(held?.text ?? '')
   const [emoji, setEmoji] = useState(held?.emoji ?? '')
-  const [preset, setPreset] = useState<Preset>('today')
+  const [until, setUntil] = useState<Until>({ preset: 'today' })
   const set = useCall('status.set')
   const save = async (event: Event) => {
     event.preventDefault()
-    const expiresAt = endOf(preset, serverNow())
+    const expiresAt = endOfUntil(until)
     const done = await set.run({ text: said.trim(), ...(emoji === '' ? {} : { emoji }), ...(expiresAt === undefined ? {} : { expiresAt }) })
-    if (done !== null) close()
+    if (done === null) return
+    remember({ text: said.trim(), emoji })
+    close()
   }
   const clear = async () => {
     setSaid('')
@@ -145,7 +181,15 @@ const StatusPart = () => {
           </button>
         ))}
       </div>
-      <Length value={preset} onValue={setPreset} />
+      {said !== '' ? null : (
+        <SaidBefore
+          onChoose={(chosen) => {
+            setSaid(chosen.text)
+            setEmoji(chosen.emoji)
+          }}
+        />
+      )}
+      <UntilPart value={until} onValue={setUntil} />
       <Refused error={set.error} />
       <div class="actions">
         {held === null ? null : (

@@ -1,5 +1,6 @@
 /** What a person says of themselves, or else their state and since when, in one line. */
 import { moment } from '../../client/words/when.ts'
+import { lastActiveWords } from '../../client/words/why.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Status } from '../../protocol/model.ts'
 import { entryOf, serverNow, stateOf } from '../live/client.ts'
@@ -15,12 +16,15 @@ export const statusText = (account: AccountId): string => {
   const entry = entryOf(account).value
   const state = stateOf(account)
   if (entry === null || state === 'unknown') return ''
-  const [, , , lastActive, status] = entry
+  const [, , , lastActive, status, , holding] = entry
   const now = serverNow()
   const own = lasting(status, now)
   const name = stateName(state)
   if (own !== null) return state === 'online' ? statusWords(own) : `${name} · ${statusWords(own)}`
-  if (state === 'offline' && lastActive > 0)
-    return `${name} · ${words.value.presence.why.lastActive(moment(lastActive, now, words.value.tag))}`
-  return name
+  if (holding?.until !== undefined && holding.until > now) {
+    const at = moment(holding.until, now, words.value.tag)
+    return `${name} · ${state === 'offline' ? words.value.claims.back.by(at) : words.value.own.ends(at)}`
+  }
+  const seen = state === 'offline' ? lastActiveWords(lastActive, now, words.value) : null
+  return seen === null ? name : `${name} · ${seen}`
 }

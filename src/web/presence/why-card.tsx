@@ -6,8 +6,10 @@ import type { Explanation, Status } from '../../protocol/model.ts'
 import { client, entryOf, fresh, myId, nameOf, serverNow, stateOf } from '../live/client.ts'
 import { useNow } from '../live/clock.ts'
 import { ownMenu, whyOpen, type WhyOpen } from '../live/overlay.ts'
+import { go } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Floating } from '../parts/floating.tsx'
+import { PersonActs } from '../people/person-acts.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { closeWhy, leavesSoon, staysOpen } from './dot.tsx'
 import { Glyph } from './glyph.tsx'
@@ -77,27 +79,42 @@ const WhyCard = ({ account, anchor, held }: WhyOpen) => {
       </div>
       <footer>
         {mine ? (
-          <button
-            type="button"
-            class="button small"
-            onClick={() => {
-              closeWhy()
-              ownMenu.value = true
-            }}
-          >
-            {text.change}
-          </button>
+          <>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                closeWhy()
+                ownMenu.value = true
+              }}
+            >
+              {text.change}
+            </button>
+            <button
+              type="button"
+              class="button small quiet"
+              onClick={() => {
+                closeWhy()
+                go({ at: 'settings', section: 'privacy' })
+              }}
+            >
+              {words.value.privacy.preview.open}
+            </button>
+          </>
         ) : (
-          <button
-            type="button"
-            class="button small"
-            onClick={() => {
-              closeWhy()
-              void writeTo(account)
-            }}
-          >
-            {text.write}
-          </button>
+          <>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                closeWhy()
+                void writeTo(account)
+              }}
+            >
+              {text.write}
+            </button>
+            <PersonActs account={account} name={name} />
+          </>
         )}
       </footer>
     </Floating>

@@ -8,6 +8,7 @@ import { Icon, IconButton } from '../parts/icon.tsx'
 import { peopleShown } from '../people/shown.ts'
 import { Dot } from '../presence/dot.tsx'
 import { StatusText } from '../presence/status-text.tsx'
+import { HereNow } from './here-now.tsx'
 
 export const RoomHeader = ({ membership, name }: { readonly membership: Membership; readonly name: string }) => {
   const { room, peer } = membership
@@ -32,6 +33,7 @@ export const RoomHeader = ({ membership, name }: { readonly membership: Membersh
       )}
       <h1 class="clip">{name}</h1>
       <p class="meta clip grow">{peer === undefined ? room.topic : <StatusText account={peer} />}</p>
+      {peer === undefined ? <HereNow room={room.id} /> : null}
       {peer === undefined ? <IconButton icon="more" label={text.menu.open} onClick={show({ about: room.id })} /> : null}
       <IconButton icon="people" label={shown ? text.panel.hide : text.panel.show} pressed={shown} onClick={toggle} />
     </header>

@@ -32,7 +32,7 @@ export const RoomScreen = ({ room }: { readonly room: RoomId }) => {
       <RoomHeader membership={m} name={name} />
       <Timeline room={room} name={name} />
       <Above room={room} peer={m.peer ?? null} />
-      <Composer room={room} name={name} />
+      <Composer room={room} name={name} peer={m.peer ?? null} />
       <DeleteHost />
     </>
   )

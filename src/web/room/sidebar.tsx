@@ -8,6 +8,7 @@ import { follow, href, route } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Icon, IconButton, Lamp } from '../parts/icon.tsx'
 import { rove } from '../parts/rove.ts'
+import { ContactsSection } from '../people/contacts-section.tsx'
 import { Dot } from '../presence/dot.tsx'
 import { OwnCorner } from '../presence/own-corner.tsx'
 import { roomName } from './name.ts'
@@ -44,6 +45,7 @@ export const Sidebar = ({ alone }: { readonly alone: boolean }) => {
             {text.write}
           </button>
         </Section>
+        <ContactsSection open={!folded.value.includes('contacts')} onFold={() => fold('contacts')} />
         <Splitter />
       </nav>
       <OwnCorner />

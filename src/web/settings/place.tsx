@@ -1,19 +1,26 @@
 /** The place itself, for its owner and administrators. */
 import { useState } from 'preact/hooks'
+import type { Output } from '../../protocol/commands.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Place, Registration, Sharing } from '../../protocol/model.ts'
-import { useCall } from '../live/call.ts'
-import { place } from '../live/client.ts'
+import type { PlacePolicy } from '../../protocol/privacy.ts'
+import { useAsked, useCall } from '../live/call.ts'
+import { client, place } from '../live/client.ts'
 import { words } from '../live/words.ts'
-import { Cards, Field } from '../parts/form.tsx'
-import { Refused } from '../parts/states.tsx'
+import { Cards, Check, Field } from '../parts/form.tsx'
+import { Refused, WhenHeld } from '../parts/states.tsx'
 
 const registrations: readonly Registration[] = ['invite', 'open', 'closed']
 const sharings: readonly Sharing[] = ['members', 'shared', 'nobody']
 
 export const PlaceSettings = () => {
   const held = place.value
-  return held === null ? null : <Held place={held} />
+  return held === null ? null : (
+    <>
+      <Held place={held} />
+      <Policy />
+    </>
+  )
 }
 
 const Held = ({ place: held }: { readonly place: Place }) => {
@@ -55,5 +62,48 @@ const Held = ({ place: held }: { readonly place: Place }) => {
       <Refused error={update.error} />
       <p class="meta">{text.settings.place.version(held.version)}</p>
     </div>
+  )
+}
+
+/** What the place allows at most of presence. */
+const Policy = () => {
+  const { asked, again, put } = useAsked('policy', () => client.call('privacy.get', {}))
+  const update = useCall('place.policy')
+  const text = words.value.privacy
+  const change = (held: Output<'privacy.get'>, part: Partial<PlacePolicy>) => {
+    void update.run(part).then((done) => {
+      if (done !== null) put({ ...held, policy: done.policy })
+    })
+  }
+  return (
+    <section class="settings-form" aria-label={text.policy.title}>
+      <h3>{text.policy.title}</h3>
+      <p class="meta">{text.policy.about}</p>
+      <WhenHeld asked={asked} again={again}>
+        {(held) => (
+          <>
+            <Cards
+              label={text.policy.title}
+              unseen
+              value={held.policy.presence}
+              onValue={(presence) => change(held, { presence })}
+              options={(['on', 'off'] as const).map((value) => ({ value, ...text.policies[value] }))}
+            />
+            <Cards
+              label={text.policy.lastSeen}
+              value={held.policy.lastSeenAtMost}
+              onValue={(lastSeenAtMost) => change(held, { lastSeenAtMost })}
+              options={(['exact', 'coarse', 'hidden'] as const).map((value) => ({ value, ...text.lastSeens[value] }))}
+            />
+            <Check
+              label={text.policy.room}
+              checked={held.policy.shareRoom === 'allowed'}
+              onValue={(allowed) => change(held, { shareRoom: allowed ? 'allowed' : 'never' })}
+            />
+          </>
+        )}
+      </WhenHeld>
+      <Refused error={update.error} />
+    </section>
   )
 }

@@ -6,10 +6,18 @@ import { words } from '../live/words.ts'
 import { Check } from '../parts/form.tsx'
 import { Refused } from '../parts/states.tsx'
 import { useChange } from './change.ts'
+import { Order } from './order.tsx'
 
 const minutes = [1, 2, 5, 10, 15, 30, 60, 120]
 
-export const PresenceSettings = () => {
+export const PresenceSettings = () => (
+  <>
+    <Idle />
+    <Order />
+  </>
+)
+
+const Idle = () => {
   const settings = me.value?.settings
   const { error, change } = useChange()
   const id = useId()

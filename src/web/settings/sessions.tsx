@@ -1,16 +1,18 @@
 /** Every device one is signed in on, and ending any of them. */
 import { useState } from 'preact/hooks'
 import { moment } from '../../client/words/when.ts'
-import type { Session } from '../../protocol/model.ts'
+import type { Explanation, Session } from '../../protocol/model.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Refused, WhenHeld } from '../parts/states.tsx'
+import { Device, useSelf } from './device.tsx'
 
 export const Sessions = () => {
   const { asked, put, again } = useAsked('sessions', () => client.call('session.list', {}))
   const [ended, setEnded] = useState<number | null>(null)
   const endOthers = useCall('session.endOthers')
+  const self = useSelf()
   const text = words.value.settings.sessions
   const others = async (sessions: readonly Session[]) => {
     const done = await endOthers.run({})
@@ -26,7 +28,13 @@ export const Sessions = () => {
           <>
             <ul class="listing">
               {sessions.map((s) => (
-                <SessionRow key={s.id} session={s} onEnded={() => put({ sessions: sessions.filter((o) => o.id !== s.id) })} />
+                <SessionRow
+                  key={s.id}
+                  session={s}
+                  self={self}
+                  onEnded={() => put({ sessions: sessions.filter((o) => o.id !== s.id) })}
+                  onChanged={(part) => put({ sessions: sessions.map((o) => (o.id === s.id ? { ...o, ...part } : o)) })}
+                />
               ))}
             </ul>
             {sessions.length > 1 ? (
@@ -52,7 +60,13 @@ export const Sessions = () => {
   )
 }
 
-const SessionRow = ({ session: s, onEnded }: { readonly session: Session; readonly onEnded: () => void }) => {
+type RowProps = {
+  readonly session: Session
+  readonly self: Explanation | null
+  readonly onEnded: () => void
+  readonly onChanged: (part: Partial<Session>) => void
+}
+const SessionRow = ({ session: s, self, onEnded, onChanged }: RowProps) => {
   const end = useCall('session.end')
   const text = words.value.settings.sessions
   const now = serverNow()
@@ -72,6 +86,7 @@ const SessionRow = ({ session: s, onEnded }: { readonly session: Session; readon
           {s.current ? <strong> · {text.current}</strong> : null}
         </p>
         <p class="meta tabular">{facts.filter(Boolean).join(' · ')}</p>
+        <Device session={s} self={self} onChanged={onChanged} />
         <Refused error={end.error} />
       </div>
       {s.current ? null : (

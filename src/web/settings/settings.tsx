@@ -6,12 +6,17 @@ import { follow, href, type Section, sections } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { rove } from '../parts/rove.ts'
-import { Endings } from './endings.tsx'
+import { DetectionSettings } from './detection.tsx'
+import { Diary } from './diary.tsx'
 import { Invites } from './invites.tsx'
 import { Look } from './look.tsx'
+import { OutsideSettings } from './outside.tsx'
 import { PlaceSettings } from './place.tsx'
+import { PlanSettings } from './plan.tsx'
 import { PresenceSettings } from './presence.tsx'
+import { PrivacySettings } from './privacy.tsx'
 import { Sessions } from './sessions.tsx'
+import { Webhooks } from './webhooks.tsx'
 import { You } from './you.tsx'
 import './settings.css'
 
@@ -19,11 +24,18 @@ const screens: Record<Section, ComponentType> = {
   you: You,
   look: Look,
   presence: PresenceSettings,
+  privacy: PrivacySettings,
+  plan: PlanSettings,
   sessions: Sessions,
   invites: Invites,
   place: PlaceSettings,
-  endings: Endings,
+  diary: Diary,
+  outside: OutsideSettings,
+  webhooks: Webhooks,
+  detection: DetectionSettings,
 }
+/** For owners and administrators. */
+const governing: ReadonlySet<Section> = new Set(['place', 'webhooks', 'detection'])
 
 export const Settings = ({ section }: { readonly section: Section | null }) => {
   const text = words.value.settings
@@ -44,7 +56,7 @@ export const Settings = ({ section }: { readonly section: Section | null }) => {
         {narrow.value && shown !== null ? null : (
           <nav class="settings-list" aria-label={text.title} onKeyDown={rove}>
             {sections
-              .filter((s) => s !== 'place' || governs)
+              .filter((s) => !governing.has(s) || governs)
               .map((s) => {
                 const to = { at: 'settings', section: s } as const
                 return (

@@ -54,6 +54,7 @@ export const commandThings = (): Candidate<Thing>[] => {
   return [
     command(text.browse, show('browse')),
     command(text.create, show('create')),
+    command(words.value.contacts.find, show('people')),
     command(text.people, () => {
       peopleShown.value = !peopleShown.value
     }),

@@ -12,10 +12,15 @@ export const settings = {
     you: 'You',
     look: 'Look',
     presence: 'Presence',
+    plan: 'Weekly plan',
+    privacy: 'Privacy',
     sessions: 'Sessions',
     invites: 'Invitations',
     place: 'This place',
-    endings: 'Connections',
+    diary: 'Diary',
+    outside: 'Badge and calendar',
+    webhooks: 'Webhooks',
+    detection: 'Detection',
   },
   you: {
     displayName: 'Display name',
@@ -83,11 +88,6 @@ export const settings = {
     registration: 'Who may come in',
     sharing: 'Who sees who is here',
     version: (v: string) => `Zaima ${v}`,
-  },
-  endings: {
-    about: 'How your recent connections ended. Only you see this.',
-    none: 'Nothing has ended yet.',
-    lasted: (span: string) => `open for ${span}`,
   },
 }
 

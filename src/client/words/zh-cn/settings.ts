@@ -8,10 +8,15 @@ export const settings: typeof Settings = {
     you: '我',
     look: '外观',
     presence: '在线状态',
+    plan: '每周计划',
+    privacy: '隐私',
     sessions: '登录设备',
     invites: '邀请',
     place: '这个地方',
-    endings: '连接记录',
+    diary: '日记',
+    outside: '徽章与日历',
+    webhooks: '推送',
+    detection: '检测',
   },
   you: {
     displayName: '昵称',
@@ -75,7 +80,6 @@ export const settings: typeof Settings = {
     shownOnce: '请现在就复制，它只显示这一次。',
   },
   place: { name: '这里叫什么', registration: '谁可以进来', sharing: '谁能看到谁在', version: (v) => `在吗 ${v}` },
-  endings: { about: '你最近的连接是怎样结束的。只有你能看到。', none: '还没有结束过的连接。', lasted: (span) => `持续 ${span}` },
 }
 
 export const switcher: typeof Switcher = {

@@ -69,7 +69,7 @@ const writeWords = async (db: Db, account: AccountId, displayName: string) => {
 }
 
 /** From so many matches on, walking the directory in order finds a page sooner than sorting all of them. */
-const manyMatches = 1000
+const manyMatches = 4000
 
 const inRange = (e: ExpressionBuilder<Tables, 'accounts'>, start: string) =>
   e.and([e('name_key', '>=', start), e('name_key', '<', above(start))])

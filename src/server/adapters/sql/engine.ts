@@ -3,10 +3,17 @@
  * this; the queries do not know which one they run on. An engine translates its driver's errors: a full disk is `StorageFull`,
  * too long a line `StoreBusy`, and what keeps it from opening an `OpenError`, whose message is one sentence of what to do.
  */
-import type { Kysely } from 'kysely'
+import type { DatabaseConnection, Kysely } from 'kysely'
 import type { Tables } from './schema.ts'
 
 export type Db = Kysely<Tables>
+/** What runs a compiled query. */
+type Runner = Pick<DatabaseConnection, 'executeQuery'>
+const runners = new WeakMap<Db, Runner>()
+/** For a database on one connection: compiled queries may go straight to it, since the builder's layers cost as much as a small query. */
+export const setRunner = (db: Db, runner: Runner): void => void runners.set(db, runner)
+export const runnerOf = (db: Db): Runner => runners.get(db) ?? (db as Runner)
+
 export interface Engine {
   /** One consistent snapshot, including every write that has resolved. */
   read<T>(work: (db: Db) => Promise<T>): Promise<T>

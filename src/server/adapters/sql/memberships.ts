@@ -27,6 +27,26 @@ type Counted = { unread: number; mentions: number }
 type Row = RoomTable & Pick<MembershipTable, 'account' | 'role' | 'joined_at' | 'read_seq'> & Counted
 type Mine = ExpressionBuilder<Tables & { mine: MembershipTable }, 'mine'>
 
+/** In a direct room what a blocked person writes waits unnoticed. */
+const blocked = (m: ExpressionBuilder<Tables & { mine: MembershipTable }, 'mine' | 'messages'>) =>
+  m
+    .selectFrom('contacts')
+    .select(sql.lit(1).as('one'))
+    .where((c) =>
+      c.or([
+        c.and([
+          c('contacts.low', '=', c.ref('mine.account')),
+          c('contacts.high', '=', c.ref('messages.author')),
+          c('contacts.low_blocks', 'is not', null),
+        ]),
+        c.and([
+          c('contacts.high', '=', c.ref('mine.account')),
+          c('contacts.low', '=', c.ref('messages.author')),
+          c('contacts.high_blocks', 'is not', null),
+        ]),
+      ]),
+    )
+
 const unread = (e: Mine) => {
   const some = e
     .selectFrom('messages')
@@ -35,6 +55,7 @@ const unread = (e: Mine) => {
     .whereRef('messages.seq', '>', 'mine.read_seq')
     .whereRef('messages.author', '<>', 'mine.account')
     .where('messages.deleted_at', 'is', null)
+    .where((m) => m.or([m('mine.kind', '<>', sql.lit('direct')), m.not(m.exists(blocked(m)))]))
     .limit(sql.lit(unreadCap))
   return e.selectFrom(some.as('some')).select((c) => c.fn.countAll<number>().as('n'))
 }
@@ -72,7 +93,7 @@ const toMembership = (row: Row): Membership => ({
 })
 
 type Both = { room: RoomId; account: AccountId }
-type Methods = 'join' | 'leave' | 'isMember' | 'membership' | 'memberships' | 'markRead'
+type Methods = 'join' | 'leave' | 'isMember' | 'membership' | 'memberships' | 'ids' | 'markRead'
 
 const queries = (db: Db) => ({
   isMember: prepare<Both, Pick<MembershipTable, 'kind' | 'role'>>(db, (q, $) =>
@@ -80,6 +101,9 @@ const queries = (db: Db) => ({
   ),
   one: prepare<Both, Row>(db, (q, $) => mine(q).where('mine.room', '=', $('room')).where('mine.account', '=', $('account'))),
   all: prepare<{ account: AccountId }, Row>(db, (q, $) => mine(q).where('mine.account', '=', $('account'))),
+  ids: prepare<{ account: AccountId }, { room: RoomId }>(db, (q, $) =>
+    q.selectFrom('memberships').select('room').where('account', '=', $('account')),
+  ),
   counts: prepare<Both, Counted & { read_seq: number }>(db, (q, $) =>
     q
       .selectFrom('memberships as mine')
@@ -149,6 +173,7 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
       return row ? toMembership(row) : null
     },
     memberships: async (account) => (await query.all({ account })).map(toMembership),
+    ids: async (account) => (await query.ids({ account })).map((row) => row.room),
     async markRead(room, account, seq) {
       const [end] = await query.lastSeq({ room })
       // Never past the end of the log: a marker ahead of it would swallow messages still to come.

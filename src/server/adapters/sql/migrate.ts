@@ -36,6 +36,7 @@ export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promis
     epoch: place.epoch,
     setup_hash: null,
     lobby: null,
+    policy: null,
   }
   await db
     .insertInto('place')

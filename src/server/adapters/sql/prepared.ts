@@ -4,7 +4,7 @@
  * up by repeating the last id: few texts for the database to prepare, and no limit on the length of the list.
  */
 import type { Compilable, CompiledQuery } from 'kysely'
-import type { Db } from './engine.ts'
+import { runnerOf, type Db } from './engine.ts'
 
 class Slot {
   readonly key: string
@@ -30,10 +30,11 @@ export const prepare = <P extends Readonly<Record<string, unknown>>, R>(
   db: Db,
   build: (db: Db, slot: SlotFor<P>) => Compilable<R>,
 ): ((params: P) => Promise<R[]>) => {
+  const runner = runnerOf(db)
   let fill: Filler | null = null
   return async (params) => {
     fill ??= filler(build(db, slot<P>()).compile())
-    return (await db.executeQuery(fill(params))).rows as R[]
+    return (await runner.executeQuery(fill(params))).rows as R[]
   }
 }
 
@@ -44,6 +45,7 @@ export const prepareList = <T, P extends Readonly<Record<string, unknown>>, R>(
   db: Db,
   build: (db: Db, list: readonly T[], slot: SlotFor<P>) => Compilable<R>,
 ): ((list: readonly T[], params: P) => Promise<R[]>) => {
+  const runner = runnerOf(db)
   const bySize = new Map<number, Filler>()
   const fillerOf = (size: number) => {
     let fill = bySize.get(size)
@@ -62,7 +64,7 @@ export const prepareList = <T, P extends Readonly<Record<string, unknown>>, R>(
       const size = 2 ** Math.ceil(Math.log2(piece.length))
       const values: Record<string, unknown> = { ...params }
       for (let i = 0; i < size; i++) values[listKey(i)] = piece[Math.min(i, piece.length - 1)]
-      const result = await db.executeQuery(fillerOf(size)(values))
+      const result = await runner.executeQuery(fillerOf(size)(values))
       for (const row of result.rows) rows.push(row as R)
     }
     return rows

@@ -1,16 +1,12 @@
 /**
- * What lasts of presence: what people declared, when they were last active, and how their connections ended. Never whether anyone is
- * there now. Of the endings, the newest of each person are kept.
+ * What lasts of presence: what people declared, and when they were last active. Never whether anyone is there now.
  */
 import type { AccountId } from '../../../protocol/ids.ts'
-import type { EndingRecord } from '../../../protocol/model.ts'
 import type { ClaimRow, PresenceStore } from '../../ports.ts'
 import { toSettings } from './accounts.ts'
 import type { Db } from './engine.ts'
 import { prepare, prepareList } from './prepared.ts'
-import type { ClaimTable, EndingTable } from './schema.ts'
-
-export const keptEndings = 200
+import type { ClaimTable } from './schema.ts'
 
 const toClaim = (row: ClaimTable): ClaimRow => {
   const { since, expires_at: expiresAt } = row
@@ -33,25 +29,6 @@ const toClaimTable = (account: AccountId, claim: ClaimRow): ClaimTable => {
     ? { ...row, text: claim.text, emoji: claim.emoji }
     : { ...row, value: claim.value, last_active_at: claim.lastActiveAt }
 }
-const toEnding = (row: EndingTable): EndingRecord => ({
-  connection: row.connection,
-  session: row.session,
-  device: row.device,
-  label: row.label,
-  openedAt: row.opened_at,
-  endedAt: row.ended_at,
-  ending: row.ending,
-})
-const toEndingTable = (row: EndingRecord & { readonly account: AccountId }): EndingTable => ({
-  connection: row.connection,
-  account: row.account,
-  session: row.session,
-  device: row.device,
-  label: row.label,
-  opened_at: row.openedAt,
-  ended_at: row.endedAt,
-  ending: row.ending,
-})
 
 const queries = (db: Db) => ({
   claims: prepareList(db, (q, ids: readonly AccountId[]) =>
@@ -66,44 +43,6 @@ const queries = (db: Db) => ({
       .set({ last_active_at: $('at') })
       .where('id', '=', $('account'))
       .where('last_active_at', '<', $('at')),
-  ),
-  endings: prepare<{ account: AccountId; limit: number }, EndingTable>(db, (q, $) =>
-    q
-      .selectFrom('endings')
-      .selectAll()
-      .where('account', '=', $('account'))
-      .orderBy('ended_at', 'desc')
-      .orderBy('connection', 'desc')
-      .limit($('limit')),
-  ),
-  record: prepare<EndingTable, unknown>(db, (q, $) =>
-    q
-      .insertInto('endings')
-      .values({
-        connection: $('connection'),
-        account: $('account'),
-        session: $('session'),
-        device: $('device'),
-        label: $('label'),
-        opened_at: $('opened_at'),
-        ended_at: $('ended_at'),
-        ending: $('ending'),
-      })
-      .onConflict((c) => c.column('connection').doUpdateSet({ ended_at: $('ended_at'), ending: $('ending') })),
-  ),
-  forget: prepare<{ account: AccountId }, unknown>(db, (q, $) =>
-    q
-      .deleteFrom('endings')
-      .where('account', '=', $('account'))
-      .where('ended_at', '<', (e) =>
-        e
-          .selectFrom('endings')
-          .select('ended_at')
-          .where('account', '=', $('account'))
-          .orderBy('ended_at', 'desc')
-          .limit(1)
-          .offset(keptEndings - 1),
-      ),
   ),
 })
 
@@ -138,10 +77,5 @@ export const presenceStore = (db: Db): PresenceStore => {
     async remember(rows) {
       for (const row of rows) await query.remember({ account: row.account, at: row.lastActiveAt })
     },
-    async record(rows) {
-      for (const row of rows) await query.record(toEndingTable(row))
-      for (const account of new Set(rows.map((row) => row.account))) await query.forget({ account })
-    },
-    endings: async (account, limit) => (await query.endings({ account, limit })).map(toEnding),
   }
 }

@@ -3,9 +3,12 @@
  * Postgres both know, so that one query text serves both. Columns that no rule ever changes (`memberships.kind`, `name_key`)
  * are repeated where that saves a join on a hot path.
  */
-import type { AccountId, ConnectionId, InviteId, MessageId, RoomId, SessionId } from '../../../protocol/ids.ts'
-import type { DeviceKind, Ending, ManualValue, Registration, Role, RoomKind, Sharing } from '../../../protocol/model.ts'
-import type { ClaimRow, SessionEnd } from '../../ports.ts'
+import type { DiaryKind } from '../../../protocol/diary.ts'
+import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/ids.ts'
+import type { Delivery, Grain, WebhookState } from '../../../protocol/outside.ts'
+import type { AccountId, InviteId, MessageId, RoomId, SessionId } from '../../../protocol/ids.ts'
+import type { DeviceKind, ManualValue, Registration, Role, RoomKind, Sharing } from '../../../protocol/model.ts'
+import type { ClaimRow, JobKind, LinkRow, SessionEnd, SourceClaimRow } from '../../ports.ts'
 
 export type Tables = {
   place: PlaceTable
@@ -18,7 +21,18 @@ export type Tables = {
   messages: MessageTable
   mentions: { room: RoomId; seq: number; account: AccountId }
   claims: ClaimTable
-  endings: EndingTable
+  source_claims: SourceClaimTable
+  arrangements: ArrangementTable
+  urgents: { sender: AccountId; at: number }
+  privacy: { account: AccountId; json: string }
+  contacts: ContactTable
+  wishes: { asker: AccountId; target: AccountId; at: number }
+  diary: DiaryTable
+  diary_keeping: { account: AccountId; days: number }
+  jobs: JobTable
+  webhooks: WebhookTable
+  deliveries: DeliveryTable
+  links: LinkTable
 }
 export type PlaceTable = {
   id: number
@@ -28,6 +42,8 @@ export type PlaceTable = {
   epoch: string
   setup_hash: string | null
   lobby: RoomId | null
+  /** Null: nothing taken away. */
+  policy: string | null
 }
 export type AccountTable = {
   id: AccountId
@@ -55,6 +71,7 @@ export type SessionTable = {
   expires_at: number
   ended_at: number | null
   end_reason: SessionEnd | null
+  muted: number
 }
 export type InviteTable = {
   id: InviteId
@@ -108,16 +125,76 @@ export type ClaimTable = {
   text: string | null
   emoji: string | null
 }
-export type EndingTable = {
-  connection: ConnectionId
-  account: AccountId
-  session: SessionId
-  device: DeviceKind
-  label: string
-  opened_at: number
-  ended_at: number
-  ending: Ending
+/** `low` and `high`: the two ids in order. Blocks are when they were made. */
+export type ContactTable = {
+  low: AccountId
+  high: AccountId
+  bond: 'none' | 'lowAsked' | 'highAsked' | 'contacts'
+  since: number
+  low_blocks: number | null
+  high_blocks: number | null
 }
+/** `data` is what the entry says beyond this, as JSON. */
+export type DiaryTable = { id: DiaryId; account: AccountId; at: number; kind: DiaryKind; data: string }
+export type JobTable = {
+  id: string
+  kind: JobKind
+  payload: string
+  run_at: number
+  attempts: number
+  lease_until: number | null
+  last_error: string | null
+  dead_at: number | null
+}
+export type WebhookTable = {
+  id: WebhookId
+  url: string
+  events: string
+  secret: string
+  state: WebhookState
+  created_by: AccountId
+  created_at: number
+  failures: number
+  last_ok_at: number | null
+  last_error: string | null
+}
+export type DeliveryTable = {
+  id: DeliveryId
+  webhook: WebhookId
+  message: string
+  event: string
+  body: string
+  state: Delivery['state']
+  created_at: number
+  attempts: number
+  last_at: number | null
+  status: number | null
+  error: string | null
+  replay_of: DeliveryId | null
+}
+export type LinkTable = {
+  id: LinkId
+  kind: LinkRow['kind']
+  account: AccountId
+  token_hash: string
+  grain: Grain | null
+  created_at: number
+}
+
+export type SourceClaimTable = {
+  account: AccountId
+  source: SourceClaimRow['source']
+  key: string
+  value: SourceClaimRow['value']
+  text: string | null
+  emoji: string | null
+  set_at: number
+  starts_at: number | null
+  expires_at: number | null
+  bound_to: string | null
+}
+/** The order and what holds notifications back as JSON lists, the plan as JSON. */
+export type ArrangementTable = { account: AccountId; source_order: string | null; held: string | null; plan: string | null }
 
 /** Just above every key that starts with `prefix`: a range can use an index where LIKE can not. */
 export const above = (prefix: string): string => prefix + '\u{10ffff}'

@@ -19,6 +19,7 @@ const toSession = (row: SessionTable): SessionRow => ({
   expiresAt: row.expires_at,
   endedAt: row.ended_at,
   endReason: row.end_reason,
+  muted: row.muted === 1,
 })
 const toTable = (row: SessionRow): SessionTable => ({
   id: row.id,
@@ -34,6 +35,7 @@ const toTable = (row: SessionRow): SessionTable => ({
   expires_at: row.expiresAt,
   ended_at: row.endedAt,
   end_reason: row.endReason,
+  muted: row.muted ? 1 : 0,
 })
 
 export const sessionStore = (db: Db): SessionStore => {
@@ -73,8 +75,16 @@ export const sessionStore = (db: Db): SessionStore => {
     byTokenHash: async (hash) => first(await byHash({ hash })),
     get: async (id) => first(await byId({ id })),
     open: async (account) => (await openOf({ account })).map(toSession),
+    async change(id, { label, muted }) {
+      const columns = { ...(label === undefined ? {} : { label }), ...(muted === undefined ? {} : { muted: muted ? 1 : 0 }) }
+      await db.updateTable('sessions').set(columns).where('id', '=', id).execute()
+    },
     async seen(ids, at) {
       await seen(ids, { at })
+    },
+    async seenSince(at) {
+      const recent = db.selectFrom('sessions').select('account').distinct().where('ended_at', 'is', null).where('last_seen_at', '>=', at)
+      return (await recent.execute()).map((row) => row.account)
     },
     end: async (ids, reason, at) => (await end(ids, { reason, at })).map((row) => row.id),
   }

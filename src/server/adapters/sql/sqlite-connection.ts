@@ -15,7 +15,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import { StorageFull, StoreBusy } from '../../ports.ts'
-import type { Db } from './engine.ts'
+import { setRunner, type Db } from './engine.ts'
 import type { Tables } from './schema.ts'
 
 const keptStatements = 400
@@ -39,6 +39,7 @@ export class SqliteConnection implements DatabaseConnection {
   constructor(database: Database) {
     this.#database = database
     this.db = new Kysely<Tables>({ dialect: dialectOf(this) })
+    setRunner(this.db, this)
   }
 
   get inTransaction(): boolean {

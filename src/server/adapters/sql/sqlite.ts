@@ -108,7 +108,7 @@ const engineOf = (options: SqliteOptions, unlock: () => void): Engine => {
   const writer = openFile(options.file, writerPragmas(options.maxPages))
   const maxWaiting = options.maxWaiting ?? 20_000
   const commits = new GroupCommit(writer, { maxBatch: options.maxBatch ?? 256, maxWaiting })
-  const readers = new Readers(() => openFile(options.file, ['query_only = on', 'cache_size = -2000']), {
+  const readers = new Readers(() => openFile(options.file, ['query_only = on', 'cache_size = -8000']), {
     connections: options.readers ?? 4,
     maxWaiting,
   })

@@ -4,14 +4,21 @@
  */
 import type { Store, Tx } from '../../ports.ts'
 import { accountStore } from './accounts.ts'
+import { claimStore } from './claims.ts'
+import { contactStore, wishStore } from './contacts.ts'
+import { diaryStore } from './diary.ts'
 import type { Db, OpenEngine } from './engine.ts'
 import { inviteStore } from './invites.ts'
+import { jobStore } from './jobs.ts'
+import { linkStore } from './links.ts'
 import { messageStore } from './messages.ts'
 import { migrate, type NewPlace } from './migrate.ts'
 import { placeStore } from './place.ts'
 import { presenceStore } from './presence.ts'
+import { privacyStore } from './privacy.ts'
 import { roomStore } from './rooms.ts'
 import { sessionStore } from './sessions.ts'
+import { webhookStore } from './webhooks.ts'
 
 const txOn = (db: Db): Tx => ({
   place: placeStore(db),
@@ -21,6 +28,14 @@ const txOn = (db: Db): Tx => ({
   rooms: roomStore(db),
   messages: messageStore(db),
   presence: presenceStore(db),
+  claims: claimStore(db),
+  privacy: privacyStore(db),
+  contacts: contactStore(db),
+  wishes: wishStore(db),
+  diary: diaryStore(db),
+  jobs: jobStore(db),
+  webhooks: webhookStore(db),
+  links: linkStore(db),
 })
 
 export const openSqlStore = async (open: OpenEngine, place: NewPlace): Promise<Store> => {

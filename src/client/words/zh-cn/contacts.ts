@@ -1,0 +1,43 @@
+/** 联系人、通讯录、此刻谁在、回来提醒，中文用语。 */
+import type { contacts as English } from '../en/contacts.ts'
+
+export const contacts: typeof English = {
+  title: '联系人',
+  find: '找人',
+  none: '还没有联系人。',
+  requests: '请求',
+  sent: '等待回应',
+  blocked: '已屏蔽',
+  asks: (name) => `${name} 想加你为联系人`,
+  new: (n) => `${n} 个请求`,
+  more: (name) => `${name} 的更多操作`,
+  acts: {
+    request: '加为联系人',
+    accept: '同意',
+    decline: '拒绝',
+    withdraw: '撤回请求',
+    remove: '移除联系人',
+    block: '屏蔽',
+    unblock: '取消屏蔽',
+  },
+  actOn: (act, name) => `${act}：${name}`,
+  blockAsk: (name) => `屏蔽 ${name}？对方会一直看到你离线，也不会收到提示。发给你的消息不会提醒你。`,
+  tellMe: '回来时告诉我',
+  dontTellMe: '不用告诉我了',
+  waitingFor: (name) => `${name} 回来时会告诉你。`,
+  back: (name) => `${name} 回来了`,
+  asked: (name) => `${name} 想加你为联系人`,
+  accepted: (name) => `${name} 现在是你的联系人`,
+  directory: {
+    title: '通讯录',
+    search: '搜索',
+    show: '显示',
+    sort: '排序',
+    states: { all: '所有人', around: '不离线', here: '在线', away: '离开', busy: '忙碌' },
+    sorts: { name: '按名字', state: '按状态', lastActive: '按最后活跃' },
+    none: '没有符合的人。',
+    tooMany: '人太多，无法按最后活跃排序。先搜索一下。',
+    found: (n) => `${n} 人`,
+  },
+  here: { label: '此刻在这个房间', now: (names) => `在场：${names}`, more: (names, n) => `在场：${names}，还有 ${n} 人`, between: '、' },
+}

@@ -1,0 +1,18 @@
+/** Whose connection that is: an administrator's look, written into that person's diary. */
+import { mayAdminister } from '../../domain/rooms.ts'
+import { ok, refuse, type Result } from '../../protocol/errors.ts'
+import type { AccountId } from '../../protocol/ids.ts'
+import type { Account } from '../../protocol/model.ts'
+import type { InTx } from './action.ts'
+import { recordLook } from './guard.ts'
+
+export const administers = (account: Account): Result<true> => mayAdminister(account.role)
+
+export const who = async (cx: InTx, owner: AccountId | undefined): Promise<Result<Account>> => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  if (!allowed.ok) return allowed
+  const [account] = owner === undefined ? [] : await cx.tx.accounts.get([owner])
+  if (account === undefined) return refuse('not_found')
+  await recordLook(cx.tx, { ids: cx.world.ids, now: cx.now, admin: cx.caller.account }, account.id, 'connections')
+  return ok(account)
+}

@@ -1,0 +1,167 @@
+/**
+ * Webhooks: administrators say which addresses hear of what. The secret is shown once. What is to be sent is written down together with the
+ * work of sending it, in the transaction of whatever caused it.
+ */
+import { audienceOf, sights, type Relation } from '../../domain/presence/audience.ts'
+import { mayAdminister } from '../../domain/rooms.ts'
+import { decideUrl, eventBody, mostWebhooks } from '../../domain/webhooks.ts'
+import { ok, refuse, type Result } from '../../protocol/errors.ts'
+import type { AccountId, DeliveryId, WebhookId } from '../../protocol/ids.ts'
+import type { Delivery, Webhook, WebhookEvent } from '../../protocol/outside.ts'
+import { firstPrivacy } from '../../protocol/privacy.ts'
+import { fact, tell } from '../notices.ts'
+import type { DeliveryRow, Ids, Notice, KnownSession, Tx, WebhookRow } from '../ports.ts'
+import { done, me, type Action, type InTx } from './action.ts'
+
+const view = (row: WebhookRow): Webhook => {
+  const { secret: _, ...webhook } = row
+  return webhook
+}
+const deliveryView = (row: DeliveryRow): Delivery => {
+  const { body: _, ...delivery } = row
+  return delivery
+}
+const changed = (row: WebhookRow): Notice[] => [
+  fact({ type: 'webhooks.changed' }),
+  tell(`account:${row.createdBy}`, { event: 'webhook.changed', webhook: view(row) }),
+]
+const started = fact({ type: 'jobs.added' })
+
+const known = async (cx: InTx, id: WebhookId): Promise<Result<WebhookRow>> => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  if (!allowed.ok) return allowed
+  const row = await cx.tx.webhooks.get(id)
+  return row === null ? refuse('not_found') : ok(row)
+}
+
+export const create: Action<'webhook.create'> = async (cx, input) => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  if (!allowed.ok) return allowed
+  const url = decideUrl(input.url, cx.world.webhookPrivate)
+  if (!url.ok) return url
+  if ((await cx.tx.webhooks.list()).length >= mostWebhooks)
+    return refuse('forbidden', `There are ${mostWebhooks} webhooks already: delete one first.`)
+  const row: WebhookRow = {
+    id: cx.world.ids.next('w', cx.now) as WebhookId,
+    url: url.value,
+    events: [...new Set(input.events)],
+    state: 'on',
+    createdBy: me(cx),
+    createdAt: cx.now,
+    failures: 0,
+    secret: `whsec_${Buffer.from(cx.world.ids.token(), 'base64url').toString('base64')}`,
+  }
+  await cx.tx.webhooks.insert(row)
+  return done({ webhook: view(row), secret: row.secret }, ...changed(row))
+}
+
+export const list: Action<'webhook.list'> = async (cx) => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  return allowed.ok ? done({ webhooks: (await cx.tx.webhooks.list()).map(view) }) : allowed
+}
+
+export const update: Action<'webhook.update'> = async (cx, input) => {
+  const found = await known(cx, input.webhook)
+  if (!found.ok) return found
+  const url = input.url === undefined ? ok(found.value.url) : decideUrl(input.url, cx.world.webhookPrivate)
+  if (!url.ok) return url
+  const state = input.state ?? found.value.state
+  const again = state === 'on' && found.value.state !== 'on'
+  const events = input.events === undefined ? found.value.events : [...new Set(input.events)]
+  const row: WebhookRow = { ...found.value, url: url.value, events, state, failures: again ? 0 : found.value.failures }
+  await cx.tx.webhooks.update(row.id, { url: row.url, events, state, failures: row.failures })
+  return done({ webhook: view(row) }, ...changed(row))
+}
+
+export const remove: Action<'webhook.delete'> = async (cx, input) => {
+  const found = await known(cx, input.webhook)
+  if (!found.ok) return found
+  await cx.tx.webhooks.delete(input.webhook)
+  return done({}, fact({ type: 'webhooks.changed' }))
+}
+
+export const test: Action<'webhook.test'> = async (cx, input) => {
+  const found = await known(cx, input.webhook)
+  if (!found.ok) return found
+  const body = eventBody('webhook.test', cx.now, { webhook: found.value.id })
+  return done({ delivery: deliveryView(await queue(cx.tx, cx.world.ids, found.value, 'webhook.test', body, cx.now)) }, started)
+}
+
+export const deliveries: Action<'webhook.deliveries'> = async (cx, input) => {
+  const found = await known(cx, input.webhook)
+  return found.ok ? done({ deliveries: (await cx.tx.webhooks.deliveries(input.webhook, input.limit)).map(deliveryView) }) : found
+}
+
+export const replay: Action<'webhook.replay'> = async (cx, input) => {
+  const old = await cx.tx.webhooks.delivery(input.delivery)
+  const found = old === null ? mayAdminister(cx.caller.account.role) : await known(cx, old.webhook)
+  if (!found.ok) return found
+  if (old === null || found.value === true) return refuse('not_found')
+  const again = await queue(cx.tx, cx.world.ids, found.value, old.event, old.body, cx.now, old)
+  return done({ delivery: deliveryView(again) }, started)
+}
+
+/** A delivery and the job that sends it. A replay carries the message's first id, so that its receiver can tell. */
+const queue = async (
+  tx: Tx,
+  ids: Ids,
+  to: WebhookRow,
+  event: string,
+  body: string,
+  now: number,
+  of?: DeliveryRow,
+): Promise<DeliveryRow> => {
+  const id = ids.next('e', now) as DeliveryId
+  const row: DeliveryRow = {
+    id,
+    webhook: to.id,
+    message: of?.message ?? `msg_${id}`,
+    event,
+    body,
+    state: 'waiting',
+    createdAt: now,
+    attempts: 0,
+    ...(of === undefined ? {} : { replayOf: of.id }),
+  }
+  await tx.webhooks.addDelivery(row)
+  await tx.jobs.add([{ id: ids.next('j', now), kind: 'webhook.deliver', payload: JSON.stringify({ delivery: id }), runAt: now }])
+  return row
+}
+
+/** Tells every webhook that asked for it; true if there was one. */
+export const queueEvent = async (tx: Tx, ids: Ids, event: WebhookEvent, at: number, data: object): Promise<boolean> => {
+  const wanting = await tx.webhooks.wanting(event)
+  for (const webhook of wanting) await queue(tx, ids, webhook, event, eventBody(event, at, data), at)
+  return wanting.length > 0
+}
+
+const stranger: Relation = {
+  self: false,
+  account: '' as AccountId,
+  role: 'member',
+  sharesRoom: false,
+  rooms: new Set(),
+  contact: false,
+  blocked: false,
+}
+
+type Teller = { readonly tx: Tx; readonly world: { readonly ids: Ids }; readonly now: number }
+/** Of people whom not every member may see, nothing is told: signing in would say that they are here. */
+const isOpen = async (tx: Tx, account: KnownSession['account'], now: number): Promise<boolean> => {
+  const place = await tx.place.get()
+  const privacy = (await tx.privacy.of([account])).get(account) ?? firstPrivacy
+  if (sights[audienceOf(stranger, privacy, { lastSeen: 'exact' }, place)].see !== 'full') return false
+  const claims = (await tx.presence.claims([account])).get(account) ?? []
+  return !claims.some((c) => c.source === 'manual' && c.value === 'invisible' && (c.expiresAt === null || c.expiresAt > now))
+}
+
+export const tellSession = async (
+  cx: Teller,
+  event: 'session.started' | 'session.ended',
+  s: KnownSession,
+  reason?: string,
+): Promise<Notice[]> => {
+  if ((await cx.tx.webhooks.wanting(event)).length === 0 || !(await isOpen(cx.tx, s.account, cx.now))) return []
+  const data = { account: s.account, session: s.id, device: s.device, ...(reason === undefined ? {} : { reason }) }
+  return (await queueEvent(cx.tx, cx.world.ids, event, cx.now, data)) ? [started] : []
+}

@@ -1,0 +1,55 @@
+/**
+ * The door under pressure: how many may say hello at once, and how many sockets of one address or session may stand there silent. Who is turned away is
+ * told when to come back, each at another time.
+ */
+import { decideAdmission, mostPending, type Strain } from '../../domain/abnormal.ts'
+import type { Bucket, Rate } from '../../domain/rates.ts'
+import type { Clock, Ids } from '../ports.ts'
+import type { Metrics } from './metrics.ts'
+
+type Deps = {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly rate: Rate
+  readonly metrics: Metrics
+  readonly strain: () => Strain
+  readonly alert: (fields: object, text: string) => void
+}
+export type Admission = ReturnType<typeof createAdmission>
+const quietMs = 10_000
+
+export const createAdmission = ({ clock, ids, rate, metrics, strain, alert }: Deps) => {
+  let bucket: Bucket | undefined
+  let alertedAt = -Infinity
+  const pending = new Map<string, number>()
+  return {
+    /** 0: come in; else how long to stay away. */
+    knock: (kind: 'new' | 'resuming'): number => {
+      const at = clock.steady()
+      const decided = decideAdmission(bucket, rate, { kind, strain: strain(), at, random: ids.random() })
+      bucket = decided.bucket
+      if (decided.retryAfterMs > 0) {
+        metrics.count('turnedAway')
+        if (at - alertedAt > quietMs) alert({ strain: strain() }, 'a storm of connections: some are asked to come back later')
+        alertedAt = at
+      }
+      return decided.retryAfterMs
+    },
+    /** A socket that has yet to say hello, of a network or, once signed in, of a session. False if there are too many. */
+    enter: (whose: string): boolean => {
+      const held = pending.get(whose) ?? 0
+      if (held >= mostPending) {
+        metrics.count('pending')
+        return false
+      }
+      pending.set(whose, held + 1)
+      return true
+    },
+    leave: (whose: string): void => {
+      const left = (pending.get(whose) ?? 1) - 1
+      if (left > 0) pending.set(whose, left)
+      else pending.delete(whose)
+    },
+    pending: (): number => [...pending.values()].reduce((sum, n) => sum + n, 0),
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Sends one delivery to its webhook, signed as the Standard Webhooks specification says: base64 of HMAC-SHA256 over id, time and body. The
+ * same id goes with every attempt. An address that fails too often in a row is switched off, and its maker is told.
+ */
+import { judge, mostFailures, signedText } from '../../domain/webhooks.ts'
+import type { DeliveryId } from '../../protocol/ids.ts'
+import { fact, tell } from '../notices.ts'
+import type { Clock, DeliveryRow, Notice, Outbound, OutboundAnswer, Sign, Store, WebhookRow } from '../ports.ts'
+import type { JobOutcome, JobRun } from './jobs.ts'
+
+type Deps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly outbound: Outbound
+  readonly sign: Sign
+  readonly publish: (notices: readonly Notice[]) => void
+  readonly version: string
+}
+type Ended =
+  | { readonly kind: 'delivered'; readonly status: number }
+  | { readonly kind: 'failed' | 'gone'; readonly status?: number; readonly error: string }
+
+export const createDeliver = ({ store, clock, outbound, sign, publish, version }: Deps) => {
+  const send = async (webhook: WebhookRow, delivery: DeliveryRow): Promise<Ended> => {
+    const seconds = Math.floor(clock.now() / 1000)
+    const signature = sign(webhook.secret.slice('whsec_'.length), signedText(delivery.message, seconds, delivery.body))
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': `Zaima/${version}`,
+      'webhook-id': delivery.message,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': `v1,${signature}`,
+    }
+    return ended(await outbound.post(webhook.url, headers, delivery.body))
+  }
+
+  const settle = async (webhook: WebhookRow, delivery: DeliveryRow, end: Ended, last: boolean): Promise<void> => {
+    const at = clock.now()
+    const notices = await store.write(async (tx): Promise<Notice[]> => {
+      const now = await tx.webhooks.get(webhook.id)
+      if (now === null) return []
+      const status = end.status === undefined ? {} : { status: end.status }
+      const tried = { attempts: delivery.attempts + 1, lastAt: at, ...status }
+      if (end.kind === 'delivered') {
+        await tx.webhooks.updateDelivery(delivery.id, { ...tried, state: 'delivered' })
+        await tx.webhooks.update(now.id, { failures: 0, lastOkAt: at })
+        return []
+      }
+      const failures = now.failures + 1
+      const givenUp = now.state === 'on' && (end.kind === 'gone' || failures >= mostFailures)
+      const over = last || givenUp || end.kind === 'gone'
+      await tx.webhooks.updateDelivery(delivery.id, { ...tried, error: end.error, state: over ? 'failed' : 'waiting' })
+      await tx.webhooks.update(now.id, { failures, lastError: end.error, ...(givenUp ? { state: 'failing' } : {}) })
+      if (!givenUp) return []
+      const { secret: _, ...shown } = { ...now, failures, state: 'failing' as const, lastError: end.error }
+      return [fact({ type: 'webhooks.changed' }), tell(`account:${now.createdBy}`, { event: 'webhook.changed', webhook: shown })]
+    })
+    publish(notices)
+  }
+
+  return async ({ payload, attempt, last }: JobRun): Promise<JobOutcome> => {
+    const { delivery: id } = JSON.parse(payload) as { delivery: DeliveryId }
+    const held = await store.read(async (tx) => {
+      const delivery = await tx.webhooks.delivery(id)
+      const webhook = delivery === null ? null : await tx.webhooks.get(delivery.webhook)
+      return delivery === null || webhook === null ? null : { delivery, webhook }
+    })
+    if (held === null || held.delivery.state === 'delivered') return { kind: 'done' }
+    const { delivery, webhook } = held
+    // Switched off: only what somebody asks for by hand goes, and once.
+    const byHand = delivery.event === 'webhook.test' || delivery.replayOf !== undefined
+    if (webhook.state !== 'on' && !(byHand && attempt === 1)) {
+      await store.write((tx) => tx.webhooks.updateDelivery(id, { state: 'failed', error: 'The webhook was switched off.' }))
+      return { kind: 'done' }
+    }
+    const end = await send(webhook, delivery)
+    await settle(webhook, delivery, end, last)
+    return end.kind === 'failed' ? { kind: 'failed', error: end.error } : { kind: 'done' }
+  }
+}
+
+const ended = (answer: OutboundAnswer): Ended => {
+  if (answer.kind !== 'answered') return { kind: 'failed', error: answer.why }
+  const { status } = answer
+  const verdict = judge(status)
+  return verdict === 'delivered' ? { kind: verdict, status } : { kind: verdict, status, error: `The answer was ${status}.` }
+}

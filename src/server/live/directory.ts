@@ -1,0 +1,184 @@
+/**
+ * The directory with presence. States are asked only of people in memory (whoever is not offline is there), and names of those are
+ * kept here while they are; all others come from the store in the order of names. Everything goes through what the viewer is shown,
+ * chunk by chunk until the page is full, so that whom one does not see changes neither pages nor counts nor order.
+ */
+import { groupOf, groups, groupsOf, isFound, lastActiveOrder, type Group } from '../../domain/directory.ts'
+import { foldName } from '../../domain/names.ts'
+import type { Input, Output } from '../../protocol/commands.ts'
+import type { PersonRow } from '../../protocol/contacts.ts'
+import type { AccountId } from '../../protocol/ids.ts'
+import type { Account } from '../../protocol/model.ts'
+import type { Clock, Notice, Store } from '../ports.ts'
+import type { Presence } from './presence.ts'
+
+const chunkOf = 100
+/** More than this are not put into the order of last active, for each has to be looked up. */
+const mostOrdered = 1_000
+const spare = 1_000
+
+type Named = { readonly account: Account; readonly key: string }
+type Ask = { readonly viewer: AccountId; readonly start: string; readonly limit: number }
+/** Where a page ended: in which group, at which name. */
+type Cursor = { readonly group: Group | 'all'; readonly key: string }
+export type Directory = ReturnType<typeof createDirectory>
+
+const toText = ({ group, key }: Cursor): string => `${group}:${key}`
+const toCursor = (text: string | undefined): Cursor | null => {
+  const [, group, key] = /^(all|here|busy|away|rest):(.*)$/su.exec(text ?? '') ?? []
+  return group === undefined || key === undefined ? null : { group: group as Cursor['group'], key }
+}
+
+export const createDirectory = ({
+  store,
+  presence,
+  clock,
+}: {
+  readonly store: Store
+  readonly presence: Pick<Presence, 'get' | 'attached'>
+  readonly clock: Clock
+}) => {
+  const names = new Map<AccountId, Named>()
+
+  /** Everyone in memory who has a connection, in the order of names. */
+  const attached = async (start: string): Promise<Named[]> => {
+    const ids = presence.attached()
+    if (names.size > 2 * ids.length + spare) names.clear()
+    const missing = ids.filter((id) => !names.has(id))
+    if (missing.length > 0)
+      for (const account of await store.read((tx) => tx.accounts.get(missing)))
+        names.set(account.id, { account, key: foldName(account.name) })
+    return ids
+      .flatMap((id) => names.get(id) ?? [])
+      .filter(({ account }) => isFound(account, start))
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  }
+
+  const seen = async (viewer: AccountId, accounts: readonly Account[]): Promise<PersonRow[]> => {
+    const entries = new Map(
+      (
+        await presence.get(
+          viewer,
+          accounts.map((a) => a.id),
+        )
+      ).map((entry) => [entry[0], entry]),
+    )
+    return accounts.flatMap((account) => (entries.has(account.id) ? [{ account, entry: entries.get(account.id)! }] : []))
+  }
+  const inGroups =
+    (wanted: readonly Group[]) =>
+    ({ entry }: PersonRow): boolean =>
+      wanted.includes(groupOf(entry[1]))
+
+  /** Of people around, those in these groups, after a name. */
+  const around = async ({ viewer, start, limit }: Ask, wanted: readonly Group[], after: string): Promise<PersonRow[]> => {
+    const candidates = (await attached(start)).filter(({ key }) => key > after)
+    const found: PersonRow[] = []
+    for (let from = 0; from < candidates.length && found.length < limit; from += chunkOf) {
+      found.push(
+        ...(
+          await seen(
+            viewer,
+            candidates.slice(from, from + chunkOf).map((c) => c.account),
+          )
+        ).filter(inGroups(wanted)),
+      )
+    }
+    return found.slice(0, limit)
+  }
+  /** Of everyone, by the store; `rest` leaves out who was listed as being around. */
+  const everyone = async ({ viewer, start, limit }: Ask, wanted: 'all' | 'rest', after: string): Promise<PersonRow[]> => {
+    const found: PersonRow[] = []
+    for (let last = after; found.length < limit;) {
+      const accounts = await store.read((tx) => tx.accounts.list(start, { after: last === '' ? null : last, limit: chunkOf }))
+      const rows = await seen(viewer, accounts)
+      found.push(...(wanted === 'all' ? rows : rows.filter(inGroups(['rest']))))
+      if (accounts.length < chunkOf) break
+      last = foldName(accounts.at(-1)!.name)
+    }
+    return found.slice(0, limit)
+  }
+
+  /** One group after the other, from where the last page ended; one more than asked tells that there is more. */
+  const inOrder = async (
+    ask: Ask,
+    parts: readonly (readonly [part: Cursor['group'], wanted: readonly Group[]])[],
+    cursor: Cursor | null,
+  ) => {
+    const rows: { readonly row: PersonRow; readonly part: Cursor['group'] }[] = []
+    const first =
+      cursor === null
+        ? 0
+        : Math.max(
+            0,
+            parts.findIndex(([part]) => part === cursor.group),
+          )
+    for (const [n, [part, wanted]] of parts.entries()) {
+      const limit = ask.limit + 1 - rows.length
+      if (n < first || limit <= 0) continue
+      const after = cursor !== null && n === first ? cursor.key : ''
+      const found = wanted.includes('rest')
+        ? await everyone({ ...ask, limit }, wanted.length === 1 ? 'rest' : 'all', after)
+        : await around({ ...ask, limit }, wanted, after)
+      rows.push(...found.map((row) => ({ row, part })))
+    }
+    const page = rows.slice(0, ask.limit)
+    const last = page.at(-1)
+    const next = rows.length > ask.limit && last !== undefined ? toText({ group: last.part, key: foldName(last.row.account.name) }) : null
+    return { people: page.map(({ row }) => row), next }
+  }
+
+  /** Null if there are too many. */
+  const byLastActive = async (ask: Ask, wanted: readonly Group[], after: Cursor | null) => {
+    const isEveryone = wanted.includes('rest')
+    const accounts = isEveryone
+      ? await store.read((tx) => tx.accounts.list(ask.start, { after: null, limit: mostOrdered + 1 }))
+      : (await around({ ...ask, limit: mostOrdered + 1 }, wanted, '')).map((row) => row.account)
+    if (accounts.length > mostOrdered) return null
+    const rows = (await seen(ask.viewer, accounts)).filter(inGroups(wanted))
+    const now = clock.now()
+    const ordered = rows
+      .map((row) => ({ row, at: lastActiveOrder(row.entry, now), key: foldName(row.account.name) }))
+      .toSorted((a, b) => (a.at === b.at ? (a.key < b.key ? -1 : 1) : b.at - a.at))
+    const from = after === null ? 0 : ordered.findIndex(({ key }) => key === after.key) + 1
+    const page = ordered.slice(from, from + ask.limit)
+    return {
+      people: page.map(({ row }) => row),
+      next: ordered.length > from + ask.limit ? toText({ group: 'all', key: page.at(-1)!.key }) : null,
+    }
+  }
+
+  const count = async ({ viewer, start }: Ask) => {
+    const rows = await seen(
+      viewer,
+      (await attached(start)).map((n) => n.account),
+    )
+    const of = (group: Group): number => rows.filter(inGroups([group])).length
+    return { here: of('here'), away: of('away'), busy: of('busy') }
+  }
+
+  return {
+    search: async (viewer: AccountId, input: Input<'people.search'>): Promise<Output<'people.search'>> => {
+      const ask: Ask = {
+        viewer,
+        start: foldName(input.query ?? '')
+          .trim()
+          .replace(/\s+/gu, ' '),
+        limit: input.limit,
+      }
+      const wanted = input.state === undefined ? groups : groupsOf(input.state)
+      const after = toCursor(input.after)
+      const counts = input.counts ? { counts: await count(ask) } : {}
+      const byActive = input.sort === 'lastActive' ? await byLastActive(ask, wanted, after) : null
+      if (byActive !== null) return { ...byActive, sort: 'lastActive', ...counts }
+      const sort = input.sort === 'state' ? 'state' : 'name'
+      const parts = sort === 'state' ? wanted.map((group) => [group, [group]] as const) : [['all', wanted] as const]
+      return { ...(await inOrder(ask, parts, after)), sort, ...counts }
+    },
+    receive: (notice: Notice): void => {
+      if (!('event' in notice) || notice.event.event !== 'account.updated') return
+      const { account } = notice.event
+      if (names.has(account.id)) names.set(account.id, { account, key: foldName(account.name) })
+    },
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * What is read of people, one at a time: why they look as they do, what they themselves see, what a badge shows, where they may be
+ * looked for. Who is not in memory is read from the store and forgotten again; nothing here changes anybody.
+ */
+import { activityOf } from '../../domain/presence/merge.ts'
+import {
+  audienceOf,
+  decideTyping,
+  mayShowReceipt,
+  mayShowRoom,
+  sights,
+  type Audience,
+  type Relation,
+  type Sight,
+} from '../../domain/presence/audience.ts'
+import { holds } from '../../domain/presence/claims.ts'
+import { explain } from '../../domain/presence/explain.ts'
+import { newAccount, type AccountState, type PresenceLimits } from '../../domain/presence/model.ts'
+import { lastActiveView } from '../../domain/presence/view.ts'
+import type { AccountId, ConnectionId, RoomId } from '../../protocol/ids.ts'
+import type { Explanation, PresenceEntry } from '../../protocol/model.ts'
+import { firstPrivacy, type Because, type Privacy } from '../../protocol/privacy.ts'
+import type { Audiences } from './audiences.ts'
+
+/** Somebody who is a member and nothing more to anyone. */
+export const stranger: Relation = {
+  self: false,
+  account: '' as AccountId,
+  role: 'member',
+  sharesRoom: false,
+  rooms: new Set(),
+  contact: false,
+  blocked: false,
+}
+export const candid = { lastSeen: 'exact' } as const
+type Deps = {
+  readonly people: ReadonlyMap<AccountId, AccountState>
+  readonly heardAt: (connection: ConnectionId) => number
+  readonly tick: (id: AccountId) => void
+  readonly load: (ids: readonly AccountId[]) => Promise<void>
+  readonly forget: (id: AccountId) => void
+  readonly privacyOf: (id: AccountId) => Privacy
+  readonly audiences: Audiences
+  readonly seen: (viewer: AccountId, ids: readonly AccountId[]) => Promise<ReadonlyMap<AccountId, Audience>>
+  readonly view: (id: AccountId, audience: Audience) => PresenceEntry
+  readonly isUnsure: (id: AccountId, audience: Audience) => boolean
+  readonly limits: PresenceLimits
+  readonly now: () => number
+  readonly toWall: (at: number) => number
+}
+
+export const createReading = (deps: Deps) => {
+  const { people, load, forget, privacyOf, audiences, view, limits, now, toWall } = deps
+  const explained = (id: AccountId, audience: Audience, from?: ConnectionId): Explanation => {
+    // Tells the machine what was heard of late; who has no connection would be forgotten by it.
+    if ((people.get(id)?.connections.length ?? 0) > 0) deps.tick(id)
+    const state = people.get(id) ?? newAccount(id, 0, 0)
+    const fresh = {
+      ...state,
+      connections: state.connections.map((c) => ({ ...c, heardAt: Math.max(c.heardAt, deps.heardAt(c.id)) })),
+    }
+    return explain(
+      fresh,
+      { audience: deps.isUnsure(id, audience) ? 'unverified' : audience, ...(from === undefined ? {} : { from }) },
+      now(),
+      limits,
+      toWall,
+    )
+  }
+  const actOf = (id: AccountId) => {
+    const state = people.get(id)
+    return {
+      manual: state === undefined ? null : (holds(state.manual, now())?.value ?? null),
+      privacy: privacyOf(id),
+      ground: audiences.ground(),
+    }
+  }
+
+  return {
+    /** For a badge: what its maker shows the world, never more than the place lets members see. */
+    outside: async (id: AccountId): Promise<PresenceEntry> => {
+      await load([id])
+      const ground = audiences.ground()
+      const { lastSeen } = privacyOf(id)
+      const entry = view(id, audienceOf({ ...stranger, sharesRoom: true }, { ...firstPrivacy, lastSeen }, candid, ground))
+      forget(id)
+      return entry
+    },
+    explain: async (viewer: AccountId, target: AccountId, from?: ConnectionId): Promise<Explanation> => {
+      const audience = (await deps.seen(viewer, [target])).get(target) ?? 'unverified'
+      const answer = explained(target, audience, from)
+      forget(target)
+      return answer
+    },
+    /** Oneself as another person is shown one: the very same way. */
+    preview: async (id: AccountId, as: AccountId): Promise<{ entry: PresenceEntry; explanation: Explanation; because: Because }> => {
+      const { audience, because } = (await audiences.of(as, [id])).get(id)!
+      await load([id])
+      const answer = { entry: view(id, audience), explanation: explained(id, audience), because }
+      forget(id)
+      return answer
+    },
+    /** For a claim about to be made: what stays visible as last active if this person goes invisible now. */
+    lastActive: async (id: AccountId): Promise<number> => {
+      await load([id])
+      const state = people.get(id)
+      const at = state === undefined ? 0 : lastActiveView(state, now())
+      forget(id)
+      return at === 0 ? 0 : toWall(at)
+    },
+    /** Between these two; of who is not in memory there is nothing to show. */
+    mayShowRead: (reader: AccountId, asker: Privacy = firstPrivacy): boolean => people.has(reader) && mayShowReceipt(actOf(reader), asker),
+    /** May those in a room learn that this person types there? */
+    mayType: async (id: AccountId, room: RoomId): Promise<boolean> => {
+      const shown = decideTyping(actOf(id), 'direct') !== 'keep' && (await audiences.showsTyping(id, actOf(id), room))
+      // Asked once more: going invisible meanwhile must win.
+      return shown && decideTyping(actOf(id), 'direct') !== 'keep'
+    },
+    /** Where somebody is looked for who shares it: rooms on a screen that is in use. */
+    roomsOf: (id: AccountId): RoomId[] => {
+      const state = people.get(id)
+      if (state === undefined || !privacyOf(id).shareRoom || !mayShowRoom(actOf(id))) return []
+      const open = state.connections.filter((c) => c.line.phase !== 'lost' && activityOf(c, state.idleAfterMs, now(), limits) === 'active')
+      return [...new Set(open.flatMap((c) => (c.focus === null ? [] : [c.focus])))]
+    },
+    /** One person as each of these sees them now. Of somebody in memory; everyone else is offline. */
+    seenBy: async (
+      target: AccountId,
+      viewers: readonly AccountId[],
+    ): Promise<Map<AccountId, { readonly see: Sight['see']; readonly entry: PresenceEntry }>> => {
+      const judged = await audiences.among(target, viewers)
+      return new Map([...judged].map(([viewer, { audience }]) => [viewer, { see: sights[audience].see, entry: view(target, audience) }]))
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/** Once a day: what is too old to be kept goes. A job like any other, which always asks to come again. */
+import { deliveryDays } from '../../domain/webhooks.ts'
+import type { Clock, NewJob, Store } from '../ports.ts'
+import type { JobOutcome } from './jobs.ts'
+
+const dayMs = 86_400_000
+
+export const firstSweep = (now: number): NewJob => ({ id: 'jsweep', kind: 'sweep', payload: '{}', runAt: now + dayMs })
+
+export const createSweep =
+  ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>
+  async (): Promise<JobOutcome> => {
+    const now = clock.now()
+    await store.write((tx) => tx.diary.sweep(now))
+    await store.write((tx) => tx.webhooks.forgetDeliveries(now - deliveryDays * dayMs))
+    return { kind: 'again', at: now + dayMs }
+  }

@@ -1,0 +1,124 @@
+/** Contacts and blocking, as two people live them. */
+import { describe, expect } from 'bun:test'
+import type { ServerEvent } from '../../src/protocol/events.ts'
+import type { Device } from '../support/device.ts'
+import { play, playWith } from '../support/play.ts'
+import type { Stage } from '../support/world.ts'
+
+const two = async (stage: Stage) => {
+  const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
+  return { ana, bob, laptop: await ana.opens('laptop'), screen: await bob.opens('desktop') }
+}
+const stateOf = (device: Device, id: string): string => [...device.client.state().contacts].find(([of]) => of === id)?.[1].state ?? 'none'
+const hears = (device: Device, name: ServerEvent['event']): ServerEvent[] => {
+  const heard: ServerEvent[] = []
+  device.client.onEvent((e) => {
+    if (e.event === name) heard.push(e)
+  })
+  return heard
+}
+
+describe('contacts', () => {
+  play('[P-301] asked, accepted, removed: both see the same at every step', async (stage) => {
+    const { ana, bob, laptop, screen } = await two(stage)
+    await laptop.does('contact.request', { account: bob.id })
+    expect([stateOf(laptop, bob.id), stateOf(screen, ana.id)]).toEqual(['outgoing', 'incoming'])
+    await screen.does('contact.accept', { account: ana.id })
+    expect([stateOf(laptop, bob.id), stateOf(screen, ana.id)]).toEqual(['contact', 'contact'])
+    expect((await laptop.does('contact.list', {})).contacts).toMatchObject([{ account: { id: bob.id }, state: 'contact' }])
+    await laptop.does('contact.remove', { account: bob.id })
+    expect([stateOf(laptop, bob.id), stateOf(screen, ana.id)]).toEqual(['none', 'none'])
+    expect((await screen.does('contact.list', {})).contacts).toEqual([])
+  })
+
+  play('[P-303] both ask at once: contacts', async (stage) => {
+    const { ana, bob, laptop, screen } = await two(stage)
+    await Promise.all([laptop.asks('contact.request', { account: bob.id }), screen.asks('contact.request', { account: ana.id })])
+    await stage.settles()
+    expect([stateOf(laptop, bob.id), stateOf(screen, ana.id)]).toEqual(['contact', 'contact'])
+  })
+
+  play('[P-304] one accepts while the other takes it back: one of the two wins, for both', async (stage) => {
+    const { ana, bob, laptop, screen } = await two(stage)
+    await laptop.does('contact.request', { account: bob.id })
+    const answers = await Promise.all([
+      laptop.asks('contact.withdraw', { account: bob.id }),
+      screen.asks('contact.accept', { account: ana.id }),
+    ])
+    await stage.settles()
+    expect(answers.map((a) => a.ok).toSorted((a, b) => Number(a) - Number(b))).toEqual([false, true])
+    expect([
+      ['contact', 'contact'],
+      ['none', 'none'],
+    ]).toContainEqual([stateOf(laptop, bob.id), stateOf(screen, ana.id)])
+  })
+
+  play('[P-307] a new account waits for answers after 5 requests; oneself and nobody cannot be asked', async (stage) => {
+    const { ana, laptop } = await two(stage)
+    const others = await Promise.all(['Cyd', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal'].map((name) => stage.person(name)))
+    for (const { id } of others.slice(0, 5)) await laptop.does('contact.request', { account: id })
+    expect(await laptop.asks('contact.request', { account: others[5]!.id })).toMatchObject({
+      ok: false,
+      error: { code: 'requests_open', message: expect.stringContaining('5 requests') },
+    })
+    expect(await laptop.asks('contact.request', { account: ana.id })).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    await laptop.does('contact.withdraw', { account: others[0]!.id })
+    await laptop.does('contact.request', { account: others[5]!.id })
+  })
+
+  playWith(
+    { sharing: 'shared' },
+    '[P-308] where only those who share something see one another, contacts do, from the moment they are',
+    async (stage) => {
+      const { ana, bob, laptop, screen } = await two(stage)
+      await screen.watches(ana)
+      expect(bob.sees(ana)).toBe('hidden')
+      await screen.does('contact.request', { account: ana.id })
+      await stage.pass('200 ms')
+      expect(bob.sees(ana)).toBe('hidden')
+      await laptop.does('contact.accept', { account: bob.id })
+      await stage.pass('200 ms')
+      expect(bob.sees(ana)).toBe('online')
+    },
+  )
+})
+
+describe('blocking', () => {
+  play('[P-305] the blocked hear nothing of it and see one offline, longer; asking again looks like waiting', async (stage) => {
+    const { ana, bob, laptop, screen } = await two(stage)
+    await screen.watches(ana)
+    expect(bob.sees(ana)).toBe('online')
+    const heard = hears(screen, 'contact.changed')
+    await laptop.does('contact.block', { account: bob.id })
+    await stage.pass('200 ms')
+    expect(stateOf(laptop, bob.id)).toBe('blocked')
+    expect((await screen.does('presence.get', { ids: [ana.id] })).entries).toEqual([[ana.id, 'offline', 0, 'longer', null, null]])
+    expect(bob.sees(ana)).toBe('offline')
+    expect(heard).toEqual([])
+    expect((await screen.does('contact.request', { account: ana.id })).contact.state).toBe('outgoing')
+    expect(heard).toHaveLength(1)
+    expect(stateOf(laptop, bob.id)).toBe('blocked')
+    expect((await screen.does('contact.list', {})).contacts).toMatchObject([{ state: 'outgoing' }])
+    await laptop.does('contact.unblock', { account: bob.id })
+    await stage.pass('200 ms')
+    expect([stateOf(laptop, bob.id), bob.sees(ana)]).toEqual(['incoming', 'online'])
+  })
+
+  play('[P-309] what a blocked person writes rings nowhere and is not unread; the room stays, and no new one opens', async (stage) => {
+    const { ana, bob, laptop, screen } = await two(stage)
+    const { membership } = await screen.does('room.direct', { account: ana.id })
+    await laptop.does('contact.block', { account: bob.id })
+    await screen.says('hello?', membership.room.id)
+    await screen.says('@ana are you there?')
+    await stage.pass('3 s')
+    expect([laptop.rings.length, laptop.unread(membership.room.id), laptop.mentions()]).toEqual([0, 0, 0])
+    await laptop.reloads()
+    expect([laptop.unread(membership.room.id), laptop.mentions()]).toEqual([0, 0])
+    expect((await screen.does('room.direct', { account: ana.id })).membership.room.id).toBe(membership.room.id)
+    const cyd = await stage.person('Cyd')
+    const phone = await cyd.opens('phone')
+    await laptop.does('contact.block', { account: cyd.id })
+    expect(await phone.asks('room.direct', { account: ana.id })).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect(await laptop.asks('contact.request', { account: bob.id })).toMatchObject({ ok: false, error: { code: 'contact_blocked' } })
+  })
+})
