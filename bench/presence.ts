@@ -120,6 +120,6 @@ finish({
   notes: [
     `each watches ${watched}; ${busy.did.changes + busyAgain.did.changes} changes told ${latencies.length.toLocaleString('en')} times; ${perSecond} messages a second in a room of ${roomSize}`,
     `flood: ${flooders} people send ${Math.round(flooded.did / trouble)} frames a second; stall: whatever enters presence waits in the server, signs of life apart`,
-    `noise: spread of the three quiet runs and 5 ms, together ${noise.toFixed(1)} ms; a beat of 100 ms makes a median of 50 ms the floor`,
+    `noise: spread of the three quiet runs and 5 ms, together ${noise.toFixed(1)} ms; changes go out on a beat of 60 ms`,
   ],
 })
