@@ -24,7 +24,7 @@ type ServeDeps = {
   readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link
 }
 /** By itself the collector waits until there is much to find; in a place of many idle connections that is as much again as what stays. */
-const collectAfterOpened = 100
+const collectAfterOpened = 200
 const collectAfterMs = 10_000
 /** After this long a closed socket whose peer says nothing is cut. */
 const lingerMs = 1_000
@@ -85,22 +85,25 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
   return server
 }
 
-/** Looks for garbage beside the work, a little at a time: what connections leave behind lies among what stays, and blocks its return. */
+/**
+ * What connecting leaves behind lies among what stays, and memory so scattered is not given back: collected whole while it is little.
+ * Later, now and then, beside the work.
+ */
 const createCollector = (clock: Clock) => {
   let opened = 0
   let at = clock.steady()
-  const collect = (): void => {
-    opened = 0
-    at = clock.steady()
-    Bun.gc(false)
-  }
   return {
     opened: (): void => {
       opened += 1
-      if (opened >= collectAfterOpened) collect()
+      if (opened < collectAfterOpened) return
+      opened = 0
+      at = clock.steady()
+      Bun.gc(true)
     },
     heard: (): void => {
-      if (clock.steady() - at >= collectAfterMs) collect()
+      if (clock.steady() - at < collectAfterMs) return
+      at = clock.steady()
+      Bun.gc(false)
     },
   }
 }

@@ -39,7 +39,7 @@ const writerPragmas = (maxPages: number | undefined) => [
   'journal_mode = wal',
   'synchronous = full',
   'foreign_keys = on',
-  'cache_size = -16000',
+  'cache_size = -2000',
   ...(maxPages === undefined ? [] : [`max_page_count = ${maxPages}`]),
 ]
 
@@ -108,7 +108,7 @@ const engineOf = (options: SqliteOptions, unlock: () => void): Engine => {
   const writer = openFile(options.file, writerPragmas(options.maxPages))
   const maxWaiting = options.maxWaiting ?? 20_000
   const commits = new GroupCommit(writer, { maxBatch: options.maxBatch ?? 256, maxWaiting })
-  const readers = new Readers(() => openFile(options.file, ['query_only = on', 'cache_size = -8000']), {
+  const readers = new Readers(() => openFile(options.file, ['query_only = on', 'cache_size = -1000']), {
     connections: options.readers ?? 4,
     maxWaiting,
   })
