@@ -23,7 +23,8 @@ export const present = (s: AccountState, at: number, limits: PresenceLimits, how
   const free = meant || (was.meant && change === 'rise')
   const since = Math.max(was.since, Math.min(at, changedAt(s, merged, at, limits)))
   return {
-    shown: detail({ ...was, state, since, under, meant: free }, s, merged, at),
+    // A claim that ends behind an unchanged state makes the rise that follows no more meant than the fall was.
+    shown: detail({ ...was, state, since, under, meant: state === was.state ? was.meant : free }, s, merged, at),
     damping: free ? s.damping : applyPublished(s.damping, change, at),
     again: Infinity,
   }
