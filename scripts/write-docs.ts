@@ -108,6 +108,7 @@ const advices = {
   retry: 'repeat it, with the same client id',
   backOff: 'repeat it after `retryAfterMs`',
   signIn: 'sign in',
+  confirm: 'prove that it is you with `session.confirm`, then repeat it',
   upgrade: 'get the current client',
 } as const
 

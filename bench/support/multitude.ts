@@ -7,7 +7,7 @@ import { Database } from 'bun:sqlite'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lifetimeOf } from '../../src/domain/sessions.ts'
+import { newSession } from '../../src/server/session-row.ts'
 import type { AccountId, SessionId } from '../../src/protocol/ids.ts'
 import { firstPrivacy } from '../../src/protocol/privacy.ts'
 import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
@@ -51,7 +51,7 @@ const statements = (db: Database) => ({
   account: db.prepare('insert into accounts values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)'),
   word: db.prepare('insert or ignore into account_words values (?, ?)'),
   status: db.prepare("insert into claims values (?, 'status', ?, null, null, null, ?, '🌲')"),
-  manual: db.prepare("insert into claims values (?, 'manual', ?, ?, 'dnd', 0, null, null)"),
+  manual: db.prepare("insert into claims values (?, 'manual', ?, ?, 'dnd', 0, null, null, null)"),
   source: db.prepare("insert into source_claims values (?, 'calendar', 'meeting', 'busy', null, null, ?, ?, ?, null)"),
   privacy: db.prepare('insert into privacy values (?, ?)'),
 })
@@ -124,21 +124,12 @@ const openSessions = async (data: string, accounts: readonly string[]): Promise<
   await store.write(async (tx) => {
     const now = Date.now()
     for (const { account, token } of people)
-      await tx.sessions.insert({
-        id: ids.next('s', now) as SessionId,
-        account: account as AccountId,
-        tokenHash: hashToken(token),
-        device: 'cli',
-        label: 'bench',
-        address: '127.0.0.1',
-        createdAt: now,
-        lastSeenAt: now,
-        keep: false,
-        ...lifetimeOf('forget', policy, now),
-        endedAt: null,
-        endReason: null,
-        muted: false,
-      })
+      await tx.sessions.insert(
+        newSession(
+          { id: ids.next('s', now) as SessionId, account: account as AccountId, tokenHash: hashToken(token), device: 'cli', label: 'bench', address: '127.0.0.1', keep: false },
+          { policy: policy, now },
+        ),
+      )
   })
   await store.close()
   return people

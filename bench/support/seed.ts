@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lifetimeOf } from '../../src/domain/sessions.ts'
+import { newSession } from '../../src/server/session-row.ts'
 import type { AccountId, RoomId, SessionId } from '../../src/protocol/ids.ts'
 import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import type { Config } from '../../src/server/config.ts'
@@ -34,22 +34,13 @@ const addPerson = async (tx: Tx, ids: Ids, config: Config, room: RoomId, index: 
     role: index === 0 ? 'owner' : 'member',
     bot: false,
   } as const
-  await tx.accounts.insert({ ...profile, createdAt: now, passwordHash: '$argon2id$fits$nothing', settings, lastActiveAt: 0 })
-  await tx.sessions.insert({
-    id: ids.next('s', now) as SessionId,
-    account,
-    tokenHash: hashToken(token),
-    device: 'cli',
-    label: 'bench',
-    address: '127.0.0.1',
-    createdAt: now,
-    lastSeenAt: now,
-    keep: false,
-    ...lifetimeOf('forget', config.session, now),
-    endedAt: null,
-    endReason: null,
-    muted: false,
-  })
+  await tx.accounts.insert({ ...profile, createdAt: now, passwordHash: '$argon2id$fits$nothing', settings, lastActiveAt: 0, standing: { kind: 'active' } })
+  await tx.sessions.insert(
+    newSession(
+      { id: ids.next('s', now) as SessionId, account, tokenHash: hashToken(token), device: 'cli', label: 'bench', address: '127.0.0.1', keep: false },
+      { policy: config.session, now },
+    ),
+  )
   await tx.rooms.join(room, account, index === 0 ? 'owner' : 'member', now)
   return { account, token, room }
 }

@@ -7,6 +7,7 @@ import type { Client } from '../client/api.ts'
 import type { State } from '../client/state.ts'
 import { readConfig } from '../server/config.ts'
 import { startServer } from '../server/main.ts'
+import { comeIn } from './entered.ts'
 import { createBunEnv } from './env-bun.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'zaima-env-'))
@@ -44,7 +45,7 @@ const signUp = async (name: string, setup: string | undefined) => {
   })
   if (!answer.ok) throw new Error(answer.error.message)
   const client = createClient(
-    createBunEnv({ url: server.url, token: answer.value.token, deviceKind: 'cli', keepIn: join(data, `${name}.json`) }),
+    createBunEnv({ url: server.url, token: comeIn(answer.value).token, deviceKind: 'cli', keepIn: join(data, `${name}.json`) }),
   )
   client.connect()
   await until(client, (s) => s.link.kind === 'online')

@@ -1,6 +1,7 @@
 /** `zaima login`: a session of this machine's own, kept for the other commands and listed among one's sessions like any device. */
 import { hostname } from 'node:os'
 import { command } from './command.ts'
+import { comeIn } from './entered.ts'
 import { keepSignIn } from './home.ts'
 import { openPlace, originOf, placeArgs, placeOf } from './place.ts'
 import { askName, askPassword, passwordArgs } from './prompts.ts'
@@ -29,13 +30,14 @@ const loginCommand = command({
     const { place } = await ask('place.get', {})
     const name = args.name ?? (await askName())
     const password = await askPassword({ stdin: args['password-stdin'] === true, how: 'known' })
-    const { token, account } = await ask('session.signIn', {
+    const entered = await ask('session.signIn', {
       name,
       password,
       device: 'cli',
       label: `zaima, ${hostname()}`.slice(0, 80),
       keep: true,
     })
+    const { token, account } = comeIn(entered)
     keepSignIn(url, { name: account.name, account: account.id, token })
     if (args.json === true) outJson({ url, place: place.name, account })
     else out(say.login.done(account.displayName, url))

@@ -9,6 +9,7 @@ import type { CommandName, Output, Request } from '../protocol/commands.ts'
 import type { AccountId, RoomId } from '../protocol/ids.ts'
 import type { DeviceKind } from '../protocol/model.ts'
 import { createBunEnv, random } from './env-bun.ts'
+import { comeIn } from './entered.ts'
 import { valueOf } from './failure.ts'
 
 export type Sheet = { readonly name: string; readonly displayName: string; readonly device: DeviceKind; readonly label: string }
@@ -57,7 +58,7 @@ export class Person {
   static async register(url: string, sheet: Sheet, entry: Entry, password: string, world: AbortSignal): Promise<Person> {
     const door = createClient(createBunEnv({ url, deviceKind: 'cli' }))
     const input = { name: sheet.name, displayName: sheet.displayName, password, device: 'cli' as const, label: sheet.label, ...entry }
-    const { token, account } = valueOf(await door.call('account.register', input))
+    const { token, account } = comeIn(valueOf(await door.call('account.register', input)))
     const hands = new Hands(createBunEnv({ url, token, deviceKind: sheet.device, label: sheet.label }))
     return new Person(sheet, account.id, createClient(hands.env), hands, world)
   }

@@ -1,7 +1,7 @@
 /** What a screen shows, as plain data. `store.ts` folds events into it; nothing else changes it. */
 import type { AccountId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
 import type { Contact, HereNow } from '../protocol/contacts.ts'
-import type { Account, Claim, Membership, Message, Place, PresenceEntry, Settings, Status } from '../protocol/model.ts'
+import type { Account, Claim, Membership, Message, Place, PresenceEntry, SessionEnd, Settings, Status } from '../protocol/model.ts'
 import type { Refusal } from '../protocol/errors.ts'
 
 /** The link to the server. `retryAt` is on the host's clock. */
@@ -10,7 +10,7 @@ export type Link =
   | { readonly kind: 'connecting'; readonly attempt: number }
   | { readonly kind: 'online'; readonly since: number }
   | { readonly kind: 'waiting'; readonly retryAt: number; readonly attempt: number }
-  | { readonly kind: 'signed-out'; readonly reason: 'signed_out' | 'session_expired' | 'revoked' | 'none' }
+  | { readonly kind: 'signed-out'; readonly reason: SessionEnd | 'none' }
   | { readonly kind: 'refused'; readonly reason: 'upgrade_required' | 'protocol_error' | 'replaced' }
 
 /** A message of one's own that the server has not confirmed. */

@@ -150,6 +150,7 @@ const event = (d: Draft, e: ServerEvent, at: number): void => {
     case 'draining':
     case 'session.ended':
     case 'privacy.updated':
+    case 'groups.changed':
     case 'webhook.changed':
       return
     default:

@@ -1,5 +1,9 @@
-/** May this be declared? A span that makes sense, an emoji that is one, and not more claims than anybody needs. */
+/**
+ * May this be declared? A span that makes sense, an emoji that is one, and not more claims than anybody needs. And what is chosen by
+ * hand for a while: it lies over what was chosen before, which is back when it ends.
+ */
 import { claimLimits, ranks } from '../protocol/claims.ts'
+import type { ManualValue } from '../protocol/model.ts'
 import { ok, refuse, type Result } from '../protocol/errors.ts'
 
 /** Of a person who never arranged anything. */
@@ -29,4 +33,31 @@ export const decideClaim = (claim: Span & { readonly emoji?: string | undefined 
   if (!span.ok) return span
   if (claim.emoji !== undefined && claim.emoji !== '' && !isOneEmoji(claim.emoji)) return refuse('bad_request', 'emoji: must be one emoji')
   return held >= claimLimits.claims ? refuse('too_many') : ok(null)
+}
+
+/** A state chosen by hand, over the one that is back when it ends. Going down, ends lie ever later. */
+export type ByHand = {
+  readonly value: Exclude<ManualValue, 'online'>
+  readonly since: number
+  readonly expiresAt: number | null
+  /** What others see as last active while it makes invisible. */
+  readonly lastActiveAt: number
+  readonly covers: ByHand | null
+}
+/** What of it is left at a moment. */
+export const byHandAt = (claim: ByHand | null, at: number): ByHand | null =>
+  claim === null || claim.expiresAt === null || at < claim.expiresAt ? claim : byHandAt(claim.covers, at)
+
+const depthOf = (claim: ByHand | null): number => (claim === null ? 0 : 1 + depthOf(claim.covers))
+/**
+ * Without an end it replaces everything; with one it lies over what ends later. The same state again only takes the new end. Of
+ * too many, what would be back for the shortest time is left out.
+ */
+export const chooseByHand = (held: ByHand | null, next: Omit<ByHand, 'covers'>): ByHand => {
+  if (next.expiresAt === null) return { ...next, covers: null }
+  const now = byHandAt(held, next.since)
+  const later = byHandAt(now?.value === next.value ? now.covers : now, next.expiresAt)
+  const left = depthOf(later) <= claimLimits.covered ? later : (later?.covers ?? null)
+  // Who was seen meanwhile goes invisible anew when that is back, and is last active until then.
+  return { ...next, covers: left?.value === 'invisible' ? { ...left, lastActiveAt: next.expiresAt } : left }
 }

@@ -2,6 +2,7 @@
 import type { Result } from '../protocol/errors.ts'
 import { ok, refuse } from '../protocol/errors.ts'
 import { limits } from '../protocol/limits.ts'
+import type { SessionEnd } from '../protocol/model.ts'
 
 /** Durations in milliseconds. `idle`: without a request or an open connection. `max`: in any case. */
 export type SessionPolicy = {
@@ -12,8 +13,19 @@ export type SessionPolicy = {
 }
 
 export type Lifetime = { readonly idleMs: number; readonly expiresAt: number }
-export const lifetimeOf = (keep: 'keep' | 'forget', policy: SessionPolicy, now: number): Lifetime =>
-  keep === 'keep' ? { idleMs: policy.keepMs, expiresAt: now + policy.keepMaxMs } : { idleMs: policy.idleMs, expiresAt: now + policy.maxMs }
+/** What is asked of a role goes before what the server is set to, for those who stay signed in as well. */
+export const lifetimeOf = (keep: 'keep' | 'forget', policy: SessionPolicy, asked: Asked, now: number): Lifetime => {
+  const [idleMs, maxMs] = keep === 'keep' ? [policy.keepMs, policy.keepMaxMs] : [policy.idleMs, policy.maxMs]
+  return { idleMs: asked.idleMs ?? idleMs, expiresAt: now + (asked.maxMs ?? maxMs) }
+}
+type Asked = { readonly idleMs: number | null; readonly maxMs: number | null }
+
+/** How a connection ends with its session, for all that others and machines need to tell apart; the person hears the exact reason. */
+export const endingOf = (reason: SessionEnd): 'signed_out' | 'session_expired' | 'revoked' =>
+  reason === 'signed_out' || reason === 'session_expired' ? reason : 'revoked'
+
+/** How long a proof lets one do what needs a recent one. */
+export const confirmedForMs = 600_000
 
 type Kept = { readonly lastSeenAt: number; readonly idleMs: number; readonly expiresAt: number; readonly endedAt: number | null }
 /** `seenAt` is the newest we know, which may be ahead of what is stored; `attached` says whether a connection is open. */

@@ -34,6 +34,18 @@ export const presenceData = ([account, state, since, , status]: PresenceEntry): 
   ...(status === null ? {} : { status: { text: status.text, ...(status.emoji === undefined ? {} : { emoji: status.emoji }) } }),
 })
 
+/** A webhook as its administrators see it: the secrets stay here. */
+export const shown = <W extends Secrets>(row: W): Omit<W, keyof Secrets> & { oldSecretUntil?: number } => {
+  const { secret: _, oldSecret, ...webhook } = row
+  return { ...webhook, ...(oldSecret === null ? {} : { oldSecretUntil: oldSecret.until }) }
+}
+type Secrets = { readonly secret: string; readonly oldSecret: { readonly secret: string; readonly until: number } | null }
+/** How long a secret that was replaced signs along, for receivers that still hold it. */
+export const secretOverlapMs = 24 * 3_600_000
+/** With what a delivery is signed at a moment, the newest first. */
+export const signingSecrets = ({ secret, oldSecret }: Secrets, at: number): string[] =>
+  oldSecret !== null && at < oldSecret.until ? [secret, oldSecret.secret] : [secret]
+
 /** What is signed: id, time in seconds, body. */
 export const signedText = (message: string, seconds: number, body: string): string => `${message}.${seconds}.${body}`
 

@@ -7,7 +7,7 @@ import { AccountId } from './ids.ts'
 import { limits } from './limits.ts'
 import { ClaimSource, Time, line } from './model.ts'
 
-export const claimLimits = { claims: 200, keyChars: 80, slots: 50, holidays: 400, through: 100 } as const
+export const claimLimits = { claims: 200, covered: 8, keyChars: 80, slots: 50, holidays: 400, through: 100 } as const
 
 export const ClaimValue = z.enum(['busy', 'away', 'dnd'])
 export const ClaimKey = line(1, claimLimits.keyChars)

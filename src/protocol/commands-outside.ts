@@ -23,6 +23,11 @@ export const outsideCommands = {
     }),
     z.object({ webhook: Webhook }),
   ),
+  'webhook.rotate': command(
+    'Give it a new secret, shown once. The old one signs along for a day: each delivery then carries both signatures. Administrators.',
+    z.strictObject({ webhook: WebhookId }),
+    z.object({ webhook: Webhook, secret: z.string() }),
+  ),
   'webhook.delete': command('Delete one and its log. Administrators.', z.strictObject({ webhook: WebhookId }), none),
   'webhook.test': command(
     'Send it a test event now. Administrators.',
@@ -30,8 +35,8 @@ export const outsideCommands = {
     z.object({ delivery: Delivery }),
   ),
   'webhook.deliveries': command(
-    'What was sent or is still to be, newest first; kept for a week. Administrators.',
-    z.strictObject({ webhook: WebhookId, limit: Limit }),
+    'What was sent or is still to be, to one or to all, newest first; kept for a week. `failed`: what never arrived. Administrators.',
+    z.strictObject({ webhook: z.optional(WebhookId), state: z.optional(Delivery.shape.state), limit: Limit }),
     z.object({ deliveries: z.array(Delivery) }),
   ),
   'webhook.replay': command(

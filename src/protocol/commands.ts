@@ -9,8 +9,11 @@ import { claimCommands } from './commands-claims.ts'
 import { contactCommands } from './commands-contacts.ts'
 import { detectionCommands } from './commands-detection.ts'
 import { diaryCommands } from './commands-diary.ts'
+import { entryCommands } from './commands-entry.ts'
 import { outsideCommands } from './commands-outside.ts'
+import { groupCommands } from './commands-groups.ts'
 import { privacyCommands } from './commands-privacy.ts'
+import { Entered } from './entry.ts'
 import { AccountId, ClientId, InviteId, MessageId, RoomId, SessionId } from './ids.ts'
 import { limits } from './limits.ts'
 import {
@@ -40,8 +43,6 @@ import {
   line,
 } from './model.ts'
 
-/** What signing in answers. `token` is for clients that keep no cookies: send it as `Authorization: Bearer`. */
-const SignedIn = z.object({ token: z.string(), account: Account, session: SessionId })
 const device = { device: z.optional(DeviceKind), label: z.optional(line(0, limits.labelChars)), keep: z._default(z.boolean(), false) }
 const InputAgo = z.int().check(z.minimum(0), z.maximum(31_536_000_000))
 
@@ -63,7 +64,7 @@ export const commands = {
       setup: z.optional(z.string().check(z.maxLength(64))),
       ...device,
     }),
-    SignedIn,
+    Entered,
   ),
   'account.get': command(
     'People by id; unknown ids are left out.',
@@ -94,7 +95,7 @@ export const commands = {
   'session.signIn': command(
     'Sign in. All failures read alike.',
     z.strictObject({ name: z.string().check(z.maxLength(64)), password: Password, ...device }),
-    SignedIn,
+    Entered,
   ),
   'session.signOut': command('End this session and close its connections.', none, none),
   'session.list': command("One's own sessions, newest first.", none, z.object({ sessions: z.array(Session) })),
@@ -211,7 +212,7 @@ export const commands = {
     z.object({ explanation: Explanation }),
   ),
   'presence.set': command(
-    'Declare a state by hand, for a while or until changed. `online` clears it.',
+    'Declare a state by hand, for a while or until changed. For a while it lies over what was declared before and ends later, which then is back; until changed it replaces it. `online` clears all.',
     z.strictObject({ value: ManualValue, expiresAt: z.optional(Time) }),
     z.object({ claim: z.nullable(Claim) }),
   ),
@@ -229,8 +230,10 @@ export const commands = {
   ...contactCommands,
   ...detectionCommands,
   ...diaryCommands,
+  ...entryCommands,
   ...outsideCommands,
   ...privacyCommands,
+  ...groupCommands,
 } as const
 
 export type Commands = typeof commands

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini'
 import { AccountId, ConnectionId, DiaryId, SessionId } from './ids.ts'
 import { limits } from './limits.ts'
-import { DeviceKind, Ending, PresenceSource, PresenceState, Time } from './model.ts'
+import { DeviceKind, Ending, PresenceSource, PresenceState, SessionEnd, Time } from './model.ts'
 
 const entry = <K extends string, S extends z.core.$ZodShape>(kind: K, shape: S) =>
   z.object({ id: DiaryId, at: Time, kind: z.enum([kind]), ...shape })
@@ -16,7 +16,7 @@ export const LookSubject = z.enum(['connections', 'sessions', 'state'])
 
 export const DiaryEntry = z.union([
   entry('signedIn', { session: SessionId, ...device, address: z.string() }),
-  entry('signedOut', { session: SessionId, ...device, reason: z.enum(['signed_out', 'session_expired', 'revoked']) }),
+  entry('signedOut', { session: SessionId, ...device, reason: SessionEnd }),
   entry('attached', { connection: ConnectionId, session: SessionId, ...device }),
   entry('ended', { connection: ConnectionId, session: SessionId, ...device, openedAt: Time, ending: Ending }),
   /** How others saw one from then on, and where that came from. */

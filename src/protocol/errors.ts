@@ -3,8 +3,8 @@
  * The texts are the English fallback; clients translate by code.
  */
 
-/** What a client should do next. `retry`: the same again, same client id. `backOff`: the same, after `retryAfterMs`. */
-export type Advice = 'never' | 'retry' | 'backOff' | 'signIn' | 'upgrade'
+/** What a client should do next. `retry`: the same again, same client id. `backOff`: the same, after `retryAfterMs`. `confirm`: `session.confirm`, then the same. */
+export type Advice = 'never' | 'retry' | 'backOff' | 'signIn' | 'confirm' | 'upgrade'
 
 type Row = { readonly status: number; readonly advice: Advice; readonly text: string }
 
@@ -15,6 +15,14 @@ export const errors = {
   unauthenticated: { status: 401, advice: 'signIn', text: 'Sign in to do this.' },
   session_expired: { status: 401, advice: 'signIn', text: 'Your session has ended. Sign in again.' },
   wrong_credentials: { status: 401, advice: 'never', text: 'Name or password is wrong.' },
+  wrong_code: { status: 401, advice: 'never', text: 'That code is wrong or was used already. Take the newest one.' },
+  entry_expired: { status: 410, advice: 'never', text: 'That took too long, or was tried too often. Start signing in again.' },
+  session_held: { status: 403, advice: 'confirm', text: 'This session is locked. Show that it is you to go on.' },
+  confirm_needed: { status: 403, advice: 'confirm', text: 'Show once more that it is you, then try again.' },
+  account_suspended: { status: 403, advice: 'never', text: 'This account is closed at present. Ask whoever runs this place.' },
+  account_waiting: { status: 403, advice: 'never', text: 'Somebody who runs this place has to let you in first.' },
+  network_refused: { status: 403, advice: 'never', text: 'Your account may not be used from this network. Ask whoever runs this place.' },
+  too_many_sessions: { status: 409, advice: 'never', text: 'You are signed in on as many devices as allowed. Sign out on one of them first.' },
   forbidden: { status: 403, advice: 'never', text: 'You may not do this.' },
   bad_origin: { status: 403, advice: 'never', text: 'This page does not belong to this server.' },
   registration_closed: { status: 403, advice: 'never', text: 'New accounts need an invitation here.' },
@@ -73,6 +81,7 @@ export const closeCodes = {
   upgrade_required: 4504,
   unauthenticated: 4505,
   protocol_error: 4506,
+  session_held: 4507,
 } as const
 export type CloseReason = keyof typeof closeCodes
 

@@ -1,8 +1,8 @@
 /** Server → client, on the WebSocket. One row per event; every frame carries `event` and the row's fields. */
 import * as z from 'zod/mini'
-import { AccountId, ConnectionId, MessageId, RoomId, SessionId } from './ids.ts'
+import { AccountId, ConnectionId, GroupId, MessageId, RoomId, SessionId } from './ids.ts'
 import { Contact, HereNow } from './contacts.ts'
-import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, Seq, Settings, Status, Time } from './model.ts'
+import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, Seq, SessionEnd, Settings, Status, Time } from './model.ts'
 import { Webhook } from './outside.ts'
 import { Privacy } from './privacy.ts'
 
@@ -62,9 +62,10 @@ export const events = {
   }),
   'session.ended': event("One of my sessions ended. For this connection's own session a close follows.", {
     session: SessionId,
-    reason: z.enum(['signed_out', 'session_expired', 'revoked']),
+    reason: SessionEnd,
   }),
   'privacy.updated': event('My privacy changed on one of my devices.', { privacy: Privacy }),
+  'groups.changed': event("One's own lists of people changed on one of one's devices; `group.list` has them.", { group: GroupId }),
   'webhook.changed': event('A webhook of mine was switched off or on: by itself after too many failures, or by somebody.', {
     webhook: Webhook,
   }),

@@ -20,6 +20,7 @@ export const DiaryId = id('d', 'DiaryId')
 export const WebhookId = id('w', 'WebhookId')
 export const DeliveryId = id('e', 'DeliveryId')
 export const LinkId = id('l', 'LinkId')
+export const GroupId = id('g', 'GroupId')
 /** Made by the client for each message it sends; the same id again is the same message. */
 export const ClientId = z.string().check(z.regex(/^[0-9A-Za-z_-]{8,40}$/, 'must be 8 to 40 letters, digits, - or _'))
 
@@ -33,4 +34,5 @@ export type DiaryId = z.infer<typeof DiaryId>
 export type WebhookId = z.infer<typeof WebhookId>
 export type DeliveryId = z.infer<typeof DeliveryId>
 export type LinkId = z.infer<typeof LinkId>
+export type GroupId = z.infer<typeof GroupId>
 export type ClientId = z.infer<typeof ClientId>

@@ -20,4 +20,6 @@ export const limits = {
   /** Longest that a diary may be kept. */
   diaryDays: 365,
   urlChars: 2000,
+  /** Networks one role may be bound to. */
+  networks: 50,
 } as const

@@ -92,6 +92,8 @@ export const Message = z.object({
   deletedAt: z.optional(Time),
 })
 
+/** Why a session ended. */
+export const SessionEnd = z.enum(['signed_out', 'session_expired', 'revoked', 'too_many', 'suspended', 'password_changed', 'stolen'])
 export const Session = z.object({
   id: SessionId,
   device: DeviceKind,
@@ -213,7 +215,9 @@ export const Explanation = z.object({
 })
 /** What a person may declare by hand. `online` clears the other three. */
 export const ManualValue = z.enum(['online', 'away', 'dnd', 'invisible'])
-export const Claim = z.object({ value: ManualValue, since: Time, expiresAt: z.optional(Time) })
+const Chosen = z.object({ value: ManualValue, since: Time, expiresAt: z.optional(Time) })
+/** `covered`: what it lies over, in the order in which they are back. Where they have ended, one is online again. */
+export const Claim = z.object({ ...Chosen.shape, covered: z.optional(z.array(Chosen)) })
 
 /** Personal settings, the same on every device of the person. `idleAfterMs` 0 means never. */
 export const Settings = z.object({
@@ -234,6 +238,7 @@ export type RoomKind = z.infer<typeof RoomKind>
 export type Membership = z.infer<typeof Membership>
 export type Message = z.infer<typeof Message>
 export type Session = z.infer<typeof Session>
+export type SessionEnd = z.infer<typeof SessionEnd>
 export type Invite = z.infer<typeof Invite>
 export type Role = z.infer<typeof Role>
 export type Locale = z.infer<typeof Locale>

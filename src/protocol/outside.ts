@@ -22,6 +22,8 @@ export const Webhook = z.object({
   failures: z.int(),
   lastOkAt: z.optional(Time),
   lastError: z.optional(z.string()),
+  /** The secret before the present one signs along until then. */
+  oldSecretUntil: z.optional(Time),
 })
 /** One event on its way to one webhook. `message` is the `webhook-id` it carries: the same in every attempt and in every replay. */
 export const Delivery = z.object({

@@ -1,16 +1,17 @@
 /** Who sees how much of a person: the person's own rules, and what the place allows at most. */
 import * as z from 'zod/mini'
-import { AccountId, RoomId } from './ids.ts'
+import { AccountId, GroupId, RoomId } from './ids.ts'
 import { limits } from './limits.ts'
 import { Role } from './model.ts'
 
 /** `coarse`: here or not here, nothing more. */
 export const See = z.enum(['full', 'coarse', 'hidden'])
 export const LastSeenShare = z.enum(['exact', 'coarse', 'hidden'])
-/** Whom a rule is about. A room means the people one shares that room with; an id that names nobody matches nobody. */
+/** Whom a rule is about. A group is a list of one's own; a room means the people one shares that room with; an id that names nobody matches nobody. */
 export const Who = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), account: AccountId }),
   z.strictObject({ kind: z.literal('room'), room: RoomId }),
+  z.strictObject({ kind: z.literal('group'), group: GroupId }),
   z.strictObject({ kind: z.literal('role'), role: Role }),
   z.strictObject({ kind: z.literal('contacts') }),
   z.strictObject({ kind: z.literal('everyone') }),

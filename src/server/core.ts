@@ -27,6 +27,7 @@ import { createJournal } from './live/journal.ts'
 import { createOutside } from './live/outside.ts'
 import { createMetrics } from './live/metrics.ts'
 import { mortalClock } from './live/mortal-clock.ts'
+import { createPacing } from './live/pacing.ts'
 import { createPresence, type PresenceDeps } from './live/presence.ts'
 import { createReturning } from './live/returning.ts'
 import { createRounds } from './live/rounds.ts'
@@ -39,7 +40,7 @@ import { createRates } from './rates.ts'
 import { createSimulator, type Simulator } from './simulator.ts'
 import { createTable, rateTable } from './table.ts'
 import type { OutsideDoors } from './transports/outside.ts'
-import { createLink, type Link, type LinkDeps } from './transports/link.ts'
+import { createLink, type Guest, type Link, type LinkDeps } from './transports/link.ts'
 
 export type CoreDeps = {
   readonly config: Pick<
@@ -204,6 +205,7 @@ export const createCore = async (deps: CoreDeps) => {
       const declared = declaredView(claims.get(caller.account.id) ?? [], clock.now())
       return { epoch, session: caller.session.id, expiresAt: caller.session.expiresAt, place, account, settings, ...declared, memberships }
     })
+  const pacing = createPacing({ clock })
   const linkDeps: LinkDeps = {
     clock,
     ids,
@@ -216,6 +218,8 @@ export const createCore = async (deps: CoreDeps) => {
     admission,
     rounds,
     metrics,
+    pacing,
+    authenticate: (token, origin) => authenticate(token, origin),
     secret: ids.token(),
     snapshotOf,
     helloWithinMs: config.helloWithinMs,
@@ -223,7 +227,7 @@ export const createCore = async (deps: CoreDeps) => {
     roomsOf: (caller) => store.read((tx) => tx.rooms.ids(caller.account.id)),
   }
 
-  const link = (socket: Socket, who: SignedIn | Anonymous): Link => createLink(linkDeps, socket, who)
+  const link = (socket: Socket, who: Guest): Link => createLink(linkDeps, socket, who)
   const one = sharedTexts()
   const signedInBy = async (tx: Tx, tokenHash: string): Promise<Pick<SignedIn, 'account' | 'session'> | null> => {
     const found = await tx.sessions.byTokenHash(tokenHash)
@@ -274,6 +278,7 @@ export const createCore = async (deps: CoreDeps) => {
     dispatch,
     ...outsideDoors,
     link,
+    pacing,
     authenticate,
     /** What this server measures, in Prometheus' words; null for whoever does not administer it. */
     metricsText: (caller: SignedIn | Anonymous): string | null =>

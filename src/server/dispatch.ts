@@ -4,6 +4,7 @@
  * incident id, and the caller learns nothing but that id. The table must have every command, or it does not compile.
  */
 import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
+import { confirmedForMs } from '../domain/sessions.ts'
 import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
 import {
   writeOrRefuse,
@@ -19,17 +20,19 @@ import { StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, typ
 import type { RateClass, Rates } from './rates.ts'
 
 /** How a row runs: inside a read, inside a write, with the store in hand (slow work first), or on live state alone. */
-export type Row<C extends CommandName> =
-  | { readonly rate: RateClass; readonly in: 'read' | 'write'; readonly open: true; readonly run: Action<C, InTx<Caller>> }
-  | { readonly rate: RateClass; readonly in: 'read' | 'write'; readonly open?: never; readonly run: Action<C, InTx<SignedIn>> }
-  | { readonly rate: RateClass; readonly in: 'store'; readonly open: true; readonly run: Action<C, WithStore<Caller>> }
-  | { readonly rate: RateClass; readonly in: 'store'; readonly open?: never; readonly run: Action<C, WithStore<SignedIn>> }
-  | {
-      readonly rate: RateClass
-      readonly in: 'live'
-      readonly open?: never
-      readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
-    }
+export type Row<C extends CommandName> = Needs &
+  (| { readonly in: 'read' | 'write'; readonly open: true; readonly run: Action<C, InTx<Caller>> }
+    | { readonly in: 'read' | 'write'; readonly open?: never; readonly run: Action<C, InTx<SignedIn>> }
+    | { readonly in: 'store'; readonly open: true; readonly run: Action<C, WithStore<Caller>> }
+    | { readonly in: 'store'; readonly open?: never; readonly run: Action<C, WithStore<SignedIn>> }
+    | {
+        readonly in: 'live'
+        readonly open?: never
+        readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
+      }
+  )
+/** `held`: allowed to a session that is held. `confirm`: only soon after its person proved to be themselves. */
+type Needs = { readonly rate: RateClass; readonly held?: true; readonly confirm?: true }
 export type Table = { readonly [C in CommandName]: Row<C> }
 
 export type Log = {
@@ -60,6 +63,8 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     if (row.open !== true) {
       if (caller.kind === 'anonymous') return refuse('unauthenticated')
       if (deps.checkSession(caller.session) !== 'open') return refuse('session_expired')
+      if (caller.session.hold !== null && row.held !== true) return refuse('session_held')
+      if (row.confirm === true && !(await isConfirmed(caller.session))) return refuse('confirm_needed')
     }
     const input = parse(name, raw)
     if (!input.ok) return input
@@ -68,6 +73,12 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     if (!result.ok) return result
     deps.publish(result.value.notices)
     return { ok: true, value: result.value.reply }
+  }
+
+  /** Asked of the store, since a connection knows its session as it was when it opened. */
+  const isConfirmed = async ({ id }: KnownSession): Promise<boolean> => {
+    const session = await deps.store.read((tx) => tx.sessions.get(id))
+    return session !== null && deps.clock.now() < session.confirmedAt + confirmedForMs
   }
 
   const run = <C extends CommandName>(row: Exclude<Row<C>, { in: 'live' }>, caller: Caller, input: Input<C>): Promise<Done<C>> => {

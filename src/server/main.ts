@@ -95,7 +95,16 @@ export const startServer = async (config: Config): Promise<Running> => {
   })
   try {
     server = serve(
-      { ...shared, host: config.host, port: config.port, sendBufferBytes: config.sendBufferBytes, clock, http, link: core.link },
+      {
+        ...shared,
+        host: config.host,
+        port: config.port,
+        sendBufferBytes: config.sendBufferBytes,
+        clock,
+        http,
+        link: core.link,
+        pacing: core.pacing,
+      },
       fanout,
     )
   } catch (error) {

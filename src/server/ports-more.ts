@@ -2,11 +2,12 @@
  * The rest of the store's roles: what people arranged and chose, decided about one another, may read of their own past, and what
  * goes outside. Re-exported by `ports.ts`, from where everyone takes them.
  */
-import type { AccountId, RoomId } from '../protocol/ids.ts'
+import type { AccountId, GroupId, RoomId } from '../protocol/ids.ts'
 import type { ClaimSource } from '../protocol/model.ts'
 import type { Pair } from '../domain/contacts.ts'
 import type { DiaryEntry, DiaryKind, DiaryPlace, LookSubject } from '../protocol/diary.ts'
 import type { Plan } from '../protocol/claims.ts'
+import type { Group } from '../protocol/groups.ts'
 import type { Privacy } from '../protocol/privacy.ts'
 import type { DeliveryId, LinkId, WebhookId } from '../protocol/ids.ts'
 import type { Delivery, Grain, Webhook, WebhookEvent } from '../protocol/outside.ts'
@@ -50,7 +51,11 @@ export interface JobStore {
   next(): Promise<number | null>
   dead(limit: number): Promise<(NewJob & { readonly attempts: number; readonly error: string; readonly deadAt: number })[]>
 }
-export type WebhookRow = Webhook & { readonly secret: string }
+export type WebhookRow = Webhook & {
+  readonly secret: string
+  /** The one before, which signs along until then. */
+  readonly oldSecret: { readonly secret: string; readonly until: number } | null
+}
 export type DeliveryRow = Delivery & { readonly body: string }
 export interface WebhookStore {
   insert(row: WebhookRow): Promise<void>
@@ -58,7 +63,7 @@ export interface WebhookStore {
   list(): Promise<WebhookRow[]>
   update(
     id: WebhookId,
-    change: Partial<Pick<WebhookRow, 'url' | 'events' | 'state' | 'failures' | 'lastOkAt' | 'lastError'>>,
+    change: Partial<Pick<WebhookRow, 'url' | 'events' | 'state' | 'failures' | 'lastOkAt' | 'lastError' | 'secret' | 'oldSecret'>>,
   ): Promise<void>
   /** With its deliveries. */
   delete(id: WebhookId): Promise<void>
@@ -66,9 +71,32 @@ export interface WebhookStore {
   wanting(event: WebhookEvent): Promise<WebhookRow[]>
   addDelivery(row: DeliveryRow): Promise<void>
   delivery(id: DeliveryId): Promise<DeliveryRow | null>
-  deliveries(webhook: WebhookId, limit: number): Promise<DeliveryRow[]>
+  /** Newest first; null is all of them. */
+  deliveries(of: { readonly webhook: WebhookId | null; readonly state: Delivery['state'] | null; readonly limit: number }): Promise<DeliveryRow[]>
   updateDelivery(id: DeliveryId, change: Partial<Pick<DeliveryRow, 'state' | 'attempts' | 'lastAt' | 'status' | 'error'>>): Promise<void>
   forgetDeliveries(before: number): Promise<void>
+}
+export type TicketKind = 'entry'
+export type TicketRow = {
+  readonly hash: string
+  readonly kind: TicketKind
+  readonly account: AccountId | null
+  /** JSON, of whoever made it. */
+  readonly data: string
+  readonly expiresAt: number
+  readonly triesLeft: number
+}
+/** Secrets of one use. What is over is never found, swept away or not. */
+export interface TicketStore {
+  put(row: TicketRow): Promise<void>
+  get(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
+  /** It is gone afterwards: of two who take it one gets it. */
+  take(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
+  change(hash: string, data: string): Promise<void>
+  /** A failed try; the last one takes it away. */
+  miss(hash: string): Promise<void>
+  drop(account: AccountId, kind: TicketKind): Promise<void>
+  sweep(now: number): Promise<void>
 }
 export type LinkRow = { readonly id: LinkId; readonly account: AccountId; readonly tokenHash: string; readonly createdAt: number } & (
   | { readonly kind: 'badge'; readonly grain: Grain }
@@ -89,6 +117,21 @@ export interface PrivacyStore {
   set(account: AccountId, privacy: Privacy): Promise<void>
   /** Every room, public ones too, that the viewer has in common with these people. Both ways the same. */
   common(viewer: AccountId, ids: readonly AccountId[]): Promise<{ account: AccountId; room: RoomId }[]>
+}
+/** A person's own lists of people. */
+export interface GroupStore {
+  /** In the order of their making. */
+  list(owner: AccountId): Promise<Group[]>
+  /** Null also if it is somebody else's. */
+  get(owner: AccountId, id: GroupId): Promise<Group | null>
+  insert(owner: AccountId, group: Group): Promise<void>
+  rename(id: GroupId, name: string): Promise<void>
+  setPeople(id: GroupId, change: { readonly add: readonly AccountId[]; readonly remove: readonly AccountId[] }): Promise<void>
+  delete(id: GroupId): Promise<void>
+  /** Of these groups, whoever's they are, those that hold the viewer. */
+  holding(viewer: AccountId, groups: readonly GroupId[]): Promise<{ readonly group: GroupId; readonly owner: AccountId }[]>
+  /** Who is in these groups of one owner. */
+  members(owner: AccountId, groups: readonly GroupId[]): Promise<{ readonly group: GroupId; readonly account: AccountId }[]>
 }
 /** What one person decided about another, and the other about them. */
 export type Tie = { readonly contact: boolean; readonly blocks: boolean; readonly blockedBy: boolean }

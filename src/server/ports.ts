@@ -2,24 +2,27 @@
  * What the server needs from the world, as roles. Each port states its contract; each has one contract suite that every
  * adapter passes. Times here are wall-clock epoch milliseconds unless they say *steady*.
  */
+import type { ByHand } from '../domain/claims.ts'
 import type { AccountId, InviteId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
 import type {
   Account,
   ClaimSource,
   DeviceKind,
-  ManualValue,
   Membership,
   Message,
   Registration,
   Role,
   Room,
+  SessionEnd,
   Settings,
   Sharing,
 } from '../protocol/model.ts'
 import type { ClaimRank, ClaimValue, Plan } from '../protocol/claims.ts'
 import type { ServerEvent } from '../protocol/events.ts'
+import type { Standing } from '../domain/entry.ts'
+import type { Hold, RolePolicy, Way } from '../protocol/entry.ts'
 import type { PlacePolicy, Privacy } from '../protocol/privacy.ts'
-import type { ClaimStore, ContactStore, DiaryStore, JobStore, LinkStore, PrivacyStore, WebhookStore, WishStore } from './ports-more.ts'
+import type { ClaimStore, ContactStore, DiaryStore, GroupStore, JobStore, LinkStore, PrivacyStore, TicketStore, WebhookStore, WishStore } from './ports-more.ts'
 
 export type * from './ports-more.ts'
 
@@ -71,6 +74,8 @@ export type Fact =
   /** Somebody read on in a direct room. */
   | { readonly type: 'read.moved'; readonly account: AccountId; readonly peer: AccountId; readonly room: RoomId; readonly seq: number }
   | { readonly type: 'privacy.changed'; readonly account: AccountId; readonly privacy: Privacy }
+  /** Who is in the groups of one person. */
+  | { readonly type: 'groups.changed'; readonly account: AccountId }
   /** Two people decided something about one another. */
   | { readonly type: 'tied'; readonly one: AccountId; readonly other: AccountId }
   | { readonly type: 'wish.changed'; readonly asker: AccountId; readonly target: AccountId; readonly wish: 'open' | 'over' }
@@ -109,8 +114,15 @@ export interface Fanout {
   publish(topic: Topic, frame: string): void
 }
 
-export type SessionEnd = 'signed_out' | 'session_expired' | 'revoked'
-export type AccountRow = Account & { readonly passwordHash: string; readonly settings: Settings; readonly lastActiveAt: number }
+export type { SessionEnd }
+/** Whether an account may be used. */
+export type AccountStanding = Standing
+export type AccountRow = Account & {
+  readonly passwordHash: string
+  readonly settings: Settings
+  readonly lastActiveAt: number
+  readonly standing: AccountStanding
+}
 export type SessionRow = {
   readonly id: SessionId
   readonly account: AccountId
@@ -129,6 +141,11 @@ export type SessionRow = {
   readonly endReason: SessionEnd | null
   /** Input on it does not count as activity. */
   readonly muted: boolean
+  readonly way: Way
+  /** When its person last proved to be themselves on it. */
+  readonly confirmedAt: number
+  /** It may do nothing until that is over. */
+  readonly hold: Hold | null
 }
 /** What a request is allowed by: all of the row but the secret's hash. */
 export type KnownSession = Omit<SessionRow, 'tokenHash'>
@@ -141,15 +158,9 @@ export type InviteRow = {
   readonly usesLeft: number
   readonly room: RoomId | null
 }
-/** What a person declared: at most one row for each source. */
+/** What a person declared: at most one row for each source, what it covers for a while in it. */
 export type ClaimRow =
-  | {
-      readonly source: 'manual'
-      readonly value: Exclude<ManualValue, 'online'>
-      readonly since: number
-      readonly expiresAt: number | null
-      readonly lastActiveAt: number
-    }
+  | ({ readonly source: 'manual' } & ByHand)
   | {
       readonly source: 'status'
       readonly text: string
@@ -184,6 +195,8 @@ export type PlaceRow = {
   readonly setupHash: string | null
   /** Everyone who joins the place joins this room. */ readonly lobby: RoomId | null
   readonly policy: PlacePolicy
+  /** What is asked of the sessions of each role, where something is. */
+  readonly rules: Partial<Readonly<Record<Role, RolePolicy>>>
 }
 export type NewMessage = {
   readonly id: MessageId
@@ -212,7 +225,7 @@ export interface AccountStore {
   list(prefix: string, page: Page): Promise<Account[]>
   update(
     id: AccountId,
-    change: { readonly displayName?: string; readonly passwordHash?: string; readonly settings?: Settings; readonly role?: Role },
+    change: { readonly displayName?: string; readonly passwordHash?: string; readonly settings?: Settings; readonly role?: Role; readonly standing?: AccountStanding },
   ): Promise<void>
   hasOwner(): Promise<boolean>
 }
@@ -222,7 +235,7 @@ export interface SessionStore {
   get(id: SessionId): Promise<SessionRow | null>
   /** Not ended, newest first. */
   open(account: AccountId): Promise<SessionRow[]>
-  change(id: SessionId, change: { readonly label?: string; readonly muted?: boolean }): Promise<void>
+  change(id: SessionId, change: Partial<Pick<SessionRow, 'label' | 'muted' | 'hold' | 'confirmedAt'>>): Promise<void>
   /** Moves forward only. */
   seen(ids: readonly SessionId[], at: number): Promise<void>
   /** People with an open session that was seen at that time or later. */
@@ -313,10 +326,12 @@ export interface Tx {
   readonly privacy: PrivacyStore
   readonly contacts: ContactStore
   readonly wishes: WishStore
+  readonly groups: GroupStore
   readonly diary: DiaryStore
   readonly jobs: JobStore
   readonly webhooks: WebhookStore
   readonly links: LinkStore
+  readonly tickets: TicketStore
 }
 /**
  * What must last. `write` resolves only when the work is on the disk; concurrent writes may share one commit, but a failing one

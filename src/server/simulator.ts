@@ -2,7 +2,6 @@
  * A simulated person, one at a time, to see the machine react: the real headless client on a made-up computer, over a made-up network that
  * can be cut, with the server's own doors at the other end. Everything behind the doors is real. Ends by itself after ten minutes.
  */
-import { lifetimeOf } from '../domain/sessions.ts'
 import { createClient } from '../client/client.ts'
 import type { Client } from '../client/api.ts'
 import type { SignalHandlers } from '../client/env.ts'
@@ -14,6 +13,7 @@ import type { SessionPolicy } from '../domain/sessions.ts'
 import type { Anonymous, SignedIn } from './actions/action.ts'
 import type { Clock, HashToken, Ids, KnownSession, Socket, Store } from './ports.ts'
 import type { Dispatch } from './dispatch.ts'
+import { newSession } from './session-row.ts'
 import { machineMoments, type Happened } from './live/vigil.ts'
 import type { Presence } from './live/presence.ts'
 import { createHost, createNet, type Host } from './simulated-host.ts'
@@ -82,6 +82,7 @@ export const createSimulator = (deps: Deps) => {
           bot: true,
           createdAt: now,
           passwordHash: '$argon2id$nobody',
+          standing: { kind: 'active' },
           settings,
           lastActiveAt: 0,
         } as const
@@ -90,24 +91,19 @@ export const createSimulator = (deps: Deps) => {
       throw new Error('no name is free for the simulated person')
     })
 
-  const newSession = async (it: Run): Promise<void> => {
+  const signIn = async (it: Run): Promise<void> => {
     const now = clock.now()
     it.token = ids.token()
-    const row = {
+    const start = {
       id: ids.next('s', now) as SessionId,
       account: it.account,
       tokenHash: deps.hashToken(it.token),
       device: 'web',
       label: 'simulator',
       address: '',
-      createdAt: now,
-      lastSeenAt: now,
       keep: false,
-      ...lifetimeOf('forget', deps.policy, now),
-      endedAt: null,
-      endReason: null,
-      muted: false,
     } as const
+    const row = newSession(start, { policy: deps.policy, now })
     await store.write((tx) => tx.sessions.insert(row))
     it.session = row
   }
@@ -157,7 +153,7 @@ export const createSimulator = (deps: Deps) => {
     it.typing = 'typing'
     it.host?.wake()
     if (it.client?.state().link.kind === 'signed-out') gone(it)
-    if (it.session === null) await newSession(it)
+    if (it.session === null) await signIn(it)
     if (run !== it) return
     if (it.host === null) open(it, it.net.kept)
     else it.signals?.hurry()
@@ -248,7 +244,7 @@ export const createSimulator = (deps: Deps) => {
           cancel,
         }
         run = it
-        await newSession(it)
+        await signIn(it)
         open(it, it.net.kept)
         return ok(view(it))
       } finally {

@@ -6,6 +6,8 @@ import * as claims from './actions/claims.ts'
 import * as contacts from './actions/contacts.ts'
 import * as detections from './actions/detection.ts'
 import * as diary from './actions/diary.ts'
+import * as entering from './actions/entering.ts'
+import * as groups from './actions/groups.ts'
 import * as invites from './actions/invites.ts'
 import * as links from './actions/links.ts'
 import * as messages from './actions/messages.ts'
@@ -76,7 +78,9 @@ export const createTable = (live: Live): Table => {
     'settings.update': { rate: 'writes', in: 'write', run: accounts.settings },
 
     'session.signIn': { rate: 'enter', in: 'store', open: true, run: sessions.signIn },
-    'session.signOut': { rate: 'writes', in: 'write', run: sessions.signOut },
+    'session.proceed': { rate: 'enter', in: 'store', open: true, run: entering.proceed },
+    'session.confirm': { rate: 'enter', in: 'store', held: true, run: sessions.confirm },
+    'session.signOut': { rate: 'writes', in: 'write', held: true, run: sessions.signOut },
     'session.list': {
       rate: 'reads',
       in: 'store',
@@ -218,6 +222,7 @@ export const createTable = (live: Live): Table => {
     'webhook.create': { rate: 'writes', in: 'write', run: webhooks.create },
     'webhook.list': { rate: 'reads', in: 'read', run: webhooks.list },
     'webhook.update': { rate: 'writes', in: 'write', run: webhooks.update },
+    'webhook.rotate': { rate: 'writes', in: 'write', run: webhooks.rotate },
     'webhook.delete': { rate: 'writes', in: 'write', run: webhooks.remove },
     'webhook.test': { rate: 'writes', in: 'write', run: webhooks.test },
     'webhook.deliveries': { rate: 'reads', in: 'read', run: webhooks.deliveries },
@@ -241,6 +246,11 @@ export const createTable = (live: Live): Table => {
       },
     },
     'privacy.preview': { rate: 'reads', in: 'live', run: async (caller, input) => ok(await presence.preview(caller.account.id, input.as)) },
+    'group.list': { rate: 'reads', in: 'read', run: groups.list },
+    'group.create': { rate: 'writes', in: 'write', run: groups.create },
+    'group.rename': { rate: 'writes', in: 'write', run: groups.rename },
+    'group.change': { rate: 'writes', in: 'write', run: groups.change },
+    'group.delete': { rate: 'writes', in: 'write', run: groups.remove },
     'place.policy': { rate: 'writes', in: 'write', run: place.policy },
     'status.set': { rate: 'presence', in: 'write', run: claims.setStatus },
 

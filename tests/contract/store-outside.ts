@@ -79,13 +79,14 @@ export const outsideCases = (store: Current) => {
       url: 'https://example.org',
       events: ['session.started'],
       secret: 'whsec_x',
+      oldSecret: null,
       state: 'on',
       createdBy: ana,
       createdAt: at,
       failures: 0,
       ...more,
     })
-    const [a, b] = [hook(), hook({ events: ['presence.changed', 'session.started'], state: 'off', createdAt: at + 1 })]
+    const [a, b] = [hook({ oldSecret: { secret: 'whsec_old', until: at + 9 } }), hook({ events: ['presence.changed', 'session.started'], state: 'off', createdAt: at + 1 })]
     const delivery = (createdAt: number): DeliveryRow => ({
       id: ids.next('e', at) as DeliveryId,
       webhook: a.id,
@@ -107,7 +108,7 @@ export const outsideCases = (store: Current) => {
     await store().write((tx) => tx.webhooks.update(b.id, { state: 'on', failures: 3, lastOkAt: 5, lastError: 'x' }))
     expect(await store().read((tx) => tx.webhooks.get(b.id))).toEqual({ ...b, state: 'on', failures: 3, lastOkAt: 5, lastError: 'x' })
     await store().write((tx) => tx.webhooks.updateDelivery(old.id, { state: 'failed', attempts: 2, lastAt: 7, status: 500, error: 'x' }))
-    expect(await store().read((tx) => tx.webhooks.deliveries(a.id, 10))).toEqual([
+    expect(await store().read((tx) => tx.webhooks.deliveries({ webhook: a.id, state: null, limit: 10 }))).toEqual([
       fresh,
       { ...old, state: 'failed', attempts: 2, lastAt: 7, status: 500, error: 'x' },
     ])

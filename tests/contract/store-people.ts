@@ -19,7 +19,7 @@ const accountCases = (store: Current) => {
     })
     const { nameKey, ...stored } = row
     expect(await store().write((tx) => tx.accounts.insert(row))).toBe(true)
-    const { passwordHash: _, settings: __, lastActiveAt: ___, ...shown } = stored
+    const { passwordHash: _, settings: __, lastActiveAt: ___, standing: ____, ...shown } = stored
     await store().read(async (tx) => {
       expect(await tx.accounts.row(row.id)).toEqual(stored)
       expect(await tx.accounts.byNameKey(nameKey)).toEqual(stored)
@@ -176,6 +176,7 @@ export const peopleCases = (store: Current) => {
       setupHash: null,
       lobby: null,
       policy: openPolicy,
+      rules: {},
     })
     const lobby = roomOf('lobby')
     await store().write(async (tx) => {
@@ -191,6 +192,7 @@ export const peopleCases = (store: Current) => {
       setupHash: 'h',
       lobby: lobby.id,
       policy: openPolicy,
+      rules: {},
     })
     await store().write((tx) => tx.place.update({ setupHash: null }))
     expect((await store().read((tx) => tx.place.get())).setupHash).toBeNull()

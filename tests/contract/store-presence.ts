@@ -5,7 +5,7 @@ import type { ClaimRow } from '../../src/server/ports.ts'
 import { accountOf, addAccount, at, ids, settings } from '../support/store.ts'
 import type { Current } from './store.contract.ts'
 
-const dnd: ClaimRow = { source: 'manual', value: 'dnd', since: at, expiresAt: at + 5, lastActiveAt: at - 1 }
+const dnd: ClaimRow = { source: 'manual', value: 'dnd', since: at, expiresAt: at + 5, lastActiveAt: at - 1, covers: null }
 const lunch: ClaimRow = { source: 'status', text: 'lunch', emoji: '🍜', since: at, expiresAt: null }
 
 export const presenceCases = (store: Current) => {
@@ -28,6 +28,19 @@ export const presenceCases = (store: Current) => {
     await store().write((tx) => tx.presence.clearClaim(bob, 'manual'))
     expect(await claims([ana])).toEqual(new Map([[ana, [lunch]]]))
     expect(await claims([])).toEqual(new Map())
+  })
+
+  test('[D-150] what a claim by hand covers is kept with it and goes with it', async () => {
+    const ana = await addAccount(store(), 'ana')
+    const { source: _, ...away } = { ...dnd, value: 'away' as const, expiresAt: null }
+    const deep: ClaimRow = { ...dnd, value: 'invisible', covers: { ...away, expiresAt: at + 9, covers: away } }
+    await store().write((tx) => tx.presence.setClaim(ana, deep))
+    expect(await claims([ana])).toEqual(new Map([[ana, [deep]]]))
+    await store().write((tx) => tx.presence.setClaim(ana, dnd))
+    expect(await claims([ana])).toEqual(new Map([[ana, [dnd]]]))
+    await store().write((tx) => tx.presence.setClaim(ana, deep))
+    await store().write((tx) => tx.presence.clearClaim(ana, 'manual'))
+    expect(await claims([ana])).toEqual(new Map())
   })
 
   test('[D-18] last active moves forward only', async () => {

@@ -8,6 +8,7 @@ import type { OpenedStore } from '../support/store.ts'
 import { diaryCases } from './store-diary.ts'
 import { claimCases } from './store-claims.ts'
 import { contactCases } from './store-contacts.ts'
+import { groupCases } from './store-groups.ts'
 import { historyCases } from './store-history.ts'
 import { messageCases } from './store-messages.ts'
 import { outsideCases } from './store-outside.ts'
@@ -28,6 +29,7 @@ const groups: Record<string, (store: Current) => void> = {
   history: historyCases,
   presence: presenceCases,
   privacy: privacyCases,
+  groups: groupCases,
   diary: diaryCases,
   outside: outsideCases,
   claims: claimCases,

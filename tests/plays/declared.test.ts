@@ -52,6 +52,70 @@ describe('declared', () => {
     expect(bob.sees(ana)).toBe('online')
   })
 
+  play('[P-150] do-not-disturb for a while over away: away is back by itself, and what watchers see says so', async (stage) => {
+    const { ana, bob, laptop, screen } = await anaAndBob(stage)
+    await laptop.does('presence.set', { value: 'away' })
+    await stage.pass('200 ms')
+    const expiresAt = now(stage) + 1_800_123
+    const { claim } = await laptop.does('presence.set', { value: 'dnd', expiresAt })
+    expect(claim).toMatchObject({ value: 'dnd', expiresAt, covered: [{ value: 'away' }] })
+    await stage.pass(`${expiresAt - now(stage) - 1} ms`)
+    const asked = async () => (await screen.does('presence.get', { ids: [ana.id] })).entries[0]![1]
+    expect([await asked(), bob.sees(ana)]).toEqual(['dnd', 'dnd'])
+    await stage.pass('1 ms')
+    expect(await asked()).toBe('away')
+    await stage.pass('1 s')
+    expect(bob.saw(ana)).toEqual(['online', 'away', 'dnd', 'away'])
+    await laptop.does('presence.set', { value: 'dnd', expiresAt: now(stage) + 60_000 })
+    await laptop.does('presence.set', { value: 'online' })
+    await stage.pass('2 min')
+    // Five minutes without input, and nothing chosen by hand any more.
+    expect([bob.sees(ana), laptop.client.state().me!.claim]).toEqual(['idle', null])
+  })
+
+  play('[P-151] three deep, each back in its turn; without an end it replaces all; a restart forgets none', async (stage) => {
+    const { ana, bob, laptop } = await anaAndBob(stage)
+    const from = now(stage)
+    await laptop.does('presence.set', { value: 'away', expiresAt: from + 3_600_000 })
+    await laptop.does('presence.set', { value: 'dnd', expiresAt: from + 1_800_000 })
+    const { claim } = await laptop.does('presence.set', { value: 'invisible', expiresAt: from + 600_000 })
+    expect(claim?.covered?.map((c) => c.value)).toEqual(['dnd', 'away'])
+    await laptop.closesTab()
+    await stage.pass('9 min')
+    const phone = await ana.opens('phone')
+    expect(phone.client.state().me!.claim?.value).toBe('invisible')
+    await stage.pass('2 min')
+    expect(bob.sees(ana)).toBe('dnd')
+    await stage.pass('20 min')
+    expect(bob.sees(ana)).toBe('away')
+    await phone.does('presence.set', { value: 'dnd' })
+    await stage.pass('40 min')
+    expect([bob.sees(ana), phone.client.state().me!.claim]).toMatchObject(['dnd', { value: 'dnd' }])
+    expect(phone.client.state().me!.claim).not.toHaveProperty('covered')
+  })
+
+  play('[P-152] invisible, seen for half an hour and unseen again: last active is that of somebody who just left', async (stage) => {
+    const { ana, bob, laptop, screen } = await anaAndBob(stage)
+    await laptop.does('presence.set', { value: 'invisible' })
+    await stage.pass('1 h')
+    await laptop.presses()
+    const expiresAt = now(stage) + 1_800_000
+    await laptop.does('presence.set', { value: 'dnd', expiresAt })
+    await stage.pass('10 min')
+    await laptop.presses()
+    const pressed = now(stage)
+    await stage.pass('30 min')
+    await laptop.presses()
+    await stage.pass('200 ms')
+    expect(bob.sees(ana)).toBe('offline')
+    const entry = screen.client.presenceOf(ana.id)!
+    expect(Number(entry[3])).toBe(Math.floor(pressed / 1000) * 1000)
+    expect(entry[6]).toBeUndefined()
+    await laptop.does('session.signOut', {})
+    await stage.pass('200 ms')
+    expect(screen.client.presenceOf(ana.id)).toEqual(entry)
+  })
+
   play('[P-17] what was declared waits through being offline', async (stage) => {
     const { ana, bob, laptop } = await anaAndBob(stage)
     await laptop.does('presence.set', { value: 'dnd' })

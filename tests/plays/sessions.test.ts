@@ -78,7 +78,7 @@ describe('sessions', () => {
       error: { code: 'wrong_credentials' },
     })
     await laptop.does('account.password', { current: 'correct horse', next: 'battery staple' })
-    expect([laptop.link.kind, phone.link]).toEqual(['online', { kind: 'signed-out', reason: 'revoked' }])
+    expect([laptop.link.kind, phone.link]).toEqual(['online', { kind: 'signed-out', reason: 'password_changed' }])
     expect(await laptop.asks('session.signIn', { name: 'ana', password: 'correct horse' })).toMatchObject({
       ok: false,
       error: { code: 'wrong_credentials' },

@@ -156,6 +156,26 @@ describe('webhooks', () => {
     expect(of()).toEqual([])
   })
 
+  scene('[P-160] a sign-in of somebody invisible is not told, also when they are so from under another state, and not after', async (set) => {
+    const { stage, receiver } = set
+    await hook(set, 'session.started', 'session.ended', 'presence.changed')
+    const bob = await stage.person('Bob')
+    const laptop = await bob.opens('laptop')
+    await laptop.does('presence.set', { value: 'invisible' })
+    await laptop.does('presence.set', { value: 'away', expiresAt: stage.time.clockOf('server').now() + 60_000 })
+    await stage.pass('2 min')
+    const before = receiver.received.length
+    const of = () => receiver.received.slice(before).filter((r) => JSON.stringify(r.body).includes(bob.id))
+    const phone = await bob.opens('phone')
+    await stage.pass('10 min')
+    await phone.does('session.signOut', {})
+    await stage.pass('1 min')
+    expect(of()).toEqual([])
+    await laptop.does('presence.set', { value: 'online' })
+    await stage.pass('10 s')
+    expect(of().map((r) => r.body.type)).toEqual(['presence.changed'])
+  })
+
   scene('[P-408] who shows less than everything to plain members is not told of', async (set) => {
     const { stage, receiver } = set
     await hook(set, 'presence.changed', 'session.started')
@@ -175,6 +195,43 @@ describe('webhooks', () => {
     }
   })
 
+  scene('[W-350] a new secret: for a day the old one signs along, then it no longer does', async (set) => {
+    const { stage, receiver, admin } = set
+    const webhook = await hook(set, 'session.started')
+    const rotated = await admin.does('webhook.rotate', { webhook })
+    receiver.knowsToo(rotated.secret)
+    expect(rotated.webhook.oldSecretUntil).toBe(stage.time.clockOf('server').now() + 24 * 3_600_000)
+    const sent = async () => {
+      await admin.does('webhook.test', { webhook })
+      await stage.pass('1 s')
+      const { signed, signedBySecond } = receiver.received.at(-1)!
+      return [signed, signedBySecond]
+    }
+    expect(await sent()).toEqual(['right', 'right'])
+    await stage.pass('23 h')
+    expect(await sent()).toEqual(['right', 'right'])
+    await stage.pass('1 h')
+    expect(await sent()).toEqual(['wrong', 'right'])
+    expect(JSON.stringify(await admin.does('webhook.list', {}))).not.toContain('whsec_')
+  })
+
+  scene('[W-351] what was given up is listed over all webhooks, and arrives when it is sent again', async (set) => {
+    const { stage, receiver, admin } = set
+    const webhook = await hook(set, 'session.started')
+    receiver.answers(410)
+    const { delivery } = await admin.does('webhook.test', { webhook })
+    await stage.pass('1 s')
+    const failed = async () => (await admin.does('webhook.deliveries', { state: 'failed' })).deliveries.map((d) => d.id)
+    expect(await failed()).toEqual([delivery.id])
+    await admin.does('webhook.replay', { delivery: delivery.id })
+    await stage.pass('1 s')
+    expect(receiver.received.map((r) => [r.id, r.status])).toEqual([
+      [receiver.received[0]!.id, 410],
+      [receiver.received[0]!.id, 204],
+    ])
+    expect((await admin.does('webhook.deliveries', { state: 'delivered' })).deliveries).toMatchObject([{ replayOf: delivery.id }])
+  })
+
   scene('[W-407] only administrators have anything to do with webhooks', async (set) => {
     const { stage } = set
     const webhook = await hook(set, 'session.started')
@@ -182,7 +239,7 @@ describe('webhooks', () => {
     const no = { ok: false, error: { code: 'forbidden' } }
     expect(await laptop.asks('webhook.list', {})).toMatchObject(no)
     expect(await laptop.asks('webhook.create', { url: 'https://example.org', events: ['session.started'] })).toMatchObject(no)
-    for (const command of ['webhook.update', 'webhook.delete', 'webhook.test', 'webhook.deliveries'] as const)
+    for (const command of ['webhook.update', 'webhook.delete', 'webhook.test', 'webhook.deliveries', 'webhook.rotate'] as const)
       expect(await laptop.asks(command, { webhook })).toMatchObject(no)
     expect(await laptop.asks('webhook.replay', { delivery: 'e00000000000000000001' as never })).toMatchObject(no)
   })

@@ -3,7 +3,7 @@
  * door, is written down with its moment. Names drawn at random are replaced by the order in which Bob first met them.
  */
 import type { CommandName, Request } from '../../src/protocol/commands.ts'
-import type { AccountId, MessageId, RoomId } from '../../src/protocol/ids.ts'
+import type { AccountId, GroupId, MessageId, RoomId } from '../../src/protocol/ids.ts'
 import type { Privacy } from '../../src/protocol/privacy.ts'
 import type { Device } from '../support/device.ts'
 import type { Person } from '../support/people.ts'
@@ -25,6 +25,8 @@ export type Known = {
   /** Ana's, in the lobby. */
   readonly message: MessageId
   readonly badge: string
+  /** Ana's, with Bob in it. */
+  readonly group: GroupId
   /** Counts up, the same in both worlds. */
   readonly round: number
   readonly now: number
@@ -47,12 +49,14 @@ const directWith = async (device: Device, other: Person): Promise<RoomId> =>
   (await device.does('room.direct', { account: other.id })).membership.room.id
 
 /** All there, Ana's rules in force, everybody watching everybody, something said. */
-export const gather = async (privacy: (k: { bob: AccountId; cyd: AccountId }) => Partial<Privacy>): Promise<Cast> => {
+export const gather = async (privacy: (k: { bob: AccountId; cyd: AccountId; group: GroupId }) => Partial<Privacy>): Promise<Cast> => {
   const stage = await openStage({ flags: ['--rate-watch', '1000/10s'] })
   await stage.person('Olga')
   const [ana, bob, cyd] = [await stage.person('Ana'), await stage.person('Bob'), await stage.person('Cyd')]
   const [laptop, screen, phone] = [await ana.opens('laptop'), await bob.opens('desktop'), await cyd.opens('phone')]
-  await laptop.does('privacy.update', privacy({ bob: bob.id, cyd: cyd.id }))
+  const { group } = await laptop.does('group.create', { name: 'Near' })
+  await laptop.does('group.change', { group: group.id, add: [bob.id] })
+  await laptop.does('privacy.update', privacy({ bob: bob.id, cyd: cyd.id, group: group.id }))
   const { token: badge } = await laptop.does('badge.create', { grain: 'full' })
   const [direct, withCyd] = [await directWith(screen, ana), await directWith(phone, ana)]
   const { message } = await laptop.does('message.send', { room: stage.lobby, clientId: 'ana-says-hello', body: 'hello all' })
@@ -75,6 +79,7 @@ export const gather = async (privacy: (k: { bob: AccountId; cyd: AccountId }) =>
     between,
     message: message.id,
     badge,
+    group: group.id,
     round: 0,
     now: stage.time.clockOf('server').now(),
   }

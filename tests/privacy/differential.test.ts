@@ -6,7 +6,7 @@ import { expect, test } from 'bun:test'
 import { commands, type CommandName } from '../../src/protocol/commands.ts'
 import { events, type EventName } from '../../src/protocol/events.ts'
 import { paths } from '../../src/protocol/envelope.ts'
-import type { AccountId } from '../../src/protocol/ids.ts'
+import type { AccountId, GroupId } from '../../src/protocol/ids.ts'
 import type { Privacy } from '../../src/protocol/privacy.ts'
 import type { Device } from '../support/device.ts'
 import { random, seed, type Random } from '../support/random.ts'
@@ -58,7 +58,7 @@ const probe = async ({ stage, phone, screen }: Cast, scene: Scene, k: Known, not
 }
 
 type Scene = {
-  readonly privacy: (k: { bob: AccountId; cyd: AccountId }) => Partial<Privacy>
+  readonly privacy: (k: { bob: AccountId; cyd: AccountId; group: GroupId }) => Partial<Privacy>
   readonly unseen: (cast: Cast) => Promise<void>
   readonly also?: readonly AskOf[]
   readonly blocks?: 'bob'
@@ -104,6 +104,11 @@ const scenes: Record<string, Scene> = {
   '[P-204] blocked: the same': { privacy: () => ({}), unseen: async () => {}, also: openly, blocks: 'bob' },
   '[P-219] hidden from Bob alone: he cannot tell whether she is there': {
     privacy: ({ bob }) => ({ rules: [hide(bob)] }),
+    unseen: async () => {},
+    also: openly,
+  },
+  '[P-159] hidden from a group with Bob in it: he cannot tell that, nor whether she is there': {
+    privacy: ({ group }) => ({ rules: [{ who: { kind: 'group', group }, see: 'hidden' }] }),
     unseen: async () => {},
     also: openly,
   },

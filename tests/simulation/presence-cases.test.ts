@@ -6,7 +6,7 @@ import { random } from '../support/random.ts'
 import { watchersAgree } from './agree.ts'
 import { createTown, type Town } from './town.ts'
 
-const dnd: ClaimRow = { source: 'manual', value: 'dnd', since: 0, expiresAt: null, lastActiveAt: 0 }
+const dnd: ClaimRow = { source: 'manual', value: 'dnd', since: 0, expiresAt: null, lastActiveAt: 0, covers: null }
 const status: ClaimRow = { source: 'status', text: 'back soon', emoji: null, since: 0, expiresAt: null }
 /** All attached, on a store that answers at once or always takes `readMs`. */
 const quietTown = async (size: number, readMs?: number): Promise<Town> => {

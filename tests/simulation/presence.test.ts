@@ -24,7 +24,7 @@ const settle = async (town: Town): Promise<void> => {
 }
 const claims = (r: Random, now: number): ClaimRow[] => {
   const span = { since: now, expiresAt: r.chance(0.5) ? null : now + r.between(1, 400) * 1_000 }
-  const manual: ClaimRow = { ...span, source: 'manual', value: r.pick(['away', 'dnd', 'invisible']), lastActiveAt: now }
+  const manual: ClaimRow = { ...span, source: 'manual', value: r.pick(['away', 'dnd', 'invisible']), lastActiveAt: now, covers: null }
   const status: ClaimRow = { ...span, source: 'status', text: `status ${r.between(1, 9)}`, emoji: null }
   return r.pick([[], [manual], [status], [manual, status]])
 }

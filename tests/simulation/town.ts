@@ -15,6 +15,7 @@ import type { SignedIn } from '../../src/server/actions/action.ts'
 import { createAudiences } from '../../src/server/live/audiences.ts'
 import { createHub } from '../../src/server/live/hub.ts'
 import { createJournal } from '../../src/server/live/journal.ts'
+import { createPacing } from '../../src/server/live/pacing.ts'
 import { createPresence } from '../../src/server/live/presence.ts'
 import type { ClaimRow, Ids, Socket, Store } from '../../src/server/ports.ts'
 import { createLink, type Link, type LinkDeps } from '../../src/server/transports/link.ts'
@@ -107,6 +108,7 @@ export const createTown = (random: Random, population: number) => {
     helloWithinMs: 5_000,
     metrics: { count: () => {} },
     rounds: { wake: () => {}, drained: () => {} },
+    pacing: createPacing({ clock: time.clock }),
     admission: { enter: () => true, leave: () => {}, knock: () => 0, pending: () => 0 },
     maxConnections: 1_000,
     log: { error: ({ err }: { err: unknown }) => fault(err), info: () => {}, warn: () => {} },

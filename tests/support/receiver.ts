@@ -8,6 +8,8 @@ export type Received = {
   readonly id: string
   readonly seconds: number
   readonly signed: 'right' | 'wrong'
+  /** By the other secret, while one replaces the other. */
+  readonly signedBySecond: 'right' | 'wrong'
   readonly body: { type: string; timestamp: string; data: Record<string, unknown> }
   readonly status: number
 }
@@ -28,6 +30,7 @@ const isSigned = (secret: string, headers: Headers, body: string): boolean => {
 export const openReceiver = () => {
   const received: Received[] = []
   let secret = ''
+  let alsoKnown = ''
   let statuses: number[] = []
   let elsewhere = ''
   const server = Bun.serve({
@@ -40,6 +43,7 @@ export const openReceiver = () => {
         id: request.headers.get('webhook-id') ?? '',
         seconds: Number(request.headers.get('webhook-timestamp')),
         signed: isSigned(secret, request.headers, text) ? 'right' : 'wrong',
+        signedBySecond: isSigned(alsoKnown, request.headers, text) ? 'right' : 'wrong',
         body: JSON.parse(text),
         status,
       })
@@ -51,6 +55,9 @@ export const openReceiver = () => {
     received,
     knows: (is: string): void => {
       secret = is
+    },
+    knowsToo: (is: string): void => {
+      alsoKnown = is
     },
     /** Answers with these, in order, and then with 204. */
     answers: (...next: number[]): void => {

@@ -60,7 +60,7 @@ export const fillSample = async (store: Store) => {
     await tx.messages.append(messageOf(direct.id, ana, { body: 'psst' }))
     await tx.sessions.insert(sessionOf(ana, { tokenHash: 'hash-of-token', keep: true }))
     await tx.invites.insert(inviteOf(ana, { tokenHash: 'hash-of-invite', usesLeft: 5, room }))
-    await tx.presence.setClaim(bob, { source: 'manual', value: 'dnd', since: at, expiresAt: null, lastActiveAt: at })
+    await tx.presence.setClaim(bob, { source: 'manual', value: 'dnd', since: at, expiresAt: null, lastActiveAt: at, covers: null })
     await tx.presence.setClaim(bob, { source: 'status', text: 'lunch', emoji: '🍜', since: at, expiresAt: at + 5 })
     await tx.diary.add([
       {
@@ -107,6 +107,7 @@ export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) =>
       events: ['session.started'],
       state: 'on',
       secret: 'whsec_c2VjcmV0',
+      oldSecret: { secret: 'whsec_b2xk', until: at + 5 },
       createdBy: ana,
       createdAt: at,
       failures: 0,

@@ -50,6 +50,7 @@ export const accountOf = (name: string, more: Partial<AccountRow> = {}): Account
   passwordHash: 'hash',
   settings,
   lastActiveAt: at,
+  standing: { kind: 'active' },
   ...more,
 })
 export const sessionOf = (account: AccountId, more: Partial<SessionRow> = {}): SessionRow => ({
@@ -67,6 +68,9 @@ export const sessionOf = (account: AccountId, more: Partial<SessionRow> = {}): S
   endedAt: null,
   endReason: null,
   muted: false,
+  way: 'password',
+  confirmedAt: at,
+  hold: null,
   ...more,
 })
 export const inviteOf = (createdBy: AccountId, more: Partial<InviteRow> = {}): InviteRow => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { limits, Person, plainWall } from '../../../tests/support/person.ts'
-import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import type { AccountId, GroupId, RoomId } from '../../protocol/ids.ts'
 import { firstPrivacy, openPolicy, Privacy, type PlacePolicy } from '../../protocol/privacy.ts'
 import {
   audienceOf,
@@ -21,11 +21,13 @@ import { lastSeenStep, nextStepAt, viewOf } from './view.ts'
 
 const bob = 'abob' as AccountId
 const garden = 'rgarden' as RoomId
+const friends = 'gfriends' as GroupId
 const relation: Relation = {
   self: false,
   account: bob,
   role: 'member',
   sharesRoom: false,
+  groups: new Set(),
   rooms: new Set(),
   contact: false,
   blocked: false,
@@ -47,6 +49,7 @@ const Rules = fc.array(
       fc.record({ kind: fc.constant('role' as const), role: fc.constantFrom('member', 'guest', 'admin') }),
       fc.constant({ kind: 'contacts' as const }),
       fc.constant({ kind: 'everyone' as const }),
+      fc.constant({ kind: 'group' as const, group: friends }),
     ),
     see: See,
   }),
@@ -67,6 +70,7 @@ const Related: fc.Arbitrary<Relation> = fc.record({
   role: fc.constantFrom('member', 'guest', 'admin'),
   sharesRoom: fc.boolean(),
   rooms: fc.constantFrom(new Set<RoomId>(), new Set([garden])),
+  groups: fc.constantFrom(new Set<GroupId>(), new Set([friends])),
   contact: fc.boolean(),
   blocked: fc.boolean(),
 })

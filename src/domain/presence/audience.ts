@@ -2,7 +2,7 @@
  * Who sees how much: a person's rules and the place's policy, judged for one viewer. First match wins; the place may only take away.
  * The answer is one of a few named classes, so that what is told can be written down once for each class and not for each viewer.
  */
-import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import type { AccountId, GroupId, RoomId } from '../../protocol/ids.ts'
 import type { Role, RoomKind, Sharing } from '../../protocol/model.ts'
 import type { Because, LastSeenShare, PlacePolicy, Privacy, See, Who } from '../../protocol/privacy.ts'
 import type { ManualClaim } from './model.ts'
@@ -47,6 +47,8 @@ export type Relation = {
   readonly sharesRoom: boolean
   /** Of the rooms that the person's rules name, those that both are in. */
   readonly rooms: ReadonlySet<RoomId>
+  /** Of the groups that the person's rules name, those that have the viewer in them. */
+  readonly groups: ReadonlySet<GroupId>
   readonly contact: boolean
   /** The person has blocked this viewer. */
   readonly blocked: boolean
@@ -75,6 +77,8 @@ const matches = (who: Who, r: Relation): boolean => {
       return who.account === r.account
     case 'room':
       return r.rooms.has(who.room)
+    case 'group':
+      return r.groups.has(who.group)
     case 'role':
       return who.role === r.role
     case 'contacts':
@@ -102,6 +106,9 @@ const classOf = (see: See, lastSeen: LastSeenShare): Audience => {
 
 /** Rooms that rules name: only of people who have such rules need anyone look up who is where. */
 export const ruleRooms = (privacy: Privacy): RoomId[] => privacy.rules.flatMap(({ who }) => (who.kind === 'room' ? [who.room] : []))
+
+/** The same of groups. */
+export const ruleGroups = (privacy: Privacy): GroupId[] => privacy.rules.flatMap(({ who }) => (who.kind === 'group' ? [who.group] : []))
 
 /** May this audience learn that the person is here at this moment? */
 export const seesHere = (audience: Audience): boolean => ['self', 'full', 'coarse'].includes(sights[audience].see)

@@ -5,7 +5,7 @@ import { ranks, type ClaimRank } from '../../protocol/claims.ts'
 import { absence, claimDeadline, decidingClaim, quietOf, unended } from './claims.ts'
 import { explain } from './explain.ts'
 import { merge } from './merge.ts'
-import type { AccountState, SourceClaim } from './model.ts'
+import type { AccountState, ManualClaim, SourceClaim } from './model.ts'
 import { step } from './step.ts'
 import { viewOf } from './view.ts'
 
@@ -37,6 +37,27 @@ describe('claims of many sources', () => {
     expect(ana.seen()).toBe('offline')
     ana.declare(null)
     expect(ana.seen()).toBe('busy')
+  })
+  test('[P-150] what is chosen for a while covers what ends later, on every read, and watchers are told', () => {
+    const ana = here()
+    const from = ana.now
+    const claim = (value: ManualClaim['value'], forMs: number, covers?: ManualClaim): ManualClaim => ({
+      value,
+      at: plainWall(from),
+      endsAt: from + forMs,
+      lastActiveAt: 0,
+      ...(covers === undefined ? {} : { covers }),
+    })
+    ana.send({ type: 'declared', manual: claim('dnd', 10_000, claim('away', 30_000, claim('dnd', Infinity))), status: null })
+    expect([0, 9_999, 10_000, 29_999, 30_000].map((ms) => ana.seen(from + ms))).toEqual(['dnd', 'dnd', 'away', 'away', 'dnd'])
+    expect(ana.wakeAt).toBeLessThanOrEqual(from + 10_000)
+    ana.pass(30_000)
+    expect(ana.told.slice(-3).map((t) => [t.state, t.at - from])).toEqual([
+      ['dnd', 0],
+      ['away', 10_000],
+      ['dnd', 30_000],
+    ])
+    expect([ana.state.shown.since, ana.state.manual?.covers]).toEqual([from + 30_000, undefined])
   })
   test('[P-108] a claim bound to a call holds only while that call lives', () => {
     const ana = here()

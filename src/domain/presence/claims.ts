@@ -10,6 +10,10 @@ import type { AccountState, Declared, ManualClaim, Shown, SourceClaim } from './
 /** Does a declared thing still hold? */
 export const holds = <T extends Declared>(claim: T | null, at: number): T | null => (claim !== null && at < claim.endsAt ? claim : null)
 
+/** Of what is chosen by hand, what is left at a moment: where the upper has ended, what it covered. */
+export const manualAt = (claim: ManualClaim | null, at: number): ManualClaim | null =>
+  claim === null || at < claim.endsAt ? claim : manualAt(claim.covers ?? null, at)
+
 const rankOf: Record<ClaimSource, Exclude<ClaimRank, 'manual'>> = {
   call: 'call',
   calendar: 'calendar',
@@ -35,7 +39,7 @@ const strongest = (s: Ordered, rank: ClaimRank, at: number): SourceClaim | null 
 }
 
 export const decidingClaim = (s: Ordered, at: number): ManualClaim | SourceClaim | null => {
-  const manual = holds(s.manual, at)
+  const manual = manualAt(s.manual, at)
   if (s.claims.length === 0 || (manual !== null && manual.value !== 'away')) return manual
   for (const rank of s.order) {
     const found = rank === 'manual' ? manual : strongest(s, rank, at)

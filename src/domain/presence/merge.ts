@@ -1,6 +1,6 @@
 /** Folding connections into one activity, and activity and claims into what others see. */
 import type { Activity, PresenceSource, PresenceState } from '../../protocol/model.ts'
-import { decidingClaim, holds } from './claims.ts'
+import { decidingClaim, manualAt } from './claims.ts'
 import type { AccountState, Connection, ManualClaim, PresenceLimits, SourceClaim } from './model.ts'
 
 const rank: Record<Activity, number> = { active: 3, idle: 2, background: 1, gone: 0 }
@@ -74,6 +74,6 @@ export const merge = (s: AccountState, at: number, limits: PresenceLimits): Merg
 export const frozen = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : Math.min(a, b))
 /** Last active as others may know it: invisible freezes it at the moment of going invisible. */
 export const lastActiveView = (s: AccountState, at: number): number => {
-  const manual = holds(s.manual, at)
+  const manual = manualAt(s.manual, at)
   return manual?.value === 'invisible' ? frozen(s.lastActiveAt, manual.lastActiveAt) : s.lastActiveAt
 }

@@ -69,6 +69,8 @@ export type Declared = { readonly at: number; readonly until?: number; readonly 
 export type ManualClaim = Declared & {
   readonly value: Exclude<ManualValue, 'online'>
   /** Frozen by invisible. */ readonly lastActiveAt: number
+  /** What is back when this ends; its own end is later. */
+  readonly covers?: ManualClaim
 }
 /** Declared by a program, a calendar or a plan. Bound to a call it holds only while that call lives. Any number of them may hold at once. */
 export type SourceClaim = Declared & {

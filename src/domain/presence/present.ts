@@ -32,7 +32,8 @@ export const present = (s: AccountState, at: number, limits: PresenceLimits, how
 
 /** The moment it became so, where that is known better than by when somebody looked. */
 const changedAt = (s: AccountState, { fold: { by }, source, claim }: Merged, at: number, limits: PresenceLimits): number => {
-  let ended = s.manual !== null && at >= s.manual.endsAt ? s.manual.endsAt : 0
+  let ended = 0
+  for (let c = s.manual ?? undefined; c !== undefined && at >= c.endsAt; c = c.covers) ended = c.endsAt
   for (const c of s.claims) if (at >= c.endsAt) ended = Math.max(ended, c.endsAt)
   if (claim !== null && 'source' in claim) return Math.max(ended, claim.startsAt)
   // Another connection, now gone, may have carried the person further than the one that decides now.

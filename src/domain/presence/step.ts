@@ -4,7 +4,7 @@
  * nobody is called lost for the server's own slowness. The shell keeps the clock, the sockets and the timers; this decides.
  */
 import type { Ending } from '../../protocol/model.ts'
-import { claimDeadline, holds, unended } from './claims.ts'
+import { claimDeadline, holds, manualAt, unended } from './claims.ts'
 import { backgroundAt, idleAt } from './merge.ts'
 import type {
   AccountState,
@@ -31,7 +31,7 @@ export const step = (before: AccountState, event: PresenceEvent, limits: Presenc
   const meant = event.type === 'preferred' || event.type === 'device' || (event.type === 'closed' && deliberate.has(event.ending))
   const { shown, damping, again } = present(settled, event.at, limits, meant ? 'meant' : 'automatic')
   // After `present`, which wants to know when a claim ended.
-  const manual = holds(settled.manual, event.at)
+  const manual = manualAt(settled.manual, event.at)
   const status = holds(settled.status, event.at)
   const claims = unended(settled.claims, event.at)
   const same = shown === settled.shown && manual === settled.manual && status === settled.status && claims === settled.claims
@@ -195,7 +195,7 @@ export const dueAt = (line: Line): number =>
  * Not while invisible: what nobody may know is not written down, so it cannot come out when the claim ends.
  */
 const remember = (before: AccountState, s: AccountState, at: number, effects: PresenceEffect[]): AccountState => {
-  const isInvisible = holds(s.manual, at)?.value === 'invisible'
+  const isInvisible = manualAt(s.manual, at)?.value === 'invisible'
   const seen = isInvisible
     ? s.lastActiveAt
     : s.connections.reduce((t, c) => (!c.muted && (t === 0 || c.inputAt > t) ? c.inputAt : t), s.lastActiveAt)

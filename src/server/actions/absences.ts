@@ -1,7 +1,8 @@
 /** A person's absences with both ends, out of what they and their programs declared: for their calendar feed. Being invisible is none. */
+import type { ByHand } from '../../domain/claims.ts'
 import type { Absence } from '../../domain/ical.ts'
 import type { Locale } from '../../protocol/model.ts'
-import type { AccountRow, ClaimRow, SourceClaimRow, Tx } from '../ports.ts'
+import type { AccountRow, SourceClaimRow, Tx } from '../ports.ts'
 
 type Words = { readonly away: string; readonly dnd: string; readonly busy: string; readonly holiday: string }
 const names: Record<Locale, Words> = {
@@ -15,7 +16,7 @@ export const absencesOf = async (tx: Tx, of: AccountRow, feed: string, now: numb
   const words = names[of.settings.locale ?? 'en']
   const uid = (key: string) => `${key}.${feed}@zaima`
   return [
-    ...claims.flatMap((claim) => byHand(claim, words, uid)),
+    ...claims.flatMap((claim) => (claim.source === 'manual' ? byHand(claim, words, uid) : [])),
     ...(arranged?.claims ?? []).flatMap((claim) => bySource(claim, words, uid)),
     ...(arranged?.plan?.holidays ?? []).map((date): Absence => ({
       uid: uid(`holiday-${date}`),
@@ -26,10 +27,11 @@ export const absencesOf = async (tx: Tx, of: AccountRow, feed: string, now: numb
   ]
 }
 
-const byHand = (claim: ClaimRow, words: Words, uid: (key: string) => string): Absence[] => {
-  if (claim.source !== 'manual' || claim.expiresAt === null || claim.value === 'invisible') return []
+const byHand = (claim: ByHand, words: Words, uid: (key: string) => string): Absence[] => {
+  const covered = claim.covers === null ? [] : byHand(claim.covers, words, uid)
+  if (claim.expiresAt === null || claim.value === 'invisible') return covered
   const when = { kind: 'span', startsAt: claim.since, endsAt: claim.expiresAt } as const
-  return [{ uid: uid(`manual-${claim.since}`), when, summary: words[claim.value], busy: claim.value === 'dnd' ? 'busy' : 'free' }]
+  return [{ uid: uid(`manual-${claim.since}`), when, summary: words[claim.value], busy: claim.value === 'dnd' ? 'busy' : 'free' }, ...covered]
 }
 
 /** A call is over before any calendar could show it. */

@@ -9,7 +9,8 @@ import type { AccountRow, InviteRow, Notice, Store, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
 import { done, me, toMe, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore, type World } from './action.ts'
 import { joinRoom, makeRoom } from './rooms.ts'
-import { accountOf, end, openSession } from './sessions.ts'
+import { enter } from './entering.ts'
+import { accountOf, end } from './sessions.ts'
 
 type Entry = { readonly role: Role; readonly invite: InviteRow | null }
 
@@ -25,8 +26,8 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
     const row = newAccount(cx, input, passwordHash, entry.value.role)
     const admitted = await admit(tx, cx, row, entry.value)
     if (!admitted.ok) return admitted
-    const opened = await openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now)
-    return done(opened.reply, ...admitted.value, ...opened.notices)
+    const entered = await enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input })
+    return entered.ok ? done(entered.value.reply, ...admitted.value, ...entered.value.notices) : entered
   })
 }
 
@@ -83,6 +84,7 @@ const newAccount = (cx: Maker, input: NewPerson, passwordHash: string, role: Rol
   createdAt: cx.now,
   passwordHash,
   lastActiveAt: 0,
+  standing: { kind: 'active' },
   settings: firstSettings(cx.world.defaultIdleMs),
 })
 
@@ -134,7 +136,7 @@ export const password: Action<'account.password', WithStore<SignedIn>> = async (
   return cx.store.write(async (tx) => {
     await tx.accounts.update(row.id, { passwordHash })
     const others = (await tx.sessions.open(row.id)).filter((s) => s.id !== cx.caller.session.id)
-    return done({}, ...(await end({ ...cx, tx }, others, 'revoked')))
+    return done({}, ...(await end({ ...cx, tx }, others, 'password_changed')))
   })
 }
 

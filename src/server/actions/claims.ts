@@ -1,5 +1,5 @@
 /** What a person declares of themselves: a state by hand, a status text. Claims are stored; presence itself never is. */
-import { isOneEmoji } from '../../domain/claims.ts'
+import { byHandAt, chooseByHand, isOneEmoji, type ByHand } from '../../domain/claims.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { Claim, Status } from '../../protocol/model.ts'
 import type { AccountId } from '../../protocol/ids.ts'
@@ -8,15 +8,24 @@ import { fact } from '../notices.ts'
 import { done, me, toMe, type Action, type InTx } from './action.ts'
 import { noteClaim } from './diary.ts'
 
+const bare = ({ value, since, expiresAt, lastActiveAt, covers }: ByHand): ByHand => ({ value, since, expiresAt, lastActiveAt, covers })
+const chosenView = (top: ByHand | null): Claim | null => {
+  const all: Claim[] = []
+  for (let c = top; c !== null; c = c.covers)
+    all.push({ value: c.value, since: c.since, ...(c.expiresAt === null ? {} : { expiresAt: c.expiresAt }) })
+  const [first, ...covered] = all
+  return first === undefined ? null : { ...first, ...(covered.length === 0 ? {} : { covered }) }
+}
+
 /** Rows that still hold, as their owner sees them. */
 export const declaredView = (rows: readonly ClaimRow[], now: number): { claim: Claim | null; status: Status | null } => {
   let claim: Claim | null = null
   let status: Status | null = null
   for (const r of rows) {
+    if (r.source === 'manual') claim = chosenView(byHandAt(r, now))
     if (r.expiresAt !== null && r.expiresAt <= now) continue
     const until = r.expiresAt === null ? {} : { expiresAt: r.expiresAt }
-    if (r.source === 'manual') claim = { value: r.value, since: r.since, ...until }
-    else status = { text: r.text, ...(r.emoji === null ? {} : { emoji: r.emoji }), ...until }
+    if (r.source === 'status') status = { text: r.text, ...(r.emoji === null ? {} : { emoji: r.emoji }), ...until }
   }
   return { claim, status }
 }
@@ -35,14 +44,11 @@ export const setManual =
   async (cx, input) => {
     if (input.expiresAt !== undefined && input.expiresAt <= cx.now) return refuse('expiry_past')
     if (input.value === 'online') await cx.tx.presence.clearClaim(me(cx), 'manual')
-    else
-      await cx.tx.presence.setClaim(me(cx), {
-        source: 'manual',
-        value: input.value,
-        since: cx.now,
-        expiresAt: input.expiresAt ?? null,
-        lastActiveAt,
-      })
+    else {
+      const held = (await claimsOf(cx.tx, me(cx))).find((r) => r.source === 'manual')
+      const next = { value: input.value, since: cx.now, expiresAt: input.expiresAt ?? null, lastActiveAt }
+      await cx.tx.presence.setClaim(me(cx), { source: 'manual', ...chooseByHand(held === undefined ? null : bare(held), next) })
+    }
     await noteClaim(
       cx,
       'manual',

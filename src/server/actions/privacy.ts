@@ -2,8 +2,8 @@
 import type { AccountId } from '../../protocol/ids.ts'
 import { firstPrivacy, type Privacy } from '../../protocol/privacy.ts'
 import { fact } from '../notices.ts'
-import type { Tx } from '../ports.ts'
-import { done, given, me, toMe, type Action } from './action.ts'
+import type { Notice, Tx } from '../ports.ts'
+import { done, given, me, toMe, type Action, type InTx } from './action.ts'
 
 export const privacyOf = async (tx: Tx, id: AccountId): Promise<Privacy> => (await tx.privacy.of([id])).get(id) ?? firstPrivacy
 
@@ -12,9 +12,14 @@ export const get: Action<'privacy.get'> = async (cx) => {
   return done({ privacy, policy })
 }
 
+export const privacyNotices = (cx: InTx, privacy: Privacy): Notice[] => [
+  toMe(cx, { event: 'privacy.updated', privacy }),
+  fact({ type: 'privacy.changed', account: me(cx), privacy }),
+]
+
 /** Rules may name anyone and anything: whether an id exists is not answered here. */
 export const update: Action<'privacy.update'> = async (cx, input) => {
   const privacy: Privacy = { ...(await privacyOf(cx.tx, me(cx))), ...given(input) }
   await cx.tx.privacy.set(me(cx), privacy)
-  return done({ privacy }, toMe(cx, { event: 'privacy.updated', privacy }), fact({ type: 'privacy.changed', account: me(cx), privacy }))
+  return done({ privacy }, ...privacyNotices(cx, privacy))
 }

@@ -1,17 +1,16 @@
 /** Signing in and out, and the list of one's own sessions. */
 import { foldName } from '../../domain/names.ts'
-import { lifetimeOf, sessionState } from '../../domain/sessions.ts'
+import { sessionState } from '../../domain/sessions.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
-import type { Account, DeviceKind, Session } from '../../protocol/model.ts'
+import type { Account, Session } from '../../protocol/model.ts'
 import type { AccountRow, KnownSession, Notice, SessionEnd, SessionRow, Tx } from '../ports.ts'
 import { endedNotices } from '../notices.ts'
-import { deviceLabel } from './device.ts'
-import { noteSignIn, noteSignOut } from './diary.ts'
+import { noteSignOut } from './diary.ts'
+import { enter } from './entering.ts'
+import { prove } from './proofs.ts'
 import { tellSession } from './webhooks.ts'
-import { done, me, type Action, type Caller, type Origin, type WithStore, type World } from './action.ts'
-
-type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean }
+import { done, me, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore, type World } from './action.ts'
 
 export const accountOf = (row: AccountRow): Account => ({
   id: row.id,
@@ -21,31 +20,6 @@ export const accountOf = (row: AccountRow): Account => ({
   bot: row.bot,
   createdAt: row.createdAt,
 })
-
-/** Makes a session; the token is known to the caller alone, for only its hash is kept. */
-export const openSession = async (tx: Tx, world: World, from: Origin, account: Account, on: Device, now: number) => {
-  const token = world.ids.token()
-  const session: SessionRow = {
-    id: world.ids.next('s', now) as SessionId,
-    account: account.id,
-    tokenHash: world.hashToken(token),
-    device: on.device ?? 'web',
-    label: on.label || deviceLabel(from.userAgent),
-    address: from.address,
-    createdAt: now,
-    lastSeenAt: now,
-    keep: on.keep,
-    ...lifetimeOf(on.keep ? 'keep' : 'forget', world.policy, now),
-    endedAt: null,
-    endReason: null,
-    muted: false,
-  }
-  await tx.sessions.insert(session)
-  const cx = { tx, world, now }
-  await noteSignIn(cx, session)
-  const notices = await tellSession(cx, 'session.started', session)
-  return { reply: { token, account, session: session.id }, notices }
-}
 
 /** The password is checked outside the transaction: hashing is slow, and others must not wait for it. */
 export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, input) => {
@@ -58,8 +32,25 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
     cx.world.failures.add(name, cx.caller.address)
     return refuse('wrong_credentials')
   }
-  const opened = await cx.store.write((tx) => openSession(tx, cx.world, cx.caller, accountOf(row), input, cx.now))
-  return done(opened.reply, ...opened.notices)
+  return writeOrRefuse(cx.store, (tx) => enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input }))
+}
+
+/** Keyed and counted like signing in, for it tries the same secrets. */
+export const confirm: Action<'session.confirm', WithStore<SignedIn>> = async (cx, { proof }) => {
+  const { account, session, address } = cx.caller
+  const waitMs = cx.world.failures.blockedMs(account.id, address)
+  if (waitMs > 0) return refuse('rate_limited', 'Too many failed tries. Wait before the next one.', waitMs)
+  const row = await cx.store.read((tx) => tx.accounts.row(account.id))
+  if (row === null) return refuse('not_found')
+  const right = await prove(cx, row, proof)
+  if (!right.ok) {
+    cx.world.failures.add(account.id, address)
+    return right
+  }
+  // A missing second factor is not made up for by a password.
+  const hold = session.hold === 'enrol' ? session.hold : null
+  await cx.store.write((tx) => tx.sessions.change(session.id, { confirmedAt: cx.now, hold }))
+  return done({})
 }
 
 export const signOut: Action<'session.signOut'> = async (cx) => {
@@ -73,7 +64,7 @@ export const list: Action<'session.list'> = async (cx) => {
   const open = rows.filter((r) => r.id === cx.caller.session.id || sessionState(r, cx.now, { at: 0, attached: false }) === 'open')
   return done({ sessions: open.map((r): Session => view(r, cx.caller.session.id)) })
 }
-const view = (r: SessionRow, current: SessionId): Session => ({
+export const view = (r: SessionRow, current: SessionId | null): Session => ({
   id: r.id,
   device: r.device,
   label: r.label,

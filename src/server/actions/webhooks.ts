@@ -3,8 +3,9 @@
  * work of sending it, in the transaction of whatever caused it.
  */
 import { audienceOf, sights, type Relation } from '../../domain/presence/audience.ts'
+import { byHandAt } from '../../domain/claims.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import { decideUrl, eventBody, mostWebhooks } from '../../domain/webhooks.ts'
+import { decideUrl, eventBody, mostWebhooks, secretOverlapMs, shown } from '../../domain/webhooks.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, DeliveryId, WebhookId } from '../../protocol/ids.ts'
 import type { Delivery, Webhook, WebhookEvent } from '../../protocol/outside.ts'
@@ -13,10 +14,8 @@ import { fact, tell } from '../notices.ts'
 import type { DeliveryRow, Ids, Notice, KnownSession, Tx, WebhookRow } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
 
-const view = (row: WebhookRow): Webhook => {
-  const { secret: _, ...webhook } = row
-  return webhook
-}
+const view = (row: WebhookRow): Webhook => shown(row)
+const newSecret = (ids: Ids): string => `whsec_${Buffer.from(ids.token(), 'base64url').toString('base64')}`
 const deliveryView = (row: DeliveryRow): Delivery => {
   const { body: _, ...delivery } = row
   return delivery
@@ -49,7 +48,8 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
     createdBy: me(cx),
     createdAt: cx.now,
     failures: 0,
-    secret: `whsec_${Buffer.from(cx.world.ids.token(), 'base64url').toString('base64')}`,
+    secret: newSecret(cx.world.ids),
+    oldSecret: null,
   }
   await cx.tx.webhooks.insert(row)
   return done({ webhook: view(row), secret: row.secret }, ...changed(row))
@@ -73,6 +73,16 @@ export const update: Action<'webhook.update'> = async (cx, input) => {
   return done({ webhook: view(row) }, ...changed(row))
 }
 
+/** For a day both sign, so that no receiver refuses what comes while its secret is being replaced. */
+export const rotate: Action<'webhook.rotate'> = async (cx, input) => {
+  const found = await known(cx, input.webhook)
+  if (!found.ok) return found
+  const oldSecret = { secret: found.value.secret, until: cx.now + secretOverlapMs }
+  const row: WebhookRow = { ...found.value, secret: newSecret(cx.world.ids), oldSecret }
+  await cx.tx.webhooks.update(row.id, { secret: row.secret, oldSecret })
+  return done({ webhook: view(row), secret: row.secret }, ...changed(row))
+}
+
 export const remove: Action<'webhook.delete'> = async (cx, input) => {
   const found = await known(cx, input.webhook)
   if (!found.ok) return found
@@ -88,8 +98,10 @@ export const test: Action<'webhook.test'> = async (cx, input) => {
 }
 
 export const deliveries: Action<'webhook.deliveries'> = async (cx, input) => {
-  const found = await known(cx, input.webhook)
-  return found.ok ? done({ deliveries: (await cx.tx.webhooks.deliveries(input.webhook, input.limit)).map(deliveryView) }) : found
+  const found = input.webhook === undefined ? mayAdminister(cx.caller.account.role) : await known(cx, input.webhook)
+  if (!found.ok) return found
+  const rows = await cx.tx.webhooks.deliveries({ webhook: input.webhook ?? null, state: input.state ?? null, limit: input.limit })
+  return done({ deliveries: rows.map(deliveryView) })
 }
 
 export const replay: Action<'webhook.replay'> = async (cx, input) => {
@@ -141,6 +153,7 @@ const stranger: Relation = {
   role: 'member',
   sharesRoom: false,
   rooms: new Set(),
+  groups: new Set(),
   contact: false,
   blocked: false,
 }
@@ -152,7 +165,7 @@ const isOpen = async (tx: Tx, account: KnownSession['account'], now: number): Pr
   const privacy = (await tx.privacy.of([account])).get(account) ?? firstPrivacy
   if (sights[audienceOf(stranger, privacy, { lastSeen: 'exact' }, place)].see !== 'full') return false
   const claims = (await tx.presence.claims([account])).get(account) ?? []
-  return !claims.some((c) => c.source === 'manual' && c.value === 'invisible' && (c.expiresAt === null || c.expiresAt > now))
+  return !claims.some((c) => c.source === 'manual' && byHandAt(c, now)?.value === 'invisible')
 }
 
 export const tellSession = async (

@@ -35,6 +35,11 @@ export const createAdmission = ({ clock, ids, rate, metrics, strain, alert }: De
       }
       return decided.retryAfterMs
     },
+    /** Whoever knocked last had no right to come in, and counts for nothing. */
+    forget: (): void => {
+      bucket = bucket && { ...bucket, left: bucket.left + 1 }
+    },
+    hasRoom: (whose: string): boolean => (pending.get(whose) ?? 0) < mostPending,
     /** A socket that has yet to say hello, of a network or, once signed in, of a session. False if there are too many. */
     enter: (whose: string): boolean => {
       const held = pending.get(whose) ?? 0

@@ -1,10 +1,11 @@
 /**
  * Looks up what joins viewers to people, in one read however many there are, and has the domain judge it. Asks about rooms,
- * contacts and roles only where somebody's rules depend on them. Holds what the place says; keeps nothing of anyone.
+ * groups, contacts and roles only where somebody's rules depend on them. Holds what the place says; keeps nothing of anyone.
  */
 import {
   decideTyping,
   judge,
+  ruleGroups,
   ruleRooms,
   seesHere,
   type Act,
@@ -12,7 +13,7 @@ import {
   type Judged,
   type Relation,
 } from '../../domain/presence/audience.ts'
-import type { AccountId, RoomId } from '../../protocol/ids.ts'
+import type { AccountId, GroupId, RoomId } from '../../protocol/ids.ts'
 import type { Role } from '../../protocol/model.ts'
 import { firstPrivacy, type Privacy } from '../../protocol/privacy.ts'
 import type { Store, Tie } from '../ports.ts'
@@ -22,6 +23,17 @@ export type Audiences = ReturnType<typeof createAudiences>
 
 const noTie: Tie = { contact: false, blocks: false, blockedBy: false }
 const nowhere: ReadonlySet<RoomId> = new Set()
+const noGroups: ReadonlySet<GroupId> = new Set()
+type Grouped = { readonly group: GroupId } & ({ readonly owner: AccountId } | { readonly account: AccountId })
+/** By the other of the two: who made the group, or who is in it. */
+const groupsBy = (rows: readonly Grouped[]): Map<AccountId, Set<GroupId>> => {
+  const by = new Map<AccountId, Set<GroupId>>()
+  for (const row of rows) {
+    const other = 'owner' in row ? row.owner : row.account
+    by.set(other, (by.get(other) ?? new Set()).add(row.group))
+  }
+  return by
+}
 
 export const createAudiences = ({ store, ...deps }: Deps) => {
   let ground = deps.ground
@@ -43,7 +55,9 @@ export const createAudiences = ({ store, ...deps }: Deps) => {
         needsRooms ? tx.rooms.sharing(one, others) : [],
         inRooms.length > 0 ? tx.privacy.common(one, inRooms) : [],
       ])
-      return { privacyOf, roles, tied, shared: new Set(shared), common: Map.groupBy(common, (row) => row.account) }
+      const named = (isLooking ? others : [one]).flatMap((id) => ruleGroups(privacyOf(id)))
+      const grouped = named.length === 0 ? [] : isLooking ? await tx.groups.holding(one, named) : await tx.groups.members(one, named)
+      return { privacyOf, roles, tied, shared: new Set(shared), common: Map.groupBy(common, (row) => row.account), groups: groupsBy(grouped) }
     })
 
   const between = async (
@@ -51,7 +65,7 @@ export const createAudiences = ({ store, ...deps }: Deps) => {
     others: readonly AccountId[],
     direction: 'looking' | 'lookedAt',
   ): Promise<Map<AccountId, Judged>> => {
-    const { privacyOf, roles, tied, shared, common } = await lookUp(one, others, direction)
+    const { privacyOf, roles, tied, shared, common, groups } = await lookUp(one, others, direction)
     return new Map(
       others.map((other) => {
         const [viewer, target] = direction === 'looking' ? [one, other] : [other, one]
@@ -63,6 +77,7 @@ export const createAudiences = ({ store, ...deps }: Deps) => {
           role: roles.get(viewer) ?? 'member',
           sharesRoom: shared.has(other),
           rooms: rooms === undefined ? nowhere : new Set(rooms.map((row) => row.room)),
+          groups: groups.get(other) ?? noGroups,
           contact: tie.contact,
           blocked: direction === 'looking' ? tie.blockedBy : tie.blocks,
         }

@@ -2,8 +2,9 @@
  * What people declared, from rows with dates to what the machine takes: steady times, and a weekly plan as the claims it comes to. The
  * next few quiet times are handed over together, so that reads stay right without a timer; `renewal` asks for more when the last began.
  */
+import type { ByHand } from '../../domain/claims.ts'
 import { quietTimes } from '../../domain/plan.ts'
-import type { AccountState, PresenceEvent, SourceClaim } from '../../domain/presence/model.ts'
+import type { AccountState, ManualClaim, PresenceEvent, SourceClaim } from '../../domain/presence/model.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Arrangement, ClaimRow, SourceClaimRow } from '../ports.ts'
 
@@ -18,6 +19,13 @@ export const createDeclared = ({ wallNow, toSteady }: { readonly wallNow: () => 
   const plans = new Map<AccountId, { readonly arrangement: Arrangement; readonly renewAt: number }>()
 
   const endOf = (until: number | null) => ({ endsAt: until === null ? Infinity : toSteady(until), ...(until === null ? {} : { until }) })
+  const manualOf = (r: ByHand): ManualClaim => ({
+    at: r.since,
+    ...endOf(r.expiresAt),
+    value: r.value,
+    lastActiveAt: r.lastActiveAt === 0 ? 0 : toSteady(r.lastActiveAt),
+    ...(r.covers === null ? {} : { covers: manualOf(r.covers) }),
+  })
   const claimOf = (r: SourceClaimRow): SourceClaim => ({
     source: r.source,
     key: r.key,
@@ -56,9 +64,8 @@ export const createDeclared = ({ wallNow, toSteady }: { readonly wallNow: () => 
       let manual: AccountState['manual'] = null
       let status: AccountState['status'] = null
       for (const r of rows) {
-        const span = { at: r.since, ...endOf(r.expiresAt) }
-        if (r.source === 'manual') manual = { ...span, value: r.value, lastActiveAt: r.lastActiveAt === 0 ? 0 : toSteady(r.lastActiveAt) }
-        else status = { ...span, text: r.text, ...(r.emoji === null ? {} : { emoji: r.emoji }) }
+        if (r.source === 'manual') manual = manualOf(r)
+        else status = { at: r.since, ...endOf(r.expiresAt), text: r.text, ...(r.emoji === null ? {} : { emoji: r.emoji }) }
       }
       return { manual, status }
     },

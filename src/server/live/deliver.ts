@@ -2,7 +2,7 @@
  * Sends one delivery to its webhook, signed as the Standard Webhooks specification says: base64 of HMAC-SHA256 over id, time and body. The
  * same id goes with every attempt. An address that fails too often in a row is switched off, and its maker is told.
  */
-import { judge, mostFailures, signedText } from '../../domain/webhooks.ts'
+import { judge, mostFailures, shown, signedText, signingSecrets } from '../../domain/webhooks.ts'
 import type { DeliveryId } from '../../protocol/ids.ts'
 import { fact, tell } from '../notices.ts'
 import type { Clock, DeliveryRow, Notice, Outbound, OutboundAnswer, Sign, Store, WebhookRow } from '../ports.ts'
@@ -23,21 +23,22 @@ type Ended =
 export const createDeliver = ({ store, clock, outbound, sign, publish, version }: Deps) => {
   const send = async (webhook: WebhookRow, delivery: DeliveryRow): Promise<Ended> => {
     const seconds = Math.floor(clock.now() / 1000)
-    const signature = sign(webhook.secret.slice('whsec_'.length), signedText(delivery.message, seconds, delivery.body))
+    const text = signedText(delivery.message, seconds, delivery.body)
+    const signatures = signingSecrets(webhook, clock.now()).map((secret) => `v1,${sign(secret.slice('whsec_'.length), text)}`)
     const headers = {
       'content-type': 'application/json',
       'user-agent': `Zaima/${version}`,
       'webhook-id': delivery.message,
       'webhook-timestamp': String(seconds),
-      'webhook-signature': `v1,${signature}`,
+      'webhook-signature': signatures.join(' '),
     }
     return ended(await outbound.post(webhook.url, headers, delivery.body))
   }
 
-  const settle = async (webhook: WebhookRow, delivery: DeliveryRow, end: Ended, last: boolean): Promise<void> => {
+  const settle = async (delivery: DeliveryRow, end: Ended, last: boolean): Promise<void> => {
     const at = clock.now()
     const notices = await store.write(async (tx): Promise<Notice[]> => {
-      const now = await tx.webhooks.get(webhook.id)
+      const now = await tx.webhooks.get(delivery.webhook)
       if (now === null) return []
       const status = end.status === undefined ? {} : { status: end.status }
       const tried = { attempts: delivery.attempts + 1, lastAt: at, ...status }
@@ -52,8 +53,8 @@ export const createDeliver = ({ store, clock, outbound, sign, publish, version }
       await tx.webhooks.updateDelivery(delivery.id, { ...tried, error: end.error, state: over ? 'failed' : 'waiting' })
       await tx.webhooks.update(now.id, { failures, lastError: end.error, ...(givenUp ? { state: 'failing' } : {}) })
       if (!givenUp) return []
-      const { secret: _, ...shown } = { ...now, failures, state: 'failing' as const, lastError: end.error }
-      return [fact({ type: 'webhooks.changed' }), tell(`account:${now.createdBy}`, { event: 'webhook.changed', webhook: shown })]
+      const webhook = shown({ ...now, failures, state: 'failing' as const, lastError: end.error })
+      return [fact({ type: 'webhooks.changed' }), tell(`account:${now.createdBy}`, { event: 'webhook.changed', webhook })]
     })
     publish(notices)
   }
@@ -74,7 +75,7 @@ export const createDeliver = ({ store, clock, outbound, sign, publish, version }
       return { kind: 'done' }
     }
     const end = await send(webhook, delivery)
-    await settle(webhook, delivery, end, last)
+    await settle(delivery, end, last)
     return end.kind === 'failed' ? { kind: 'failed', error: end.error } : { kind: 'done' }
   }
 }

@@ -2,6 +2,7 @@
  * Topics to sockets. Keeps which sockets belong to whom and which rooms each account is in, so that an event, encoded once,
  * reaches everyone attached. Holds nothing but its own sockets; all else it learns from notices.
  */
+import { endingOf } from '../../domain/sessions.ts'
 import type { AccountId, ConnectionId, RoomId, SessionId } from '../../protocol/ids.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
 import { closeCodes, type CloseReason } from '../../protocol/errors.ts'
@@ -92,7 +93,7 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     if (notice.fact.type === 'membership.changed') setMember(notice.fact.account, notice.fact.room, notice.fact.member ? 'in' : 'out')
     if (notice.fact.type === 'session.ended') {
       const { account, session, reason } = notice.fact
-      for (const s of [...(people.get(account)?.attached ?? [])]) if (s.session === session) close(s.id, reason)
+      for (const s of [...(people.get(account)?.attached ?? [])]) if (s.session === session) close(s.id, endingOf(reason))
     }
   }
 

@@ -2,6 +2,7 @@
  * The shell of the presence machine: feeds events to `step`, carries out its effects, keeps one wheel of deadlines, and tells
  * watchers. Never on the way of a message: nothing here is awaited by sending, and every queue is bounded by the number of people.
  */
+import { endingOf } from '../../domain/sessions.ts'
 import { chooseRinger, type Call } from '../../domain/attention.ts'
 import { emptyArrangement } from '../../domain/claims.ts'
 import {
@@ -13,7 +14,7 @@ import {
   type PresenceLimits,
   type Visibility,
 } from '../../domain/presence/model.ts'
-import { holds } from '../../domain/presence/claims.ts'
+import { manualAt } from '../../domain/presence/claims.ts'
 import { present } from '../../domain/presence/present.ts'
 import { step } from '../../domain/presence/step.ts'
 import { audienceOf, sights, type Audience } from '../../domain/presence/audience.ts'
@@ -95,7 +96,7 @@ export const createPresence = (deps: PresenceDeps) => {
   const vigil = createVigil({ metrics, outage, ...(deps.tap === undefined ? {} : { tap: deps.tap }) })
   /** Not by being invisible, of which nothing may be told. */
   const isPlainlyOffline = (id: AccountId): boolean =>
-    people.get(id)?.shown.state === 'offline' && holds(people.get(id)?.manual ?? null, now())?.value !== 'invisible'
+    people.get(id)?.shown.state === 'offline' && manualAt(people.get(id)?.manual ?? null, now())?.value !== 'invisible'
   /** Never of the invisible, nor to those who are told *offline* in any case. */
   const isUnsure = (id: AccountId, audience: Audience): boolean =>
     vigil.unsure(id) && ['full', 'coarse'].includes(sights[audience].see) && isPlainlyOffline(id)
@@ -275,7 +276,7 @@ export const createPresence = (deps: PresenceDeps) => {
       happen(fact.account, { type: 'device', session: fact.session, label: fact.label, muted: fact.muted })
     if (fact.type === 'settings.changed')
       onPerson(fact.account, { type: 'preferred', idleAfterMs: fact.settings.idleAfterMs, shareDevice: fact.settings.shareDevice })
-    if (fact.type === 'session.ended') endSession(fact.account, fact.session, fact.reason)
+    if (fact.type === 'session.ended') endSession(fact.account, fact.session, endingOf(fact.reason))
     if (fact.type === 'privacy.changed') {
       if (loading.has(fact.account)) stale.add(fact.account)
       // In return for less, others may show them less.
@@ -284,6 +285,7 @@ export const createPresence = (deps: PresenceDeps) => {
       if (people.has(fact.account)) privacies.set(fact.account, fact.privacy)
       deps.around?.moved(fact.account)
     }
+    if (fact.type === 'groups.changed') deps.around?.moved(fact.account)
     watching.receive(fact)
     if (fact.type === 'place.changed') for (const id of people.keys()) deps.around?.moved(id)
   }

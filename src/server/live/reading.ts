@@ -13,7 +13,7 @@ import {
   type Relation,
   type Sight,
 } from '../../domain/presence/audience.ts'
-import { holds } from '../../domain/presence/claims.ts'
+import { manualAt } from '../../domain/presence/claims.ts'
 import { explain } from '../../domain/presence/explain.ts'
 import { newAccount, type AccountState, type PresenceLimits } from '../../domain/presence/model.ts'
 import { lastActiveView } from '../../domain/presence/view.ts'
@@ -29,6 +29,7 @@ export const stranger: Relation = {
   role: 'member',
   sharesRoom: false,
   rooms: new Set(),
+  groups: new Set(),
   contact: false,
   blocked: false,
 }
@@ -70,7 +71,7 @@ export const createReading = (deps: Deps) => {
   const actOf = (id: AccountId) => {
     const state = people.get(id)
     return {
-      manual: state === undefined ? null : (holds(state.manual, now())?.value ?? null),
+      manual: state === undefined ? null : (manualAt(state.manual, now())?.value ?? null),
       privacy: privacyOf(id),
       ground: audiences.ground(),
     }

@@ -72,7 +72,7 @@ export const createReturning = ({ store, clock, hub, presence, publish, onFault 
         open(fact.asker, fact.target)
         changed(fact.target)
       }
-      if (fact.type === 'privacy.changed') changed(fact.account)
+      if (fact.type === 'privacy.changed' || fact.type === 'groups.changed') changed(fact.account)
       if (fact.type === 'tied') for (const id of [fact.one, fact.other]) changed(id)
     },
     size: (): number => askers.size,

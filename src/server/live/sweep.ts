@@ -12,6 +12,7 @@ export const createSweep =
   async (): Promise<JobOutcome> => {
     const now = clock.now()
     await store.write((tx) => tx.diary.sweep(now))
+    await store.write((tx) => tx.tickets.sweep(now))
     await store.write((tx) => tx.webhooks.forgetDeliveries(now - deliveryDays * dayMs))
     return { kind: 'again', at: now + dayMs }
   }

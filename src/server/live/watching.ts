@@ -140,6 +140,7 @@ export const createWatching = (deps: Deps) => {
           telling.askAgain(deps.connectionsOf(fact.account))
           return void judgeAgain(fact.account)
         case 'privacy.changed':
+        case 'groups.changed':
           concerns(fact.account)
           return void judgeAgain(fact.account)
         case 'place.changed':

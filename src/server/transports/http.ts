@@ -5,6 +5,7 @@
 import { Hono, type Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { errors, refuse, type Refusal } from '../../protocol/errors.ts'
+import { Entered } from '../../protocol/entry.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Anonymous, Caller, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Reply } from '../dispatch.ts'
@@ -111,7 +112,7 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
     const caller: Caller = await deps.authenticate(token, origin)
     const command = c.req.param('command')
     const reply = await deps.dispatch(command, body.value, caller)
-    return withCookie(c, command, body.value, reply)
+    return withCookie(c, command, reply)
   })
   app.all('/api/*', (c) => answer(c, refuse('unknown_command', 'Commands are sent by POST to /api/v1/<noun.verb>.')))
 
@@ -128,13 +129,14 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   }
 
   /** A browser's token goes into a cookie that no script can read, and not into the answer. */
-  const withCookie = (c: Context<HttpEnv>, command: string, input: unknown, reply: Reply): Response => {
+  const withCookie = (c: Context<HttpEnv>, command: string, reply: Reply): Response => {
     if (!reply.ok) return answer(c, reply)
     if (command === 'session.signOut') c.header('Set-Cookie', cookie('', 0))
-    if (command !== 'session.signIn' && command !== 'account.register') return answer(c, reply)
-    const { device, keep } = input as { device?: string; keep?: boolean }
+    const entered = Entered.safeParse(reply)
+    if (!entered.success || entered.data.step !== 'in') return answer(c, reply)
+    const { device, keep, token } = entered.data
     if (device !== 'web' && device !== 'mobile') return answer(c, reply)
-    c.header('Set-Cookie', cookie(String(reply['token']), keep === true ? Math.floor(deps.keepMs / 1000) : null))
+    c.header('Set-Cookie', cookie(token, keep ? Math.floor(deps.keepMs / 1000) : null))
     return answer(c, { ...reply, token: '' })
   }
   const cookie = (value: string, maxAgeS: number | null): string =>

@@ -9,11 +9,12 @@ import { limits } from '../../protocol/limits.ts'
 import type { Ending } from '../../protocol/model.ts'
 import type { EventOf } from '../../protocol/events.ts'
 import { protocol } from '../../protocol/version.ts'
-import type { Anonymous, SignedIn } from '../actions/action.ts'
+import type { Anonymous, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Log } from '../dispatch.ts'
 import type { Admission } from '../live/admission.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Metrics } from '../live/metrics.ts'
+import type { Pacing } from '../live/pacing.ts'
 import type { Presence } from '../live/presence.ts'
 import type { Rounds } from '../live/rounds.ts'
 import type { LiveSessions } from '../live/sessions.ts'
@@ -38,6 +39,8 @@ export type LinkDeps = {
   readonly admission: Admission
   readonly rounds: Rounds
   readonly metrics: Metrics
+  readonly pacing: Pacing
+  readonly authenticate: (token: string, origin: Origin) => Promise<SignedIn | Anonymous>
   /** Known to this run of the server alone; seals resume tokens. */
   readonly secret: string
   readonly helloWithinMs: number
@@ -48,16 +51,18 @@ export type LinkDeps = {
     caller: SignedIn,
   ) => Promise<Omit<EventOf<'welcome'>, 'event' | 'protocol' | 'connection' | 'resume' | 'resumed' | 'at'>>
 }
+/** Who stands at the door: `unknown` shows a token that nobody has looked at. */
+export type Guest = SignedIn | Anonymous | (Origin & { readonly kind: 'unknown'; readonly token: string })
 export type Link = { frame(text: string): void; closed(code: number): void; drained(): void }
 
 type State =
-  | { readonly kind: 'silent'; readonly who: SignedIn | Anonymous; readonly cancel: () => void }
+  | { readonly kind: 'silent'; readonly who: Guest; readonly cancel: () => void }
   | { readonly kind: 'greeting' }
   | { readonly kind: 'open'; readonly caller: SignedIn & { readonly connection: ConnectionId } }
   | { readonly kind: 'closed' }
 type Command = { readonly cmd: string; readonly ref: number; readonly input: Record<string, unknown> }
 
-export const createLink = (deps: LinkDeps, socket: Socket, who: SignedIn | Anonymous): Link => new SocketLink(deps, socket, who)
+export const createLink = (deps: LinkDeps, socket: Socket, who: Guest): Link => new SocketLink(deps, socket, who)
 
 /** A class, for there is one for each connection: its methods exist once. */
 class SocketLink implements Link {
@@ -70,27 +75,44 @@ class SocketLink implements Link {
   /** Null until the first one. */
   #strikes: { readonly count: number; readonly at: number } | null = null
 
-  constructor(deps: LinkDeps, socket: Socket, who: SignedIn | Anonymous) {
+  constructor(deps: LinkDeps, socket: Socket, who: Guest) {
     this.#deps = deps
     this.#socket = socket
-    // Whoever has signed in is known already, and many of those may share an address.
+    this.#state = this.#waits(who)
+  }
+
+  /** Silent until its hello, one of so many of its network, or of its session once it is known. */
+  #waits(who: Guest): State {
+    const { admission } = this.#deps
+    if (who.kind === 'unknown' && !admission.hasRoom(networkOf(who.address))) return this.#vouched(who)
     const pendingAs = who.kind === 'signed-in' ? who.session.id : networkOf(who.address)
-    if (!deps.admission.enter(pendingAs)) {
-      this.#state = { kind: 'closed' }
-      return this.#close('unavailable') as never
-    }
-    const stop = deps.clock.after(deps.helloWithinMs, () => {
-      deps.metrics.count('helloTimeout')
+    if (admission.enter(pendingAs)) return this.#silent(who, () => admission.leave(pendingAs))
+    this.#close('unavailable')
+    return { kind: 'closed' }
+  }
+  #silent(who: Guest, leave: () => void): State {
+    const stop = this.#deps.clock.after(this.#deps.helloWithinMs, () => {
+      this.#deps.metrics.count('helloTimeout')
       this.#close('hello_timeout')
     })
-    this.#state = {
-      kind: 'silent',
-      who,
-      cancel: () => {
-        stop()
-        deps.admission.leave(pendingAs)
-      },
+    const cancel = (): void => {
+      stop()
+      leave()
     }
+    return { kind: 'silent', who, cancel }
+  }
+  /** Many who have signed in may share an address, so where it is full it is found out who this is. */
+  #vouched(who: Extract<Guest, { kind: 'unknown' }>): State {
+    const state = this.#silent(who, () => {})
+    this.#known(who).then(
+      (known) => {
+        if (this.#state !== state || state.kind !== 'silent') return
+        state.cancel()
+        this.#state = this.#waits(known)
+      },
+      () => this.#close('unavailable'),
+    )
+    return state
   }
 
   frame(text: string): void {
@@ -115,9 +137,10 @@ class SocketLink implements Link {
     this.#state = { kind: 'closed' }
     this.#queue = null
     if (was.kind === 'silent') was.cancel()
-    if (was.kind !== 'open') return
+    if (was.kind === 'open') this.#deps.pacing.add('first', () => this.#leave(was.caller, code))
+  }
+  #leave({ connection, session }: SignedIn & { readonly connection: ConnectionId }, code: number): void {
     const { hub, presence, sessions } = this.#deps
-    const { connection, session } = was.caller
     sessions.detach(session.id)
     if (hub.detach(connection, this.#socket)) presence.closed(connection, endingOf(code))
   }
@@ -150,24 +173,31 @@ class SocketLink implements Link {
   #begin({ who, cancel }: Extract<State, { kind: 'silent' }>, raw: Record<string, unknown>): void {
     cancel()
     this.#state = { kind: 'greeting' }
-    this.#greet(raw, who).catch((err: unknown) => {
-      this.#deps.log.error({ err }, 'a hello failed')
-      this.#close('unavailable')
-    })
+    this.#deps.pacing.add('first', () =>
+      this.#greet(raw, who).catch((err: unknown) => {
+        this.#deps.log.error({ err }, 'a hello failed')
+        this.#close('unavailable')
+      }),
+    )
   }
 
-  async #greet(raw: Record<string, unknown>, who: SignedIn | Anonymous): Promise<void> {
-    const { hub, sessions, maxConnections } = this.#deps
+  async #greet(raw: Record<string, unknown>, guest: Guest): Promise<void> {
+    if (this.#isClosed()) return
+    const { admission, hub, sessions, maxConnections } = this.#deps
     const hello = Hello.safeParse(raw)
     const version = raw['protocol']
     if (typeof version === 'number' && (version < protocol.oldest || version > protocol.current)) return this.#close('upgrade_required')
     if (!hello.success) return this.#close('protocol_error')
-    if (who.kind === 'anonymous') return this.#close('unauthenticated')
-    if (sessions.check(who.session) !== 'open') return this.#close('session_expired')
+    if (guest.kind === 'anonymous') return this.#close('unauthenticated')
+    if (guest.kind === 'signed-in' && sessions.check(guest.session) !== 'open') return this.#close('session_expired')
     if (hub.counts().sockets >= maxConnections) return this.#close('unavailable')
-    const waitMs = this.#deps.admission.knock(this.#connectionIn(hello.data.resume) === null ? 'new' : 'resuming')
+    const waitMs = admission.knock(this.#connectionIn(hello.data.resume) === null ? 'new' : 'resuming')
     if (waitMs > 0) return this.#turnAway(waitMs)
-    await this.#open(hello.data, who)
+    const who = guest.kind === 'signed-in' ? guest : await this.#known(guest)
+    if (who.kind === 'signed-in' && sessions.check(who.session) === 'open') return this.#open(hello.data, who)
+    // What strangers knock must not keep others out.
+    admission.forget()
+    this.#close(who.kind === 'anonymous' ? 'unauthenticated' : 'session_expired')
   }
 
   #turnAway(reconnectAfterMs: number): void {
@@ -223,6 +253,9 @@ class SocketLink implements Link {
 
   #seal(connection: ConnectionId): string {
     return `${connection}.${this.#deps.hashToken(`${this.#deps.secret} ${connection}`).slice(0, 32)}`
+  }
+  #known({ token, address, userAgent }: Extract<Guest, { kind: 'unknown' }>): Promise<SignedIn | Anonymous> {
+    return this.#deps.authenticate(token, { address, userAgent })
   }
   #connectionIn(token: string | undefined): ConnectionId | null {
     const connection = token?.split('.')[0] as ConnectionId | undefined

@@ -5,13 +5,13 @@
 import type { Hono } from 'hono'
 import { limits } from '../../protocol/limits.ts'
 import { paths } from '../../protocol/envelope.ts'
-import type { Anonymous, Origin, SignedIn } from '../actions/action.ts'
+import type { Pacing } from '../live/pacing.ts'
 import type { Clock, Fanout, Socket, Topic } from '../ports.ts'
 import { credentials, isForeign, originOf, type HttpDeps, type HttpEnv } from './http.ts'
-import type { Link } from './link.ts'
+import type { Guest, Link } from './link.ts'
 
 /** Who connects, until the link has taken over. */
-type Data = { who: SignedIn | Anonymous | null; link: Link | null }
+type Data = { who: Guest | null; link: Link | null }
 type ServeDeps = {
   readonly host: string
   readonly port: number
@@ -20,8 +20,8 @@ type ServeDeps = {
   readonly http: Hono<HttpEnv>
   readonly secure: HttpDeps['secure']
   readonly publicUrl: string | null
-  readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
-  readonly link: (socket: Socket, who: SignedIn | Anonymous) => Link
+  readonly pacing: Pacing
+  readonly link: (socket: Socket, who: Guest) => Link
 }
 /** By itself the collector waits until there is much to find; in a place of many idle connections that is as much again as what stays. */
 const collectAfterOpened = 200
@@ -42,14 +42,22 @@ export const createFanout = () => {
 }
 
 export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) => {
-  const upgrade = async (request: Request, server: Bun.Server<Data>): Promise<Response | undefined> => {
+  /** Whose token it is, is asked only of those who are let in: finding out costs more than turning away. */
+  const upgrade = (request: Request, server: Bun.Server<Data>): Response | Promise<Response | undefined> => {
     const { token, by } = credentials(request, deps.secure)
     if (by !== 'bearer' && isForeign(request, deps.publicUrl))
       return new Response('This page does not belong to this server.', { status: 403 })
-    const who = await deps.authenticate(token, originOf(request, server.requestIP(request)?.address ?? ''))
-    return server.upgrade(request, { data: { who, link: null } })
-      ? undefined
-      : new Response('This address takes WebSocket connections.', { status: 426 })
+    const origin = originOf(request, server.requestIP(request)?.address ?? '')
+    const who: Guest = token === null ? { kind: 'anonymous', ...origin } : { kind: 'unknown', token, ...origin }
+    return new Promise((done) =>
+      deps.pacing.add('last', () =>
+        done(
+          server.upgrade(request, { data: { who, link: null } })
+            ? undefined
+            : new Response('This address takes WebSocket connections.', { status: 426 }),
+        ),
+      ),
+    )
   }
   const collector = createCollector(deps.clock)
   const server = Bun.serve<Data>({

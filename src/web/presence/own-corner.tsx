@@ -10,7 +10,7 @@ import { later } from '../parts/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Dot } from './dot.tsx'
 import { shownName } from './glyph.tsx'
-import { lasting } from './lasting.ts'
+import { chosenNow, lasting } from './lasting.ts'
 import { statusWords } from './status-text.tsx'
 
 const OwnMenu = later(() => import('./own-menu.tsx').then((m) => m.OwnMenu))
@@ -53,7 +53,7 @@ const OwnLine = () => {
   const mine = me.value
   if (mine === null) return null
   const now = serverNow()
-  const claim = lasting(mine.claim, now)
+  const claim = chosenNow(mine.claim, now)
   const status = lasting(mine.status, now)
   const text = words.value
   const parts: string[] = []

@@ -1,9 +1,11 @@
 /** The menu of one's own presence: a state by hand and a status, each for as long as one likes. */
 import { useId, useState } from 'preact/hooks'
+import { moment } from '../../client/words/when.ts'
 import { limits } from '../../protocol/limits.ts'
-import type { ManualValue, PresenceState } from '../../protocol/model.ts'
+import type { Claim, ManualValue, PresenceState } from '../../protocol/model.ts'
 import { useCall } from '../live/call.ts'
 import { client, me, serverNow } from '../live/client.ts'
+import { useNow } from '../live/clock.ts'
 import { ownMenu } from '../live/overlay.ts'
 import { follow, href } from '../live/route.ts'
 import { words } from '../live/words.ts'
@@ -12,7 +14,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Refused } from '../parts/states.tsx'
 import { ClaimsNow } from './claims-now.tsx'
 import { Glyph } from './glyph.tsx'
-import { lasting } from './lasting.ts'
+import { chosenNow, lasting } from './lasting.ts'
 import { recent, remember } from './recent.ts'
 import { endOfUntil, UntilPart, type Until } from './until.tsx'
 
@@ -48,7 +50,7 @@ export const OwnMenu = ({ anchor }: { readonly anchor: HTMLElement }) => {
 const seenAs: Record<ManualValue, PresenceState> = { online: 'online', away: 'away', dnd: 'dnd', invisible: 'offline' }
 
 const StatePart = () => {
-  const claim = lasting(me.value?.claim ?? null, serverNow())
+  const claim = chosenNow(me.value?.claim ?? null, useNow())
   const [until, setUntil] = useState<Until>({ preset: 'open' })
   const set = useCall('presence.set')
   const name = useId()
@@ -80,8 +82,24 @@ const StatePart = () => {
           if (chosen !== 'online') choose(chosen, length)
         }}
       />
+      {claim === null ? null : <Then claim={claim} />}
       <Refused error={set.error} />
     </section>
+  )
+}
+
+/** What is back when the chosen state ends. */
+const Then = ({ claim }: { readonly claim: Claim }) => {
+  if (claim.expiresAt === undefined) return null
+  const now = serverNow()
+  const text = words.value
+  const next = claim.covered?.[0]
+  const name = text.presence.choices[next?.value ?? 'online'].name
+  const until = next?.expiresAt === undefined ? '' : moment(next.expiresAt, now, text.tag)
+  return (
+    <p class="meta own-then" role="status">
+      {text.claims.own.then(moment(claim.expiresAt, now, text.tag), until === '' ? name : text.claims.own.thenUntil(name, until))}
+    </p>
   )
 }
 

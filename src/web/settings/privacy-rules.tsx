@@ -1,16 +1,18 @@
 /** The exceptions, in the order that counts: whom each is about, what they may see, and how to add one. */
 import { useState } from 'preact/hooks'
+import type { Group } from '../../protocol/groups.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { PrivacyRule, See } from '../../protocol/privacy.ts'
 import { memberships } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { IconButton } from '../parts/icon.tsx'
 import { roomName } from '../room/name.ts'
+import { groups } from './groups-held.ts'
 import { FindInline } from './find-inline.tsx'
 import { whoOf } from './rule-words.ts'
 
 const sees: readonly See[] = ['full', 'coarse', 'hidden']
-type Adding = 'person' | 'room' | null
+type Adding = 'person' | 'room' | 'group' | null
 type Props = { readonly rules: readonly PrivacyRule[]; readonly onRules: (rules: PrivacyRule[]) => void }
 
 export const Exceptions = ({ rules, onRules }: Props) => {
@@ -20,6 +22,7 @@ export const Exceptions = ({ rules, onRules }: Props) => {
     setAdding(null)
     onRules([...rules.filter((rule) => JSON.stringify(rule.who) !== JSON.stringify(who)), { who, see: 'hidden' }])
   }
+  const made = groups.value.kind === 'held' ? groups.value.groups : []
   const hasContacts = rules.some(({ who }) => who.kind === 'contacts')
   return (
     <section class="field" aria-label={text.exceptions}>
@@ -56,6 +59,16 @@ export const Exceptions = ({ rules, onRules }: Props) => {
           >
             {text.addRoom}
           </button>
+          {made.length === 0 ? null : (
+            <button
+              type="button"
+              class="button small"
+              aria-expanded={adding === 'group'}
+              onClick={() => setAdding(adding === 'group' ? null : 'group')}
+            >
+              {text.addGroup}
+            </button>
+          )}
           {hasContacts ? null : (
             <button type="button" class="button small" onClick={() => add({ kind: 'contacts' })}>
               {text.addContacts}
@@ -64,6 +77,7 @@ export const Exceptions = ({ rules, onRules }: Props) => {
         </div>
       )}
       {adding === 'person' ? <FindInline onFound={(account) => add({ kind: 'person', account })} /> : null}
+      {adding === 'group' ? <GroupsToName groups={made} onGroup={(group) => add({ kind: 'group', group })} /> : null}
       {adding === 'room' ? <Rooms onRoom={(room) => add({ kind: 'room', room })} /> : null}
     </section>
   )
@@ -98,6 +112,18 @@ const Exception = ({ rule, onSee, onRemove, onUp }: ExceptionProps) => {
     </li>
   )
 }
+
+const GroupsToName = ({ groups: made, onGroup }: { readonly groups: readonly Group[]; readonly onGroup: (group: Group['id']) => void }) => (
+  <ul class="listing privacy-found">
+    {made.map((g) => (
+      <li key={g.id}>
+        <button type="button" class="grow" onClick={() => onGroup(g.id)}>
+          {g.name} <span class="meta">{words.value.privacy.groups.people(g.people.length)}</span>
+        </button>
+      </li>
+    ))}
+  </ul>
+)
 
 const Rooms = ({ onRoom }: { readonly onRoom: (room: Extract<PrivacyRule['who'], { kind: 'room' }>['room']) => void }) => (
   <ul class="listing privacy-found">

@@ -7,6 +7,8 @@ import { client, me, place, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Cards, Check } from '../parts/form.tsx'
 import { Refused, WhenHeld } from '../parts/states.tsx'
+import { chosenNow } from '../presence/lasting.ts'
+import { Groups } from './groups.tsx'
 import { Preview } from './privacy-preview.tsx'
 import { Exceptions } from './privacy-rules.tsx'
 import { summary } from './privacy-words.ts'
@@ -50,8 +52,7 @@ const Held = ({
       if (done !== null) onHeld(done.privacy)
     })
   }
-  const claim = me.value?.claim
-  const isInvisible = claim?.value === 'invisible' && (claim.expiresAt ?? Infinity) > serverNow()
+  const isInvisible = chosenNow(me.value?.claim ?? null, serverNow())?.value === 'invisible'
   const cap = policy.lastSeenAtMost
   return (
     <>
@@ -106,6 +107,7 @@ const Held = ({
           onValue={(shareRoom) => change({ shareRoom })}
         />
       </div>
+      <Groups />
       <Preview privacy={privacy} />
     </>
   )

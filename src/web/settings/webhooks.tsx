@@ -2,13 +2,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { moment } from '../../client/words/when.ts'
 import { limits } from '../../protocol/limits.ts'
-import type { Delivery, Webhook, WebhookEvent } from '../../protocol/outside.ts'
+import type { Webhook, WebhookEvent } from '../../protocol/outside.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Copy } from '../parts/copy.tsx'
 import { Check, Field } from '../parts/form.tsx'
 import { Empty, Refused, WhenHeld } from '../parts/states.tsx'
+import { Dead, Log } from './webhook-log.tsx'
 
 const events: readonly WebhookEvent[] = ['session.started', 'session.ended', 'presence.changed']
 
@@ -36,11 +37,14 @@ export const Webhooks = () => {
           webhooks.length === 0 ? (
             <Empty text={text.none} />
           ) : (
-            <ul class="listing">
-              {webhooks.map((w) => (
-                <Row key={w.id} webhook={w} onChanged={refresh} />
-              ))}
-            </ul>
+            <>
+              <ul class="listing">
+                {webhooks.map((w) => (
+                  <Row key={w.id} webhook={w} onChanged={refresh} />
+                ))}
+              </ul>
+              <Dead key={webhooks.map((w) => `${w.id} ${w.state}`).join()} webhooks={webhooks} />
+            </>
           )
         }
       </WhenHeld>
@@ -66,13 +70,7 @@ const Make = ({ onMade }: { readonly onMade: () => void }) => {
   const choose = (event: WebhookEvent, checked: boolean) => setChosen(checked ? [...chosen, event] : chosen.filter((e) => e !== event))
   return (
     <form class="settings-form" onSubmit={make}>
-      {secret === null ? null : (
-        <div class="field" role="status">
-          <p class="label">{text.secret}</p>
-          <Copy label={text.secret} text={secret} />
-          <p class="meta">{text.shownOnce}</p>
-        </div>
-      )}
+      {secret === null ? null : <Secret secret={secret} />}
       <Field
         label={text.url}
         about={text.urlAbout}
@@ -100,11 +98,24 @@ const Make = ({ onMade }: { readonly onMade: () => void }) => {
   )
 }
 
+const Secret = ({ secret }: { readonly secret: string }) => {
+  const text = words.value.outside.webhooks
+  return (
+    <div class="field" role="status">
+      <p class="label">{text.secret}</p>
+      <Copy label={text.secret} text={secret} />
+      <p class="meta">{text.shownOnce}</p>
+    </div>
+  )
+}
+
 const Row = ({ webhook: w, onChanged }: { readonly webhook: Webhook; readonly onChanged: () => void }) => {
   const [log, setLog] = useState(0)
   const update = useCall('webhook.update')
   const remove = useCall('webhook.delete')
   const test = useCall('webhook.test')
+  const rotate = useCall('webhook.rotate')
+  const [secret, setSecret] = useState<string | null>(null)
   const text = words.value.outside.webhooks
   const on = w.state === 'on'
   const ok = w.lastOkAt === undefined ? text.never : text.lastOk(moment(w.lastOkAt, serverNow(), words.value.tag))
@@ -144,6 +155,18 @@ const Row = ({ webhook: w, onChanged }: { readonly webhook: Webhook; readonly on
           </button>
           <button
             type="button"
+            class="button small"
+            title={text.rotateAbout}
+            disabled={rotate.busy}
+            onClick={async () => {
+              const made = await rotate.run({ webhook: w.id })
+              if (made !== null) setSecret(made.secret)
+            }}
+          >
+            {text.rotate}
+          </button>
+          <button
+            type="button"
             class="button small warn"
             disabled={remove.busy}
             onClick={async () => {
@@ -153,71 +176,13 @@ const Row = ({ webhook: w, onChanged }: { readonly webhook: Webhook; readonly on
             {text.remove}
           </button>
         </div>
-        <Refused error={update.error ?? remove.error ?? test.error} />
+        <Refused error={update.error ?? remove.error ?? test.error ?? rotate.error} />
+        {secret === null ? null : <Secret secret={secret} />}
+        {w.oldSecretUntil === undefined || w.oldSecretUntil <= serverNow() ? null : (
+          <p class="meta">{text.rotating(moment(w.oldSecretUntil, serverNow(), words.value.tag))}</p>
+        )}
         {log > 0 ? <Log key={log} webhook={w} onLooked={onChanged} /> : null}
       </div>
     </li>
   )
-}
-
-const Log = ({ webhook, onLooked }: { readonly webhook: Webhook; readonly onLooked: () => void }) => {
-  const { asked, again } = useAsked('log', () => client.call('webhook.deliveries', { webhook: webhook.id, limit: 20 }))
-  const replay = useCall('webhook.replay')
-  const text = words.value.outside.webhooks
-  return (
-    <div class="field webhook-log">
-      <WhenHeld asked={asked} again={again} rows={3}>
-        {({ deliveries }) =>
-          deliveries.length === 0 ? (
-            <p class="meta">{text.noLog}</p>
-          ) : (
-            <ul class="listing">
-              {deliveries.map((d) => (
-                <li key={d.id}>
-                  <div class="grow">
-                    <p>
-                      <code>{d.event}</code> {text.deliveryStates[d.state]}
-                    </p>
-                    <p class="meta tabular">{facts(d).join(' · ')}</p>
-                  </div>
-                  <button
-                    type="button"
-                    class="button small"
-                    disabled={replay.busy}
-                    onClick={async () => {
-                      if ((await replay.run({ delivery: d.id })) !== null) again()
-                    }}
-                  >
-                    {text.replay}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </WhenHeld>
-      <div>
-        <button
-          type="button"
-          class="button small"
-          onClick={() => {
-            again()
-            onLooked()
-          }}
-        >
-          {text.refresh}
-        </button>
-      </div>
-      <Refused error={replay.error} />
-    </div>
-  )
-}
-const facts = (d: Delivery): string[] => {
-  const text = words.value.outside.webhooks
-  return [
-    moment(d.createdAt, serverNow(), words.value.tag),
-    text.attempts(d.attempts),
-    d.status === undefined ? (d.error ?? '') : text.answered(d.status),
-    d.replayOf === undefined ? '' : text.again,
-  ].filter(Boolean)
 }

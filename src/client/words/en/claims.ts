@@ -53,6 +53,9 @@ export const claims = {
     pickAt: 'Until when',
     custom: 'A date and time',
     suggestions,
+    /** What follows a state that has an end. */
+    then: (moment: string, what: string) => `At ${moment}: ${what}`,
+    thenUntil: (name: string, moment: string) => `${name}, until ${moment}`,
   },
   back: {
     by: (moment: string) => `back by ${moment}`,

@@ -1,7 +1,7 @@
 /** The diary, and what goes outside (webhooks, badges, the calendar feed), in English. */
 import type { DiaryKind, LookSubject } from '../../../protocol/diary.ts'
 import type { Delivery, Grain, WebhookEvent, WebhookState } from '../../../protocol/outside.ts'
-import type { ManualValue, PresenceSource } from '../../../protocol/model.ts'
+import type { ManualValue, PresenceSource, SessionEnd } from '../../../protocol/model.ts'
 import { pluralOf } from '../plural.ts'
 
 const plural = pluralOf('en')
@@ -24,10 +24,14 @@ const values: Record<Exclude<ManualValue, 'online'> | 'busy', string> = {
   busy: 'Busy',
 }
 const subjects: Record<LookSubject, string> = { connections: 'your connections', sessions: 'your sessions', state: 'your state' }
-const ended: Record<'signed_out' | 'session_expired' | 'revoked', string> = {
+const ended: Record<SessionEnd, string> = {
   signed_out: 'Signed out',
   session_expired: 'Session expired',
   revoked: 'Session ended from elsewhere',
+  too_many: 'Made room for a newer session',
+  suspended: 'Account closed',
+  password_changed: 'Password changed',
+  stolen: 'Ended: used by somebody else',
 }
 
 export const diary = {
@@ -131,5 +135,12 @@ export const outside = {
     answered: (status: number) => `answer ${status}`,
     again: 'sent again',
     refresh: 'Refresh',
+    rotate: 'New secret',
+    rotateAbout: 'The old secret keeps signing beside the new one for a day.',
+    rotating: (moment: string) => `old secret signs along until ${moment}`,
+    dead: 'Never arrived',
+    deadAbout: 'What was given up in the last week. Sent again, it carries the same id.',
+    noDead: 'Everything arrived.',
+    replayAll: 'Send all again',
   },
 }

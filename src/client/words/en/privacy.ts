@@ -1,7 +1,9 @@
 /** Who sees how much, in English. */
 import type { LastSeen } from '../../../protocol/model.ts'
+import { pluralOf } from '../plural.ts'
 import type { LastSeenShare, PlacePolicy, Privacy, See } from '../../../protocol/privacy.ts'
 
+const plural = pluralOf('en')
 type Choice = { readonly name: string; readonly about: string }
 const steps: Record<LastSeen, string> = {
   minutes: 'last active within 5 minutes',
@@ -28,6 +30,26 @@ const lastSeens: Record<LastSeenShare, Choice> = {
 const policies: Record<PlacePolicy['presence'], Choice> = {
   on: { name: 'People choose', about: 'Everyone decides who sees them' },
   off: { name: 'Presence is off', about: 'Nobody sees anybody’s state, not even their own' },
+}
+
+const groups = {
+  title: 'Your groups',
+  about: 'Lists of people for the exceptions above. Only you see them; nobody is told of being in one.',
+  none: 'No group yet.',
+  newName: 'Name of a new group',
+  make: 'Make a group',
+  name: 'Name of the group',
+  rename: 'Rename',
+  remove: 'Delete',
+  removeNamed: (name: string) => `Delete ${name}`,
+  removeAbout: 'Exceptions that name it go with it.',
+  keep: 'Keep',
+  people: (n: number) => plural(n, { one: '1 person', other: `${n} people` }),
+  inside: (name: string) => `People in ${name}`,
+  putIn: 'Add somebody',
+  takeOut: (who: string, name: string) => `Take ${who} out of ${name}`,
+  full: 'There are as many groups as there may be.',
+  fullOfPeople: 'This group holds as many people as it may.',
 }
 
 export const privacy = {
@@ -67,6 +89,8 @@ export const privacy = {
     gone: 'Someone no longer here',
     room: (name: string) => `People in ${name}`,
     role: (role: string) => `Role: ${role}`,
+    group: (name: string) => `Group ${name}`,
+    goneGroup: 'A group of yours',
   },
   default: 'Who sees you',
   defaultAbout: 'For everyone without an exception.',
@@ -76,6 +100,8 @@ export const privacy = {
   addPerson: 'Add a person',
   addRoom: 'Add a room',
   addContacts: 'Add contacts',
+  addGroup: 'Add a group',
+  groups,
   find: 'Name',
   nobodyFound: 'Nobody by that name.',
   full: 'There are as many exceptions as there may be.',

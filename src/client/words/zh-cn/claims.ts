@@ -36,6 +36,8 @@ export const claims: typeof English = {
       ['🚆', '在路上'],
       ['🤒', '身体不适'],
     ],
+    then: (moment, what) => `${moment} 之后：${what}`,
+    thenUntil: (name, moment) => `${name}，到 ${moment}`,
   },
   back: {
     by: (moment) => `${moment} 前回来`,

@@ -18,7 +18,7 @@ export const diary: typeof Diary = {
   sources: { calendar: '日历', outOfOffice: '外出', integration: '某个程序', call: '通话' },
   said: (source, value) => `${source}：${value}`,
   over: (source) => `${source}：已结束`,
-  ended: { signed_out: '退出登录', session_expired: '登录过期', revoked: '登录在别处被结束' },
+  ended: { signed_out: '退出登录', session_expired: '登录过期', revoked: '登录在别处被结束', too_many: '为新的登录让位', suspended: '账号被停用', password_changed: '密码已更改', stolen: '已结束：有别人在使用' },
   seen: (state) => `别人看到你：${state}`,
   reasons: {
     input: '有操作',
@@ -99,5 +99,12 @@ export const outside: typeof Outside = {
     answered: (status) => `回应 ${status}`,
     again: '重新发送',
     refresh: '刷新',
+    rotate: '换新密钥',
+    rotateAbout: '旧密钥还会和新密钥一起签名一天。',
+    rotating: (moment) => `旧密钥一起签名到 ${moment}`,
+    dead: '没有送到的',
+    deadAbout: '最近一周放弃的。再发时还是同一个编号。',
+    noDead: '全部都送到了。',
+    replayAll: '全部再发一次',
   },
 }

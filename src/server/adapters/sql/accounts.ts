@@ -6,7 +6,7 @@ import { sql, type ExpressionBuilder } from 'kysely'
 import { foldName } from '../../../domain/names.ts'
 import type { AccountId } from '../../../protocol/ids.ts'
 import type { Account, Settings } from '../../../protocol/model.ts'
-import type { AccountRow, AccountStore } from '../../ports.ts'
+import type { AccountRow, AccountStanding, AccountStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import { prepare, prepareList } from './prepared.ts'
 import { above, type AccountTable, type Tables } from './schema.ts'
@@ -35,6 +35,14 @@ const toRow = (row: AccountTable): AccountRow => ({
   passwordHash: row.password_hash,
   settings: toSettings(row.settings),
   lastActiveAt: row.last_active_at,
+  standing: toStanding(row),
+})
+const toStanding = ({ standing: kind, standing_until: until, standing_reason: reason }: AccountTable): AccountStanding =>
+  kind === 'suspended' ? { kind, until, reason } : kind === 'banned' ? { kind, reason } : { kind }
+const fromStanding = (standing: AccountStanding) => ({
+  standing: standing.kind,
+  standing_until: standing.kind === 'suspended' ? standing.until : null,
+  standing_reason: standing.kind === 'suspended' || standing.kind === 'banned' ? standing.reason : '',
 })
 
 const toTable = (row: AccountRow & { readonly nameKey: string }): AccountTable => ({
@@ -48,6 +56,7 @@ const toTable = (row: AccountRow & { readonly nameKey: string }): AccountTable =
   password_hash: row.passwordHash,
   last_active_at: row.lastActiveAt,
   settings: JSON.stringify(row.settings),
+  ...fromStanding(row.standing),
 })
 
 /** `Mary Ann Lee` is found from `mary ann lee`, `ann lee` and `lee` on. */
@@ -143,6 +152,7 @@ export const accountStore = (db: Db): AccountStore => {
       const set: Partial<AccountTable> = {}
       if (change.displayName !== undefined) set.display_name = change.displayName
       if (change.passwordHash !== undefined) set.password_hash = change.passwordHash
+      if (change.standing !== undefined) Object.assign(set, fromStanding(change.standing))
       if (change.settings !== undefined) set.settings = JSON.stringify(change.settings)
       if (change.role !== undefined) set.role = change.role
       if (Object.keys(set).length > 0) await db.updateTable('accounts').set(set).where('id', '=', id).execute()

@@ -37,6 +37,7 @@ export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promis
     setup_hash: null,
     lobby: null,
     policy: null,
+    rules: null,
   }
   await db
     .insertInto('place')

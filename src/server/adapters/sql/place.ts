@@ -1,6 +1,6 @@
 /** The one row about the place itself. */
 import { openPolicy, type PlacePolicy } from '../../../protocol/privacy.ts'
-import type { PlaceStore } from '../../ports.ts'
+import type { PlaceRow, PlaceStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import { prepare } from './prepared.ts'
 import type { PlaceTable } from './schema.ts'
@@ -18,6 +18,7 @@ export const placeStore = (db: Db): PlaceStore => {
         epoch: row.epoch,
         setupHash: row.setup_hash,
         lobby: row.lobby,
+        rules: row.rules === null ? {} : (JSON.parse(row.rules) as PlaceRow['rules']),
         policy: row.policy === null ? openPolicy : { ...openPolicy, ...(JSON.parse(row.policy) as PlacePolicy) },
       }
     },
@@ -28,6 +29,7 @@ export const placeStore = (db: Db): PlaceStore => {
       if (change.sharing !== undefined) set.sharing = change.sharing
       if (change.setupHash !== undefined) set.setup_hash = change.setupHash
       if (change.lobby !== undefined) set.lobby = change.lobby
+      if (change.rules !== undefined) set.rules = JSON.stringify(change.rules)
       if (change.policy !== undefined) set.policy = JSON.stringify(change.policy)
       if (Object.keys(set).length > 0) await db.updateTable('place').set(set).where('id', '=', 1).execute()
     },

@@ -1,6 +1,7 @@
 /**
  * What lasts of presence: what people declared, and when they were last active. Never whether anyone is there now.
  */
+import type { ByHand } from '../../../domain/claims.ts'
 import type { AccountId } from '../../../protocol/ids.ts'
 import type { ClaimRow, PresenceStore } from '../../ports.ts'
 import { toSettings } from './accounts.ts'
@@ -12,7 +13,8 @@ const toClaim = (row: ClaimTable): ClaimRow => {
   const { since, expires_at: expiresAt } = row
   if (row.source === 'status') return { source: 'status', text: row.text ?? '', emoji: row.emoji, since, expiresAt }
   if (row.value === null) throw new Error(`a claim of ${row.account} has no value`)
-  return { source: 'manual', value: row.value, since, expiresAt, lastActiveAt: row.last_active_at ?? 0 }
+  const covers = row.covers === null ? null : (JSON.parse(row.covers) as ByHand)
+  return { source: 'manual', value: row.value, since, expiresAt, lastActiveAt: row.last_active_at ?? 0, covers }
 }
 const toClaimTable = (account: AccountId, claim: ClaimRow): ClaimTable => {
   const row = {
@@ -24,10 +26,16 @@ const toClaimTable = (account: AccountId, claim: ClaimRow): ClaimTable => {
     last_active_at: null,
     text: null,
     emoji: null,
+    covers: null,
   }
   return claim.source === 'status'
     ? { ...row, text: claim.text, emoji: claim.emoji }
-    : { ...row, value: claim.value, last_active_at: claim.lastActiveAt }
+    : {
+        ...row,
+        value: claim.value,
+        last_active_at: claim.lastActiveAt,
+        covers: claim.covers === null ? null : JSON.stringify(claim.covers),
+      }
 }
 
 const queries = (db: Db) => ({

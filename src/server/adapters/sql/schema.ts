@@ -4,11 +4,12 @@
  * are repeated where that saves a join on a hot path.
  */
 import type { DiaryKind } from '../../../protocol/diary.ts'
+import type { Hold, Way } from '../../../protocol/entry.ts'
 import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/ids.ts'
 import type { Delivery, Grain, WebhookState } from '../../../protocol/outside.ts'
-import type { AccountId, InviteId, MessageId, RoomId, SessionId } from '../../../protocol/ids.ts'
+import type { AccountId, GroupId, InviteId, MessageId, RoomId, SessionId } from '../../../protocol/ids.ts'
 import type { DeviceKind, ManualValue, Registration, Role, RoomKind, Sharing } from '../../../protocol/model.ts'
-import type { ClaimRow, JobKind, LinkRow, SessionEnd, SourceClaimRow } from '../../ports.ts'
+import type { AccountStanding, ClaimRow, JobKind, LinkRow, SessionEnd, SourceClaimRow, TicketKind } from '../../ports.ts'
 
 export type Tables = {
   place: PlaceTable
@@ -33,6 +34,9 @@ export type Tables = {
   webhooks: WebhookTable
   deliveries: DeliveryTable
   links: LinkTable
+  tickets: TicketTable
+  groups: GroupTable
+  group_people: { group_id: GroupId; account: AccountId }
 }
 export type PlaceTable = {
   id: number
@@ -44,6 +48,8 @@ export type PlaceTable = {
   lobby: RoomId | null
   /** Null: nothing taken away. */
   policy: string | null
+  /** Null: nothing asked of any role. */
+  rules: string | null
 }
 export type AccountTable = {
   id: AccountId
@@ -56,6 +62,9 @@ export type AccountTable = {
   password_hash: string
   last_active_at: number
   settings: string
+  standing: AccountStanding['kind']
+  standing_until: number | null
+  standing_reason: string
 }
 export type SessionTable = {
   id: SessionId
@@ -72,6 +81,17 @@ export type SessionTable = {
   ended_at: number | null
   end_reason: SessionEnd | null
   muted: number
+  way: Way
+  confirmed_at: number
+  hold: Hold | null
+}
+export type TicketTable = {
+  hash: string
+  kind: TicketKind
+  account: AccountId | null
+  data: string
+  expires_at: number
+  tries_left: number
 }
 export type InviteTable = {
   id: InviteId
@@ -124,6 +144,8 @@ export type ClaimTable = {
   last_active_at: number | null
   text: string | null
   emoji: string | null
+  /** What is back when it ends, as JSON. */
+  covers: string | null
 }
 /** `low` and `high`: the two ids in order. Blocks are when they were made. */
 export type ContactTable = {
@@ -157,6 +179,8 @@ export type WebhookTable = {
   failures: number
   last_ok_at: number | null
   last_error: string | null
+  old_secret: string | null
+  old_secret_until: number | null
 }
 export type DeliveryTable = {
   id: DeliveryId
@@ -172,6 +196,7 @@ export type DeliveryTable = {
   error: string | null
   replay_of: DeliveryId | null
 }
+export type GroupTable = { id: GroupId; owner: AccountId; name: string; created_at: number }
 export type LinkTable = {
   id: LinkId
   kind: LinkRow['kind']

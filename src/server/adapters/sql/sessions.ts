@@ -20,6 +20,9 @@ const toSession = (row: SessionTable): SessionRow => ({
   endedAt: row.ended_at,
   endReason: row.end_reason,
   muted: row.muted === 1,
+  way: row.way,
+  confirmedAt: row.confirmed_at,
+  hold: row.hold,
 })
 const toTable = (row: SessionRow): SessionTable => ({
   id: row.id,
@@ -36,6 +39,9 @@ const toTable = (row: SessionRow): SessionTable => ({
   ended_at: row.endedAt,
   end_reason: row.endReason,
   muted: row.muted ? 1 : 0,
+  way: row.way,
+  confirmed_at: row.confirmedAt,
+  hold: row.hold,
 })
 
 export const sessionStore = (db: Db): SessionStore => {
@@ -75,8 +81,13 @@ export const sessionStore = (db: Db): SessionStore => {
     byTokenHash: async (hash) => first(await byHash({ hash })),
     get: async (id) => first(await byId({ id })),
     open: async (account) => (await openOf({ account })).map(toSession),
-    async change(id, { label, muted }) {
-      const columns = { ...(label === undefined ? {} : { label }), ...(muted === undefined ? {} : { muted: muted ? 1 : 0 }) }
+    async change(id, { label, muted, hold, confirmedAt }) {
+      const columns = {
+        ...(label === undefined ? {} : { label }),
+        ...(muted === undefined ? {} : { muted: muted ? 1 : 0 }),
+        ...(hold === undefined ? {} : { hold }),
+        ...(confirmedAt === undefined ? {} : { confirmed_at: confirmedAt }),
+      }
       await db.updateTable('sessions').set(columns).where('id', '=', id).execute()
     },
     async seen(ids, at) {

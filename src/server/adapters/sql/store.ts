@@ -8,6 +8,7 @@ import { claimStore } from './claims.ts'
 import { contactStore, wishStore } from './contacts.ts'
 import { diaryStore } from './diary.ts'
 import type { Db, OpenEngine } from './engine.ts'
+import { groupStore } from './groups.ts'
 import { inviteStore } from './invites.ts'
 import { jobStore } from './jobs.ts'
 import { linkStore } from './links.ts'
@@ -18,6 +19,7 @@ import { presenceStore } from './presence.ts'
 import { privacyStore } from './privacy.ts'
 import { roomStore } from './rooms.ts'
 import { sessionStore } from './sessions.ts'
+import { ticketStore } from './tickets.ts'
 import { webhookStore } from './webhooks.ts'
 
 const txOn = (db: Db): Tx => ({
@@ -32,10 +34,12 @@ const txOn = (db: Db): Tx => ({
   privacy: privacyStore(db),
   contacts: contactStore(db),
   wishes: wishStore(db),
+  groups: groupStore(db),
   diary: diaryStore(db),
   jobs: jobStore(db),
   webhooks: webhookStore(db),
   links: linkStore(db),
+  tickets: ticketStore(db),
 })
 
 export const openSqlStore = async (open: OpenEngine, place: NewPlace): Promise<Store> => {

@@ -15,6 +15,7 @@ const toWebhook = (row: WebhookTable): WebhookRow => ({
   failures: row.failures,
   ...(row.last_ok_at === null ? {} : { lastOkAt: row.last_ok_at }),
   ...(row.last_error === null ? {} : { lastError: row.last_error }),
+  oldSecret: row.old_secret === null ? null : { secret: row.old_secret, until: row.old_secret_until ?? 0 },
 })
 const toDelivery = (row: DeliveryTable): DeliveryRow => ({
   id: row.id,
@@ -46,6 +47,8 @@ export const webhookStore = (db: Db): WebhookStore => {
         failures: row.failures,
         last_ok_at: row.lastOkAt ?? null,
         last_error: row.lastError ?? null,
+        old_secret: row.oldSecret?.secret ?? null,
+        old_secret_until: row.oldSecret?.until ?? null,
       }
       await db.insertInto('webhooks').values(values).execute()
     },
@@ -56,6 +59,11 @@ export const webhookStore = (db: Db): WebhookStore => {
     list,
     async update(id, change) {
       const set: Partial<WebhookTable> = {}
+      if (change.secret !== undefined) set.secret = change.secret
+      if (change.oldSecret !== undefined) {
+        set.old_secret = change.oldSecret?.secret ?? null
+        set.old_secret_until = change.oldSecret?.until ?? null
+      }
       if (change.url !== undefined) set.url = change.url
       if (change.events !== undefined) set.events = JSON.stringify(change.events)
       if (change.state !== undefined) set.state = change.state
@@ -90,11 +98,11 @@ export const webhookStore = (db: Db): WebhookStore => {
       const row = await db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
       return row ? toDelivery(row) : null
     },
-    async deliveries(webhook, limit) {
-      const rows = await db
-        .selectFrom('deliveries')
-        .selectAll()
-        .where('webhook', '=', webhook)
+    async deliveries({ webhook, state, limit }) {
+      let query = db.selectFrom('deliveries').selectAll()
+      if (webhook !== null) query = query.where('webhook', '=', webhook)
+      if (state !== null) query = query.where('state', '=', state)
+      const rows = await query
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit)

@@ -10,6 +10,8 @@ import { privacy } from './0003-privacy.ts'
 import { contacts } from './0004-contacts.ts'
 import { diary } from './0005-diary.ts'
 import { outside } from './0006-outside.ts'
+import { entry } from './0007-entry.ts'
+import { groups } from './0015-groups.ts'
 
 export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0001-first': first(flavour),
@@ -18,4 +20,6 @@ export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0004-contacts': contacts,
   '0005-diary': diary,
   '0006-outside': outside,
+  '0007-entry': entry,
+  '0015-groups': groups,
 })

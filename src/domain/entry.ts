@@ -1,0 +1,74 @@
+/**
+ * May this person come in, now, from here, on one more device? The one decision behind every way in: a password, a passkey, a provider or
+ * a code on another screen only prove who it is. Whoever asks has proven that already, so an honest answer gives nothing away.
+ */
+import ipaddr from 'ipaddr.js'
+import type { RolePolicy, SecondWay, Way } from '../protocol/entry.ts'
+import { ok, refuse, type Result } from '../protocol/errors.ts'
+import type { SessionId } from '../protocol/ids.ts'
+
+export type Standing =
+  | { readonly kind: 'active' | 'waiting' | 'deleted' }
+  | { readonly kind: 'suspended'; readonly until: number | null; readonly reason: string }
+  | { readonly kind: 'banned'; readonly reason: string }
+export type OpenSession = { readonly id: SessionId; readonly lastSeenAt: number }
+export type Asking = {
+  readonly standing: Standing
+  readonly policy: RolePolicy
+  readonly way: Way
+  /** How much was proven: something known, or that and something held. */
+  readonly factors: 1 | 2
+  /** What this person set up beside the password. */
+  readonly second: readonly SecondWay[]
+  readonly address: string
+  readonly open: readonly OpenSession[]
+  readonly now: number
+}
+export type Admission =
+  /** `end`: older sessions that make room. `hold`: signed in, but good for nothing until a second factor is set up. */
+  | { readonly step: 'in'; readonly end: readonly SessionId[]; readonly hold: 'enrol' | null }
+  | { readonly step: 'second'; readonly ways: readonly SecondWay[] }
+  | { readonly step: 'full' }
+
+export const isUsable = (standing: Standing, now: number): boolean =>
+  standing.kind === 'active' || (standing.kind === 'suspended' && standing.until !== null && now >= standing.until)
+
+export const decideAdmission = (a: Asking): Result<Admission> => {
+  if (!isUsable(a.standing, a.now)) return closed(a.standing)
+  if (!isWithin(a.address, a.policy.networks)) return refuse('network_refused')
+  if (a.factors === 1 && a.second.length > 0) return ok({ step: 'second', ways: a.second })
+  const tooMany = a.open.length + 1 - a.policy.most
+  if (tooMany > 0 && a.policy.beyond === 'refuse') return refuse('too_many_sessions')
+  if (tooMany > 0 && a.policy.beyond === 'ask') return ok({ step: 'full' })
+  const oldest = a.open.toSorted((one, other) => one.lastSeenAt - other.lastSeenAt)
+  const required = a.policy.secondFrom !== null && a.now >= a.policy.secondFrom
+  return ok({
+    step: 'in',
+    end: oldest.slice(0, Math.max(0, tooMany)).map((s) => s.id),
+    hold: required && a.factors === 1 && a.way !== 'bot' ? 'enrol' : null,
+  })
+}
+
+const closed = (standing: Standing): Result<never> => {
+  if (standing.kind === 'waiting') return refuse('account_waiting')
+  const why = standing.kind === 'suspended' || standing.kind === 'banned' ? standing.reason : ''
+  return why === '' ? refuse('account_suspended') : refuse('account_suspended', `This account is closed at present: ${why}`)
+}
+
+/** No range: everywhere. An address that cannot be read is within none. */
+export const isWithin = (address: string, ranges: readonly string[]): boolean => {
+  if (ranges.length === 0) return true
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  return ranges.some((range) => {
+    const cidr = readRange(range)
+    return cidr !== null && cidr[0].kind() === parsed.kind() && parsed.match(cidr as [ipaddr.IPv4, number])
+  })
+}
+/** `10.0.0.0/8`, `2001:db8::/32`, or one address; null if it is none. */
+export const readRange = (range: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null => {
+  if (ipaddr.isValidCIDR(range)) return ipaddr.parseCIDR(range)
+  if (!ipaddr.isValid(range)) return null
+  const one = ipaddr.process(range)
+  return [one, one.kind() === 'ipv4' ? 32 : 128]
+}

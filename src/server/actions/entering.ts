@@ -1,0 +1,118 @@
+/**
+ * From proven to signed in. Every way in ends here: the rules are asked, a session is made, or a ticket for the step that is missing.
+ * A ticket stands for what was proven already; it lasts minutes, allows few tries, and works once.
+ */
+import { decideAdmission } from '../../domain/entry.ts'
+import { sessionState } from '../../domain/sessions.ts'
+import { openRolePolicy, type Entered, type RolePolicy, type Way } from '../../protocol/entry.ts'
+import { ok, refuse, type Result } from '../../protocol/errors.ts'
+import type { SessionId } from '../../protocol/ids.ts'
+import type { Account, DeviceKind, Role } from '../../protocol/model.ts'
+import type { AccountRow, Notice, SessionRow, Tx } from '../ports.ts'
+import { writeOrRefuse, done, type Action, type Caller, type Done, type WithStore, type World } from './action.ts'
+import { newSession } from '../session-row.ts'
+import { deviceLabel } from './device.ts'
+import { noteSignIn } from './diary.ts'
+import { proveSecond, secondWays } from './proofs.ts'
+import { accountOf, end, view } from './sessions.ts'
+import { tellSession } from './webhooks.ts'
+
+const ticketMs = 600_000
+const ticketTries = 5
+
+export type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean }
+/** Who has proven to be whom, and how. */
+export type Proven = { readonly account: AccountRow; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
+type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }
+type In = Result<{ readonly reply: Entered; readonly notices: readonly Notice[] }>
+
+export const policyOf = async (tx: Tx, role: Role): Promise<RolePolicy> => (await tx.place.get()).rules[role] ?? openRolePolicy
+
+export const enter = async (cx: Cx, proven: Proven): Promise<In> => {
+  const { account } = proven
+  const policy = await policyOf(cx.tx, account.role)
+  const open = (await cx.tx.sessions.open(account.id)).filter((s) => sessionState(s, cx.now, { at: 0, attached: false }) === 'open')
+  const second = await secondWays(cx.tx, account)
+  const asking = { standing: account.standing, way: proven.way, factors: proven.factors, address: cx.caller.address }
+  const decided = decideAdmission({ ...asking, policy, second, open, now: cx.now })
+  if (!decided.ok) return decided
+  switch (decided.value.step) {
+    case 'second':
+      return done({ step: 'second', ticket: await pending(cx, proven, 'second'), ways: [...decided.value.ways] })
+    case 'full':
+      return done({ step: 'full', ticket: await pending(cx, proven, 'full'), sessions: open.map((s) => view(s, null)) })
+    case 'in': {
+      const over = new Set(decided.value.end)
+      const ended = await end(
+        cx,
+        open.filter((s) => over.has(s.id)),
+        'too_many',
+      )
+      const opened = await openSession(cx, accountOf(account), proven, policy, decided.value.hold)
+      return done(opened.reply, ...ended, ...opened.notices)
+    }
+  }
+}
+
+/** Makes a session; the token is known to the caller alone, for only its hash is kept. */
+const openSession = async (cx: Cx, account: Account, { way, on }: Proven, policy: RolePolicy, hold: SessionRow['hold']) => {
+  const { tx, world, caller: from, now } = cx
+  const token = world.ids.token()
+  const start = {
+    id: world.ids.next('s', now) as SessionId,
+    account: account.id,
+    tokenHash: world.hashToken(token),
+    device: on.device ?? 'web',
+    label: on.label || deviceLabel(from.userAgent),
+    address: from.address,
+    keep: on.keep,
+  }
+  const session: SessionRow = { ...newSession(start, { policy: world.policy, role: policy, now, way }), hold }
+  await tx.sessions.insert(session)
+  await noteSignIn(cx, session)
+  const notices = await tellSession(cx, 'session.started', session)
+  const reply: Entered = { step: 'in', token, account, session: session.id, device: session.device, keep: session.keep }
+  return { reply, notices }
+}
+
+type Pending = { readonly step: 'second' | 'full'; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
+const pending = async (cx: Cx, { account, way, factors, on }: Proven, step: Pending['step']): Promise<string> => {
+  const ticket = cx.world.ids.token()
+  const data: Pending = { step, way, factors, on }
+  await cx.tx.tickets.put({
+    hash: cx.world.hashToken(ticket),
+    kind: 'entry',
+    account: account.id,
+    data: JSON.stringify(data),
+    expiresAt: cx.now + ticketMs,
+    triesLeft: ticketTries,
+  })
+  return ticket
+}
+
+export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, { ticket, next }) => {
+  const hash = cx.world.hashToken(ticket)
+  const found = await cx.store.read(async (tx) => {
+    const row = await tx.tickets.get(hash, 'entry', cx.now)
+    const account = row?.account == null ? null : await tx.accounts.row(row.account)
+    return row === null || account === null ? null : { account, pending: JSON.parse(row.data) as Pending }
+  })
+  if (found === null || (next.way === 'end') !== (found.pending.step === 'full')) return refuse('entry_expired')
+  const right = next.way === 'end' ? ok(true as const) : await proveSecond(cx, found.account, next)
+  if (!right.ok) {
+    await cx.store.write((tx) => tx.tickets.miss(hash))
+    return right
+  }
+  return writeOrRefuse(cx.store, async (tx): Promise<Done<'session.proceed'>> => {
+    // Of two who answer the same ticket one comes in.
+    if ((await tx.tickets.take(hash, 'entry', cx.now)) === null) return refuse('entry_expired')
+    const account = await tx.accounts.row(found.account.id)
+    if (account === null) return refuse('entry_expired')
+    const { way, factors, on } = found.pending
+    if (next.way !== 'end') return enter({ ...cx, tx }, { account, way, on, factors: 2 })
+    const chosen = (await tx.sessions.open(account.id)).filter((s) => s.id === next.session)
+    const ended = await end({ ...cx, tx }, chosen, 'too_many')
+    const entered = await enter({ ...cx, tx }, { account, way, on, factors })
+    return entered.ok ? done(entered.value.reply, ...ended, ...entered.value.notices) : entered
+  })
+}
