@@ -69,7 +69,7 @@ const vite = await createServer({
     host: '127.0.0.1',
     port: 7080,
     strictPort: true,
-    proxy: { '/api': { target, ws: true }, '/healthz': target, '/readyz': target },
+    proxy: { '/api': { target, ws: true }, '/auth': target, '/healthz': target, '/readyz': target },
   },
 })
 await vite.listen()

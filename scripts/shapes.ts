@@ -12,7 +12,9 @@ import * as detection from '../src/protocol/detection.ts'
 import * as diary from '../src/protocol/diary.ts'
 import * as model from '../src/protocol/model.ts'
 import * as outside from '../src/protocol/outside.ts'
+import * as passkeys from '../src/protocol/passkeys.ts'
 import * as privacy from '../src/protocol/privacy.ts'
+import * as qr from '../src/protocol/qr.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 export type Shape = { readonly [key: string]: Json }
@@ -26,7 +28,9 @@ const named: readonly (readonly [string, z.core.$ZodType])[] = [
   ...Object.entries(claims),
   ...Object.entries(diary),
   ...Object.entries(outside),
+  ...Object.entries(passkeys),
   ...Object.entries(privacy),
+  ...Object.entries(qr),
   ...Object.entries(contacts),
   ...Object.entries(detection),
 ].flatMap(([name, value]) => (isSchema(value) ? [[name, value] as const] : []))

@@ -114,6 +114,11 @@ const advices = {
 
 const shown = ({ kind, default: value }: Setting<unknown>) => (value === null ? '' : `\`${kind.show(value)}\``)
 
+const secretNames = (): string[] =>
+  Object.entries(settings as Record<string, Setting<unknown>>)
+    .filter(([, s]) => s.secret === true)
+    .map(([key]) => `\`${envName(key)}_FILE\``)
+
 const configPage = (): string => `# Settings
 
 ${generated}
@@ -122,6 +127,9 @@ None is needed. Each may be given as a flag of \`npm start -- …\` and \`zaima 
 (another file with \`--config\` or \`ZAIMA_CONFIG\`); the first of these that has it wins. The file is one JSON object with the keys below.
 Durations need a unit (\`250ms\`, \`8s\`, \`30min\`, \`2h\`, \`7d\`), sizes too (\`64KiB\`, \`1MiB\`); rates are written \`120/1min\`. Mistakes are reported all at once, and
 the server does not start with one.
+
+What is secret may lie in a file of its own instead: add \`_FILE\` to the variable, \`-file\` to the flag or \`File\` to the key, and give its path.
+It is read once, at the start. Here that is ${secretNames().join(', ')}.
 
 ${table(
   ['Environment', 'Flag', 'Key', 'Default', 'Value', 'What it does'],

@@ -1,6 +1,7 @@
 /** The house keeps its rules. Each guard is a pure function over the sources, and is shown a planted violation to prove that it sees one. */
 import { describe, expect, test } from 'bun:test'
 import {
+  hastyComparisons,
   longerThan,
   longLines,
   nameViolations,
@@ -37,6 +38,13 @@ describe('the repository', () => {
   })
   test('layers import only what stands below them', () => expect(layerViolations(sources)).toEqual([]))
   test('clock, timers, randomness, environment and Bun stay with their owners', () => expect(ownershipViolations(sources)).toEqual([]))
+  test('[S-201] no secret is compared in a hurry', () => {
+    const hasty = ['place.setupHash === hashToken(x)', 'x.seal !== given', 'sealOf(x) === token', 'if (given === row.secret) return']
+    for (const text of hasty) expect(hastyComparisons(planted('src/server/a.ts', text))).toHaveLength(1)
+    for (const text of ['token === null', 'isSame(a.secret, b)', 'hashToken(a) === hashToken(b)', "state === 'token'", 'x === token.length'])
+      expect(hastyComparisons(planted('src/server/a.ts', text))).toEqual([])
+    expect(hastyComparisons(sources)).toEqual([])
+  })
   test('no file is too long', () => {
     const long = longerThan(sources, longLines.warn)
     if (long.length > 0) console.log(`Longer than ${longLines.warn} lines (the limit is ${longLines.fail}):\n  ${long.join('\n  ')}`)
@@ -121,6 +129,8 @@ const text = "from './no.ts'"`
     ['src/server/adapters/sql/a.ts', 'crypto.randomUUID()'],
     ['src/server/main.ts', 'process.env.HOME'],
     ['src/server/live/a.ts', 'Bun.sleep(1)'],
+    ['src/server/actions/a.ts', `await fetch(url)`],
+    ['src/server/live/a.ts', `import { request } from 'node:https'`],
     ['src/server/actions/a.ts', `import { Database } from 'bun:sqlite'`],
   ])('%s taking what it does not own: %s', (path, text) => expect(ownershipViolations(planted(path, text))).toHaveLength(1))
   test.each([

@@ -7,12 +7,13 @@ import { Database } from 'bun:sqlite'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newSession } from '../../src/server/session-row.ts'
+import { skeletonOf } from '../../src/domain/skeleton.ts'
 import type { AccountId, SessionId } from '../../src/protocol/ids.ts'
 import { firstPrivacy } from '../../src/protocol/privacy.ts'
 import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import { migrations } from '../../src/server/adapters/sql/migrations/list.ts'
 import { databaseFile, openStore } from '../../src/server/main.ts'
+import { newSession } from '../../src/server/session-row.ts'
 import { configOf } from './seed.ts'
 
 export type Multitude = {
@@ -30,6 +31,7 @@ const settings = JSON.stringify({
   idleAfterMs: 300_000,
   shareDevice: false,
   sounds: true,
+  lockAfterMs: 0,
 })
 const syllables = 'an bel chen da el fang gor hua ina jo ka li mei nor o pa qi ros sun ta u vik wen xi yu zo'.split(' ')
 const day = 86_400_000
@@ -48,10 +50,13 @@ const spoken = (n: number, length: number): string => {
 const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1)
 
 const statements = (db: Database) => ({
-  account: db.prepare('insert into accounts values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)'),
-  word: db.prepare('insert or ignore into account_words values (?, ?)'),
+  account: db.prepare(
+    'insert into accounts (id, name, name_key, name_skeleton, display_name, role, bot, created_at, password_hash, last_active_at, settings) ' +
+      'values (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)',
+  ),
+  word: db.prepare('insert or ignore into account_words (word, account, name_key) values (?, ?, ?)'),
   status: db.prepare("insert into claims values (?, 'status', ?, null, null, null, ?, '🌲')"),
-  manual: db.prepare("insert into claims values (?, 'manual', ?, ?, 'dnd', 0, null, null, null)"),
+  manual: db.prepare("insert into claims values (?, 'manual', ?, ?, 'dnd', 0, null, null)"),
   source: db.prepare("insert into source_claims values (?, 'calendar', 'meeting', 'busy', null, null, ?, ?, ?, null)"),
   privacy: db.prepare('insert into privacy values (?, ?)'),
 })
@@ -70,6 +75,7 @@ const writeAll = (db: Database, accounts: number): void => {
         id,
         name,
         name,
+        skeletonOf(name),
         `${capital(first)} ${capital(last)}`,
         n === 0 ? 'owner' : 'member',
         now,
@@ -77,8 +83,8 @@ const writeAll = (db: Database, accounts: number): void => {
         now - (mixed(n) % (90 * day)),
         settings,
       )
-      to.word.run(`${first} ${last}`, id)
-      to.word.run(last, id)
+      to.word.run(`${first} ${last}`, id, name)
+      to.word.run(last, id, name)
       to.status.run(id, now, `at work on ${last}`)
       if (n % 5 === 0) to.manual.run(id, now, now + 30 * day)
       if (n % 10 === 0) to.source.run(id, now, now - day, now + 30 * day)
@@ -126,8 +132,16 @@ const openSessions = async (data: string, accounts: readonly string[]): Promise<
     for (const { account, token } of people)
       await tx.sessions.insert(
         newSession(
-          { id: ids.next('s', now) as SessionId, account: account as AccountId, tokenHash: hashToken(token), device: 'cli', label: 'bench', address: '127.0.0.1', keep: false },
-          { policy: policy, now },
+          {
+            id: ids.next('s', now) as SessionId,
+            account: account as AccountId,
+            tokenHash: hashToken(token),
+            device: 'cli',
+            label: 'bench',
+            address: '127.0.0.1',
+            keep: false,
+          },
+          { policy, now },
         ),
       )
   })

@@ -18,7 +18,7 @@ import type { Ids, Tx } from '../../src/server/ports.ts'
 export type Person = { readonly account: AccountId; readonly token: string; readonly room: RoomId }
 export type SeededPlace = { readonly data: string; readonly people: readonly Person[] }
 
-const settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true } as const
+const settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true, lockAfterMs: 0 } as const
 const atOnce = 500
 
 const addPerson = async (tx: Tx, ids: Ids, config: Config, room: RoomId, index: number): Promise<Person> => {

@@ -26,7 +26,7 @@ const all = async (checks: readonly Check[]): Promise<Finding[]> => {
 }
 
 export const checkHere = async (config: Config): Promise<Finding[]> => {
-  const { databaseFile, openStore, OpenError, webFolder } = await import('../server/main.ts')
+  const { checkAudit, databaseFile, openStore, OpenError, webFolder } = await import('../server/main.ts')
   const file = databaseFile(config.data)
   const folder = resolve(config.data)
 
@@ -51,13 +51,25 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
       )
     }
   }
+  const audit: Check = async () => {
+    const say = finding('audit log')
+    if (!existsSync(file)) return say.ok('there is none yet')
+    try {
+      const store = await openStore(config)
+      const { count, head, broken } = await checkAudit(store).finally(() => store.close())
+      if (broken !== null) return say.problem(`broken at line ${broken}: that line, or what stood before it, was changed by other means than the server`)
+      return say.ok(head === null ? 'empty' : `whole, ${count} lines, sealed ${head.slice(0, 16)}`)
+    } catch {
+      return say.warning('not checked, since the database could not be opened')
+    }
+  }
   const web: Check = () => {
     const say = finding('web app')
     return existsSync(join(webFolder, 'index.html'))
       ? say.ok('built')
       : say.warning('not built, so browsers find no page: run `npx vite build`, or start with `npm start`')
   }
-  return all([runtime, () => writable(folder), () => disk(folder), database, () => clock(file), () => port(config), web])
+  return all([runtime, () => writable(folder), () => disk(folder), database, audit, () => clock(file), () => port(config), web])
 }
 
 const runtime: Check = () => {

@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, Entry>> = {
   serve: { about: 'Run the server', load: () => import('./serve.ts') },
   demo: { about: 'Open a throw-away place with simulated people in it', load: () => import('./demo.ts') },
   'account create': { about: 'Make an account in the data folder, without a link', load: () => import('./account.ts') },
+  members: { about: 'Who has an account: letting in, suspending, opening again', load: () => import('./members.ts') },
+  audit: { about: 'What those who run the place did, and whether that log is whole', load: () => import('./audit.ts') },
   doctor: { about: 'Check the machine, the data and the server', load: () => import('./doctor.ts') },
   simulate: { about: "Break a simulated person's line and watch the server find out", load: () => import('./simulate.ts') },
   bench: { about: 'Measure this machine', load: () => import('./bench.ts') },
@@ -23,6 +25,14 @@ const commands: Readonly<Record<string, Entry>> = {
   send: { about: 'Send one message', load: () => import('./send.ts') },
   tail: { about: 'Follow a room', load: () => import('./tail.ts') },
   status: { about: 'Show or set how others see you', load: () => import('./status.ts') },
+  'bot create': { about: 'Make an account for a program', load: async () => ({ command: (await import('./bot.ts')).create }) },
+  'bot token': { about: 'Make a token for a bot, shown once', load: async () => ({ command: (await import('./bot.ts')).token }) },
+  'bot list': { about: 'Bots and their tokens', load: async () => ({ command: (await import('./bot.ts')).list }) },
+  'bot revoke': { about: 'End a token', load: async () => ({ command: (await import('./bot.ts')).revoke }) },
+  plan: { about: 'Your weekly plan of quiet times', load: () => import('./plan.ts') },
+  privacy: { about: 'Who sees how much of you', load: () => import('./privacy.ts') },
+  diary: { about: 'What happened to your presence', load: () => import('./diary.ts') },
+  contacts: { about: 'Your contacts, requests and blocks', load: () => import('./contacts.ts') },
 }
 const names = Object.keys(commands)
 /** The command that the words begin with, and what follows. */

@@ -8,7 +8,8 @@ import type { CommandName, Output, Request } from '../protocol/commands.ts'
 import { createBunEnv } from './env-bun.ts'
 import { Failure, valueOf } from './failure.ts'
 import { readSignIns, type SignIn } from './home.ts'
-import { environment, say } from './terminal.ts'
+import { confirmAtPrompt } from './prompts.ts'
+import { environment, isInteractive, say, words } from './terminal.ts'
 
 export const placeArgs = {
   url: {
@@ -46,6 +47,7 @@ export const openPlace = (place: Place, options: SessionOptions = {}): Session =
   const client = createClient(
     createBunEnv({ ...options, url: place.url, deviceKind: 'cli', ...(place.token === null ? {} : { token: place.token }) }),
   )
+  if (isInteractive()) client.provesBy(() => confirmAtPrompt(client))
   const ask: Ask = async (command, input) => {
     const result = await client.call(command, input)
     if (!result.ok && result.error.code === 'unavailable' && result.error.retryAfterMs === undefined)
@@ -65,6 +67,7 @@ export const openSession = (given: string | undefined, options: SessionOptions =
 export const finalWord = (client: Client): Failure | null => {
   const { link } = client.state()
   if (link.kind === 'signed-out') return new Failure(`${say.ended[link.reason]}\n${say.signInWith('zaima login')}`, 'signIn')
+  if (link.kind === 'held') return new Failure(words.place.errors.session_held, 'signIn')
   return link.kind === 'refused' ? new Failure(say.refused[link.reason]) : null
 }
 

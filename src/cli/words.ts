@@ -1,13 +1,18 @@
 /** What the command line says while it runs, in English and Chinese. Names of states and reasons come from `client/words`. */
+import { ownEn, ownZh } from './words-own.ts'
+
 type Count = number
 
 export const sayEn = {
+  ...ownEn,
   signInWith: (command: string) => `Sign in with \`${command}\`.`,
   tryAgainIn: (seconds: Count) => `Try again in ${seconds} s.`,
   noAnswer: (url: string) => `No answer from ${url}. Is the server running, and is the address right?`,
   ended: {
     signed_out: 'You were signed out.',
     session_expired: 'Your session has ended.',
+    idle: 'Your session ended because it was not used for a while.',
+    by_admin: 'Somebody who runs this place ended this session.',
     revoked: 'This session was ended from another device.',
     too_many: 'You signed in elsewhere, and this was the oldest session.',
     suspended: 'Your account was closed by whoever runs this place.',
@@ -36,8 +41,17 @@ export const sayEn = {
     done: (name: string, url: string) => `Signed in as ${name} at ${url}.`,
     out: (url: string) => `Signed out of ${url}.`,
     more: 'This account asks for more than a password. Sign in with a browser.',
+    code: 'Code of your authenticator app, or a recovery code',
+    codeNeeded: 'This account asks for a code as well: give it with --code.',
     none: 'You were not signed in.',
+    full: 'You are signed in on as many devices as allowed. Which of them shall be signed out?',
   },
+  byCode: {
+    open: (address: string) => `Point the camera of a device where you are signed in at it, or open there: ${address}`,
+    pick: (number: number) => `There pick the number ${number}. Waiting; Ctrl+C leaves.`,
+    denied: 'The other device said no. Nobody was signed in.',
+  },
+  confirm: { password: 'This needs a fresh proof that it is you. Password', code: 'This needs a fresh proof that it is you. Code' },
   account: { made: (name: string, role: string) => `Made ${name} (${role}).`, next: 'Start the server with `zaima serve` and sign in.' },
   who: {
     nobody: 'Nobody is here yet.',
@@ -98,12 +112,15 @@ export const sayEn = {
 export type Say = typeof sayEn
 
 export const sayZh: Say = {
+  ...ownZh,
   signInWith: (command) => `请先登录：\`${command}\`。`,
   tryAgainIn: (seconds) => `请 ${seconds} 秒后再试。`,
   noAnswer: (url) => `${url} 没有回应。服务器在运行吗？地址对吗？`,
   ended: {
     signed_out: '已退出登录。',
     session_expired: '登录已过期。',
+    idle: '这次登录久未使用，已经结束。',
+    by_admin: '这里的管理者结束了这次登录。',
     revoked: '这次登录在其他设备上被结束。',
     too_many: '你在别处登录了，这里是最早的一次登录。',
     suspended: '你的账号已被管理者停用。',
@@ -132,8 +149,17 @@ export const sayZh: Say = {
     done: (name, url) => `已以 ${name} 登录 ${url}。`,
     out: (url) => `已退出 ${url}。`,
     more: '这个账号不只需要密码，请用浏览器登录。',
+    code: '验证器应用里的验证码，或一个恢复码',
+    codeNeeded: '这个账号还需要验证码：用 --code 给出。',
     none: '本来就没有登录。',
+    full: '登录的设备已达上限。要退出哪一个？',
   },
+  byCode: {
+    open: (address) => `用已登录设备的相机对准它，或者在那边打开：${address}`,
+    pick: (number) => `在那边选数字 ${number}。正在等待，按 Ctrl+C 离开。`,
+    denied: '另一台设备拒绝了，没有人登录。',
+  },
+  confirm: { password: '这一步需要再确认是你本人。密码', code: '这一步需要再确认是你本人。验证码' },
   account: { made: (name, role) => `已建立账号 ${name}（${role}）。`, next: '用 `zaima serve` 启动服务器，然后登录。' },
   who: { nobody: '这里还没有人。', unknown: (name) => `这里没有叫 ${name} 的人。`, more: '还有更多人；写上名字可以查看。' },
   room: {

@@ -6,6 +6,9 @@ import type { PresenceEntry } from '../protocol/model.ts'
 import type { ServerEvent } from '../protocol/events.ts'
 import type { State } from './state.ts'
 
+/** Gets `session.confirm` done; `declined`: the person thought better of it. */
+export type Prove = () => Promise<'proven' | 'declined'>
+
 export interface Client {
   /** The present state; a new object whenever something changed. */
   state(): State
@@ -22,6 +25,9 @@ export interface Client {
 
   /** Any command: over the socket when online, else over HTTP. Refusals are values; no answer is `unavailable`. */
   call<C extends CommandName>(command: C, input: Request<C>): Promise<Result<Output<C>>>
+
+  /** Who is asked when a command needs a fresh proof; the command is then sent once more. Without anyone, such commands are refused. */
+  provesBy(prove: Prove): void
 
   /** Shows the message at once, keeps it until the server has it, sends it exactly once. Answers its client id. `urgent` rings through do-not-disturb. */
   send(room: RoomId, body: string, how?: { readonly urgent: boolean }): string

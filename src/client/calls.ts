@@ -10,11 +10,14 @@ import { refuse } from '../protocol/errors.ts'
 import type { ErrorCode, Refusal, Result } from '../protocol/errors.ts'
 import type { ClientEnv } from './env.ts'
 
-/** They set or clear the cookie, or come before there is a session. */
+/** They set or clear the cookie, come before there is a session, or close the socket that would bring the answer. */
 const overHttp: ReadonlySet<CommandName> = new Set([
   'account.register',
   'session.signIn',
+  'session.passkey',
+  'qr.wait',
   'session.signOut',
+  'session.lock',
   'place.get',
   'invite.get',
   'diary.export',
@@ -32,6 +35,11 @@ const questions: ReadonlySet<CommandName> = new Set([
   'account.get',
   'account.list',
   'session.list',
+  'session.listOf',
+  'session.self',
+  'policy.get',
+  'passkey.list',
+  'qr.look',
   'invite.list',
   'room.list',
   'room.members',
@@ -39,6 +47,7 @@ const questions: ReadonlySet<CommandName> = new Set([
   'history.since',
   'presence.get',
   'presence.explain',
+  'alert.list',
   'contact.list',
   'people.search',
   'presence.tellMeList',

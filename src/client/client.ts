@@ -8,7 +8,7 @@ import type { Result } from '../protocol/errors.ts'
 import type { EventOf, ServerEvent } from '../protocol/events.ts'
 import type { AccountId, RoomId } from '../protocol/ids.ts'
 import type { PresenceEntry } from '../protocol/model.ts'
-import type { Client } from './api.ts'
+import type { Client, Prove } from './api.ts'
 import { Calls } from './calls.ts'
 import type { ClientEnv } from './env.ts'
 import { emptyFold } from './fold.ts'
@@ -34,6 +34,7 @@ class HeadlessClient implements Client {
   readonly #loader: Loader
   readonly #listeners = new Set<Listener>()
   readonly #eventListeners = new Set<(event: ServerEvent) => void>()
+  #prove: Prove | null = null
   #fold: Fold = emptyFold
   #stopSignals: (() => void) | null = null
   #timer: (() => void) | null = null
@@ -108,7 +109,10 @@ class HeadlessClient implements Client {
   }
 
   call<C extends CommandName>(command: C, input: Request<C>): Promise<Result<Output<C>>> {
-    return this.#call(command, input, { again: true })
+    return this.#proven(command, input)
+  }
+  provesBy(prove: Prove): void {
+    this.#prove = prove
   }
 
   send(room: RoomId, body: string, { urgent } = { urgent: false }): string {
@@ -156,11 +160,21 @@ class HeadlessClient implements Client {
     return entry === undefined ? null : this.state().fresh ? entry : unverified(entry)
   }
 
+  async #proven<C extends CommandName>(command: C, input: Request<C>): Promise<Result<Output<C>>> {
+    const first = await this.#call(command, input, { again: true })
+    if (first.ok || first.error.code !== 'confirm_needed' || this.#prove === null) return first
+    return (await this.#prove()) === 'proven' ? this.#call(command, input, { again: true }) : first
+  }
+
   async #call<C extends CommandName>(command: C, input: Request<C>, options: { again: boolean }): Promise<Result<Output<C>>> {
     const result = await this.#calls.call(command, input, options)
     if (result.ok) {
       this.#apply({ type: 'replied', reply: { command, input, output: result.value } as unknown as Replied })
       if (command === 'session.signOut') this.#wire.tell({ type: 'ended', reason: 'signed_out' })
+      const { link } = this.state()
+      if (command === 'session.confirm' && link.kind === 'held' && link.hold !== 'enrol') this.#wire.tell({ type: 'connect' })
+    } else if (result.error.code === 'session_held' && !this.#wire.online() && this.state().link.kind !== 'held') {
+      this.#wire.tell({ type: 'held', hold: 'locked' })
     } else if (errors[result.error.code]?.advice === 'signIn' && !this.#wire.online()) {
       // A socket says this better, by its close code.
       this.#wire.tell({ type: 'ended', reason: result.error.code === 'session_expired' ? 'session_expired' : 'none' })
@@ -216,6 +230,8 @@ class HeadlessClient implements Client {
     this.#apply({ type: 'event', event })
     if (event.event === 'session.ended' && event.session === this.state().me?.session)
       this.#wire.tell({ type: 'ended', reason: event.reason })
+    if (event.event === 'session.held' && event.hold !== null && event.session === this.state().me?.session)
+      this.#wire.tell({ type: 'held', hold: event.hold })
     for (const listener of [...this.#eventListeners]) listener(event)
   }
 
@@ -235,9 +251,12 @@ class HeadlessClient implements Client {
   #moved(link: Link): void {
     this.#apply({ type: 'link', link })
     if (link.kind === 'idle' || link.kind === 'refused') this.#calls.end('unavailable')
+    // Nobody knows when it is unlocked: whoever asked shall not wait for that.
+    if (link.kind === 'held') this.#calls.end('session_held')
     if (link.kind !== 'signed-out') return
     this.#calls.end('unauthenticated')
-    if (link.reason !== 'signed_out') return
+    // On a computer that others use too nothing stays, however the session ended.
+    if (link.reason !== 'signed_out' && this.state().me?.shared !== true) return
     this.#outbox.forget()
     this.#apply({ type: 'forget' })
   }

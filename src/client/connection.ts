@@ -4,6 +4,7 @@
  * come back together), when silence means that nothing on screen is certain any more, and when a socket that looks open is dead.
  */
 import { closeCodes, mayReturn } from '../protocol/errors.ts'
+import type { Hold } from '../protocol/entry.ts'
 import type { Link } from './state.ts'
 
 export const timing = {
@@ -50,6 +51,7 @@ type Line =
     }
   | { readonly kind: 'waiting'; readonly attempt: number; readonly retryAt: number }
   | { readonly kind: 'signed-out'; readonly reason: SignedOut }
+  | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'refused'; readonly reason: Refused }
 export type Machine = { readonly line: Line; readonly hidden: boolean }
 type Online = Extract<Line, { kind: 'online' }>
@@ -66,6 +68,8 @@ export type LinkEvent = { readonly at: number } & (
   | { readonly type: 'draining'; readonly comeBackMs: number }
   /** The session is over: the server said so in an event, or over HTTP. */
   | { readonly type: 'ended'; readonly reason: SignedOut }
+  /** The session is locked: nothing goes until its person has shown that it is them. */
+  | { readonly type: 'held'; readonly hold: Hold }
   | { readonly type: 'closed'; readonly code: number }
   | { readonly type: 'tick' }
 )
@@ -117,6 +121,8 @@ const apply = (m: Machine, e: LinkEvent, random: number, effects: LinkEffect[]):
       return isTrying(line) ? hangUp(line, { kind: 'waiting', attempt: 0, retryAt: e.at + timing.stayedMs }, 1000, effects) : line
     case 'ended':
       return line.kind === 'signed-out' ? line : hangUp(line, { kind: 'signed-out', reason: e.reason }, 1000, effects)
+    case 'held':
+      return line.kind === 'signed-out' ? line : hangUp(line, { kind: 'held', hold: e.hold }, 1000, effects)
     case 'welcome':
       return line.kind === 'connecting' ? online(line.attempt, e.at) : line
     case 'heard':
@@ -201,6 +207,8 @@ const final = (code: number): Line => {
       return { kind: 'signed-out', reason: 'session_expired' }
     case closeCodes.revoked:
       return { kind: 'signed-out', reason: 'revoked' }
+    case closeCodes.session_held:
+      return { kind: 'held', hold: 'locked' }
     case closeCodes.unauthenticated:
       return { kind: 'signed-out', reason: 'none' }
     case closeCodes.upgrade_required:

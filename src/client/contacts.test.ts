@@ -28,6 +28,25 @@ test("[P-301] what is told of a contact counts, in its order; a late answer to o
   ).toBe(0)
 })
 
+test('[P-165] a page of contacts is all there is between its ends', () => {
+  const id = (n: number) => `a${String(n).padStart(20, '0')}` as AccountId
+  const of = (n: number) => ({ account: { ...bob, id: id(n) }, state: 'contact' as const, since: n })
+  const page = (after: number | null, contacts: readonly number[], next: number | null): Untimed<StoreInput> => ({
+    type: 'replied',
+    reply: {
+      command: 'contact.list',
+      input: { limit: 2, ...(after === null ? {} : { after: id(after) }) },
+      output: { contacts: contacts.map(of), next: next === null ? null : id(next) },
+    },
+  })
+  const held = (...inputs: Untimed<StoreInput>[]) => [...after(...inputs).state.contacts.keys()].toSorted()
+  const all = [page(null, [1, 3], 3), page(3, [5, 7], null)]
+  expect(held(...all)).toEqual([1, 3, 5, 7].map(id))
+  // Three is gone, and two is new; what lies beyond the page stays until its own page comes.
+  expect(held(...all, page(null, [1, 2], 4))).toEqual([1, 2, 5, 7].map(id))
+  expect(held(...all, page(4, [5], null))).toEqual([1, 3, 5].map(id))
+})
+
 test('[P-320] who is in a room is forgotten when the line is lost', () => {
   const told = event({ event: 'room.here', room, ids: [bob.id], count: 1 })
   expect(after(told).state.here.get(room)).toEqual({ ids: [bob.id], count: 1 })

@@ -1,4 +1,5 @@
 /** The store's part for what people are to one another: contacts, who is in a room now, and of whose return one is told. */
+import type { Output } from '../protocol/commands.ts'
 import type { Contact, HereNow } from '../protocol/contacts.ts'
 import type { EventOf } from '../protocol/events.ts'
 import type { AccountId, RoomId } from '../protocol/ids.ts'
@@ -9,12 +10,15 @@ export const contact = (d: Draft, next: Contact): void => {
   learn(d, [next.account])
   put(d, { contacts: withEntry(d.state.contacts, next.account.id, next.state === 'none' ? null : next) })
 }
-export const allContacts = (d: Draft, contacts: readonly Contact[]): void => {
+/** A page is all there is between its ends: whoever is held in between and not in it is no contact any more. */
+export const contactPage = (d: Draft, after: string | undefined, { contacts, next }: Output<'contact.list'>): void => {
   learn(
     d,
     contacts.map((c) => c.account),
   )
-  put(d, { contacts: new Map(contacts.map((c) => [c.account.id, c])) })
+  const isWithin = (id: string) => (after === undefined || id > after) && (next === null || id <= next)
+  const others = [...d.state.contacts].filter(([id]) => !isWithin(id))
+  put(d, { contacts: new Map([...others, ...contacts.map((c) => [c.account.id, c] as const)]) })
 }
 
 export const hereNow = (d: Draft, room: RoomId, { ids, count }: HereNow): void =>

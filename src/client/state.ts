@@ -1,5 +1,7 @@
 /** What a screen shows, as plain data. `store.ts` folds events into it; nothing else changes it. */
-import type { AccountId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
+import type { Hold } from '../protocol/entry.ts'
+import type { Alert } from '../protocol/alerts.ts'
+import type { AccountId, AlertId, MessageId, ReportId, RoomId, SessionId } from '../protocol/ids.ts'
 import type { Contact, HereNow } from '../protocol/contacts.ts'
 import type { Account, Claim, Membership, Message, Place, PresenceEntry, SessionEnd, Settings, Status } from '../protocol/model.ts'
 import type { Refusal } from '../protocol/errors.ts'
@@ -11,6 +13,8 @@ export type Link =
   | { readonly kind: 'online'; readonly since: number }
   | { readonly kind: 'waiting'; readonly retryAt: number; readonly attempt: number }
   | { readonly kind: 'signed-out'; readonly reason: SessionEnd | 'none' }
+  /** Signed in, but locked, in need of a second factor, or doubted: `session.confirm`, then `connect`. */
+  | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'refused'; readonly reason: 'upgrade_required' | 'protocol_error' | 'replaced' }
 
 /** A message of one's own that the server has not confirmed. */
@@ -40,12 +44,18 @@ export type Me = {
   readonly status: Status | null
   readonly session: SessionId
   readonly expiresAt: number
+  /** On a computer that others use too: nothing is to be kept on it. */
+  readonly shared: boolean
 }
 
 export type State = {
   readonly link: Link
   readonly place: Place | null
   readonly me: Me | null
+  /** When this session ends unless somebody stays (`idle`) or signs in anew (`end`), once that is near. */
+  readonly ending: { readonly at: number; readonly why: 'idle' | 'end' } | null
+  /** What looked wrong about one's account and waits for an answer, by id. Empty until asked for; then kept up to date. */
+  readonly alerts: ReadonlyMap<AlertId, Alert>
   /** By room, every room one is a member of. Empty until the first welcome (`me` null). */
   readonly memberships: ReadonlyMap<RoomId, Membership>
   readonly accounts: ReadonlyMap<AccountId, Account>
@@ -66,6 +76,10 @@ export type State = {
     readonly author: AccountId
     readonly why: 'direct' | 'mention'
   } | null
+  /** Counts up as reports of one's own are handled; the newest. */
+  readonly handled: { readonly count: number; readonly report: ReportId } | null
+  /** Counts up as somebody becomes more or less in a room one is in; who has the list on screen asks anew. */
+  readonly roleChanges: number
   /** What others are to oneself: contacts, requests, whom one blocks. Empty until asked for; then kept up to date. */
   readonly contacts: ReadonlyMap<AccountId, Contact>
   /** Who is in a room now, of rooms asked for. */

@@ -26,7 +26,7 @@ import {
   removePending,
   roomChanged,
 } from './messages.ts'
-import { allContacts, cameBack, contact, hereNow, waiting } from './contacts.ts'
+import { contactPage, cameBack, contact, hereNow, waiting } from './contacts.ts'
 import { clearTyping, expireTyping, learn, presenceChanged, stoppedTyping, typing, unverify, watched } from './people.ts'
 
 export type StoreStep = { readonly fold: Fold; readonly effects: readonly StoreEffect[]; readonly wakeAt: number }
@@ -56,6 +56,7 @@ const applied = (d: Draft, input: StoreInput): Draft => {
     case 'link':
       put(d, { link: input.link })
       if (input.link.kind === 'online') break
+      if (d.state.ending !== null) put(d, { ending: null })
       unverify(d)
       clearTyping(d)
       if (d.state.here.size > 0) put(d, { here: new Map() })
@@ -145,10 +146,21 @@ const event = (d: Draft, e: ServerEvent, at: number): void => {
       return hereNow(d, e.room, e)
     case 'presence.back':
       return cameBack(d, e)
+    case 'session.ending':
+      return e.session === d.state.me?.session ? put(d, { ending: e.at === null ? null : { at: e.at, why: e.why } }) : undefined
+    case 'alert.raised':
+      return put(d, { alerts: withEntry(d.state.alerts, e.alert.id, e.alert) })
+    case 'alert.answered':
+      return put(d, { alerts: withEntry(d.state.alerts, e.alert, null) })
+    case 'report.handled':
+      return put(d, { handled: { count: (d.state.handled?.count ?? 0) + 1, report: e.report } })
+    case 'room.roleChanged':
+      return roleChanged(d, e)
     // These speak to the connection, not to what is shown.
     case 'ping':
     case 'draining':
     case 'session.ended':
+    case 'session.held':
     case 'privacy.updated':
     case 'groups.changed':
     case 'webhook.changed':
@@ -156,6 +168,12 @@ const event = (d: Draft, e: ServerEvent, at: number): void => {
     default:
       e satisfies never
   }
+}
+
+const roleChanged = (d: Draft, { room, account, role }: EventOf<'room.roleChanged'>): void => {
+  const own = account === d.state.me?.account.id ? d.state.memberships.get(room) : undefined
+  if (own !== undefined) put(d, { memberships: withEntry(d.state.memberships, room, { ...own, role }) })
+  put(d, { roleChanges: d.state.roleChanges + 1 })
 }
 
 const welcome = (d: Draft, e: EventOf<'welcome'>, at: number): void => {
@@ -170,7 +188,15 @@ const welcome = (d: Draft, e: EventOf<'welcome'>, at: number): void => {
   d.epoch = e.epoch
   put(d, {
     place: e.place,
-    me: { account: e.account, settings: e.settings, claim: e.claim, status: e.status, session: e.session, expiresAt: e.expiresAt },
+    me: {
+      account: e.account,
+      settings: e.settings,
+      claim: e.claim,
+      status: e.status,
+      session: e.session,
+      expiresAt: e.expiresAt,
+      shared: e.shared === true,
+    },
     memberships: new Map(e.memberships.map((m) => [m.room.id, m])),
     skewMs: e.at - at,
   })
@@ -209,7 +235,7 @@ const replied = (d: Draft, r: Replied): void => {
       return learn(d, r.output.accounts)
     // What one does with a contact comes as an event too, in its right order with what the other does: answers may be late.
     case 'contact.list':
-      return allContacts(d, r.output.contacts)
+      return contactPage(d, r.input.after, r.output)
     case 'people.search':
       return learn(
         d,
@@ -223,6 +249,10 @@ const replied = (d: Draft, r: Replied): void => {
       return waiting(d, r.input.account as AccountId, 'remove')
     case 'presence.tellMeList':
       return put(d, { waiting: new Set(r.output.waiting.map((w) => w.account.id)) })
+    case 'alert.list':
+      return put(d, { alerts: new Map(r.output.alerts.filter((a) => a.answer === null).map((a) => [a.id, a])) })
+    case 'group.list':
+      return learn(d, r.output.people)
     case 'account.update':
       return learn(d, [r.output.account])
     case 'settings.update':

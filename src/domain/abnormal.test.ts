@@ -38,7 +38,7 @@ describe('a server that is late', () => {
 describe('a storm of connections', () => {
   const rate = { times: 100, perMs: 1_000 }
   const knock = (bucket: Bucket | undefined, kind: 'new' | 'resuming', at = 0, strain: Strain = 'steady') =>
-    decideAdmission(bucket, rate, { kind, strain, at, random: 0.5 })
+    decideAdmission(bucket, rate, { kind, strain, at, random: 0.5, away: 0 })
   const spent = (times: number): Bucket => {
     let bucket: Bucket | undefined
     for (let i = 0; i < times; i += 1) bucket = knock(bucket, 'resuming').bucket
@@ -52,6 +52,15 @@ describe('a storm of connections', () => {
     expect(knock(spent(100), 'new', 1_000).retryAfterMs).toBe(0)
     expect(knock(undefined, 'new', 0, 'strained').retryAfterMs).toBeGreaterThan(0)
     expect(knock(undefined, 'resuming', 0, 'fenced').retryAfterMs).toBe(0)
+  })
+  test('[P-502] who is turned away is told to come back when there is room: the more of them there are, the later, and never too late', () => {
+    const full = spent(100)
+    const told = (away: number, random = 0.999) =>
+      decideAdmission(full, rate, { kind: 'resuming', strain: 'steady', at: 0, random, away }).retryAfterMs
+    expect(told(0)).toBeLessThanOrEqual(520)
+    expect(told(300)).toBeWithin(2_900, 3_100)
+    expect(told(300, 0.5)).toBeWithin(1_400, 1_600)
+    expect(told(1_000_000)).toBeWithin(9_900, 10_100)
   })
   test('[P-502] never more than the bucket in any second, whoever knocks', () => {
     fc.assert(

@@ -23,25 +23,29 @@ export const decideStrain = (lags: readonly number[]): Strain => {
 
 /** Those who come back need less than those who come: this part of the bucket is theirs alone. */
 const reservedForResuming = 0.3
-/** Spreads those who are turned away. */
-const spreadMs = 4 * second
+/** Those who are turned away are spread over as long as it takes to let all of them in, within these. */
+const spreadMs = { least: second / 2, most: 10 * second } as const
 export type Knock = {
   readonly kind: 'new' | 'resuming'
   readonly strain: Strain
   readonly at: number
   /** In [0, 1). */ readonly random: number
+  /** How many were turned away of late and have not come back yet. */
+  readonly away: number
 }
 export type Admission = { readonly bucket: Bucket; readonly retryAfterMs: number }
 /** `retryAfterMs` 0: come in. A server that is late takes only those who were here a moment ago. */
-export const decideAdmission = (bucket: Bucket | undefined, rate: Rate, { kind, strain, at, random }: Knock): Admission => {
+export const decideAdmission = (bucket: Bucket | undefined, rate: Rate, { kind, strain, at, random, away }: Knock): Admission => {
   const spent = spend(bucket, rate, at)
   const held = {
     left: Math.min(rate.times, bucket === undefined ? rate.times : bucket.left + ((at - bucket.at) * rate.times) / rate.perMs),
     at,
   }
+  const spread = Math.min(spreadMs.most, Math.max(spreadMs.least, (away * rate.perMs) / rate.times))
   const isCrowded = kind === 'new' && held.left < rate.times * reservedForResuming
-  if (kind === 'new' && (strain !== 'steady' || isCrowded)) return { bucket: held, retryAfterMs: Math.ceil(second + random * spreadMs) }
-  return { bucket: spent.bucket, retryAfterMs: spent.waitMs === 0 ? 0 : Math.ceil(spent.waitMs + random * spreadMs) }
+  if (kind === 'new' && (strain !== 'steady' || isCrowded))
+    return { bucket: held, retryAfterMs: Math.ceil(second + random * Math.max(spread, 4 * second)) }
+  return { bucket: spent.bucket, retryAfterMs: spent.waitMs === 0 ? 0 : Math.ceil(spent.waitMs + random * spread) }
 }
 /** Sockets of one address, or of one session, that have not said hello yet. */
 export const mostPending = 50

@@ -40,11 +40,10 @@ export const decideAdmission = (a: Asking): Result<Admission> => {
   const tooMany = a.open.length + 1 - a.policy.most
   if (tooMany > 0 && a.policy.beyond === 'refuse') return refuse('too_many_sessions')
   if (tooMany > 0 && a.policy.beyond === 'ask') return ok({ step: 'full' })
-  const oldest = a.open.toSorted((one, other) => one.lastSeenAt - other.lastSeenAt)
   const required = a.policy.secondFrom !== null && a.now >= a.policy.secondFrom
   return ok({
     step: 'in',
-    end: oldest.slice(0, Math.max(0, tooMany)).map((s) => s.id),
+    end: overCap(a.open, a.policy.most - 1),
     hold: required && a.factors === 1 && a.way !== 'bot' ? 'enrol' : null,
   })
 }
@@ -53,6 +52,23 @@ const closed = (standing: Standing): Result<never> => {
   if (standing.kind === 'waiting') return refuse('account_waiting')
   const why = standing.kind === 'suspended' || standing.kind === 'banned' ? standing.reason : ''
   return why === '' ? refuse('account_suspended') : refuse('account_suspended', `This account is closed at present: ${why}`)
+}
+
+/** Those that make room: the ones not seen for longest, `spare` never among them. */
+export const overCap = (open: readonly OpenSession[], most: number, spare: SessionId | null = null): SessionId[] =>
+  open
+    .filter((s) => s.id !== spare)
+    .toSorted((one, other) => one.lastSeenAt - other.lastSeenAt)
+    .slice(0, Math.max(0, open.length - most))
+    .map((s) => s.id)
+
+/** Does it say something, and would whoever sets it from there still come in? `address`: null for rules of another role than one's own. */
+export const decidePolicy = (policy: RolePolicy, address: string | null): Result<RolePolicy> => {
+  const wrong = policy.networks.find((range) => readRange(range) === null)
+  if (wrong !== undefined) return refuse('network_invalid', `${wrong} is no network: write an address, or one with a length like 10.0.0.0/8.`)
+  if (policy.idleMs !== null && policy.maxMs !== null && policy.idleMs > policy.maxMs)
+    return refuse('bad_request', 'A session cannot be idle for longer than it lives.')
+  return address !== null && !isWithin(address, policy.networks) ? refuse('would_lock_out') : ok(policy)
 }
 
 /** No range: everywhere. An address that cannot be read is within none. */

@@ -1,16 +1,34 @@
-/** Who may do what in a room. A room that one may not see answers exactly as one that does not exist. */
+/**
+ * Who may do what in a room. A room that one may not see answers exactly as one that does not exist: a private one of others, any that one is
+ * kept out of, and to a guest every one they are not in. Who runs the place counts for as much in the rooms they see.
+ */
 import type { Refusal, Result } from '../protocol/errors.ts'
 import { ok, refuse } from '../protocol/errors.ts'
-import type { Role, RoomKind } from '../protocol/model.ts'
+import type { Role, RoomKind, RoomRole } from '../protocol/model.ts'
+import { isAtLeast } from './roles.ts'
 
-/** Where a person stands towards a room; null: not a member. */
-export type Standing = { readonly kind: RoomKind; readonly member: 'owner' | 'member' | null; readonly role: Role }
-export type RoomAct = 'see' | 'join' | 'leave' | 'send' | 'invite' | 'update'
+/** Where a person stands towards a room; `member` null: not in it, `kept`: not to come in. */
+export type Standing = { readonly kind: RoomKind; readonly member: RoomRole | 'kept' | null; readonly role: Role }
+export type RoomAct = 'see' | 'join' | 'leave' | 'send' | 'invite' | 'update' | 'moderate'
+/** What is done to somebody, or to a message of theirs. */
+export type RoomDeed = { readonly kind: 'remove' | 'ban' | 'deleteMessage' } | { readonly kind: 'role'; readonly to: RoomRole }
 
-const administers = (role: Role): boolean => role === 'owner' || role === 'admin'
+const administers = (role: Role): boolean => isAtLeast(role, 'admin')
+const isIn = (at: Standing): boolean => at.member !== null && at.member !== 'kept'
+const sees = (at: Standing | null): at is Standing =>
+  at !== null && at.member !== 'kept' && (at.member !== null || (at.kind === 'public' && at.role !== 'guest'))
+
+/** 0 not in it, 1 a member, 2 moderates, 3 owns. Nobody moderates a talk of two. */
+const rankIn = (at: Standing): number => {
+  if (at.kind === 'direct') return 1
+  if (!isIn(at) && at.kind !== 'public') return 0
+  const byPlace = administers(at.role) ? 3 : at.role === 'moderator' ? 2 : 0
+  const byRoom = at.member === 'owner' ? 3 : at.member === 'moderator' ? 2 : at.member === 'member' ? 1 : 0
+  return Math.max(byPlace, byRoom)
+}
 
 export const decideRoom = (act: RoomAct, at: Standing | null): Result<true> => {
-  if (at === null || (at.member === null && at.kind !== 'public')) return refuse('not_found')
+  if (!sees(at)) return refuse('not_found')
   const no: { ok: false; error: Refusal } = refuse('forbidden')
   switch (act) {
     case 'see':
@@ -22,10 +40,27 @@ export const decideRoom = (act: RoomAct, at: Standing | null): Result<true> => {
     case 'send':
       return at.member === null ? refuse('forbidden', 'Join this room to write in it.') : ok(true)
     case 'invite':
-      return at.kind === 'direct' || at.member === null ? no : ok(true)
+      return at.kind === 'direct' || at.member === null || at.role === 'guest' ? no : ok(true)
     case 'update':
-      return at.kind !== 'direct' && (at.member === 'owner' || (at.member !== null && administers(at.role))) ? ok(true) : no
+      return at.member !== null && rankIn(at) >= 2 ? ok(true) : no
+    case 'moderate':
+      return rankIn(at) >= 2 ? ok(true) : no
   }
+}
+
+/** To somebody else: only to those whose part in the room is smaller. Anyone may take a smaller part themselves. */
+export const decideDeed = (deed: RoomDeed, at: Standing | null, target: Standing & { readonly is: 'self' | 'other' }): Result<true> => {
+  if (!sees(at)) return refuse('not_found')
+  if (at.kind === 'direct') return refuse('forbidden')
+  const mine = rankIn(at)
+  if (deed.kind === 'role') {
+    if (!isIn(target)) return mine >= 3 ? refuse('not_found') : refuse('forbidden')
+    const wanted = deed.to === 'owner' ? 3 : deed.to === 'moderator' ? 2 : 1
+    if (target.is === 'self') return wanted <= mine ? ok(true) : refuse('forbidden')
+    return mine < 3 ? refuse('forbidden') : rankIn(target) < mine ? ok(true) : refuse('role_too_high')
+  }
+  if (mine < 2 || target.is === 'self') return refuse('forbidden')
+  return rankIn(target) < mine ? ok(true) : refuse('role_too_high')
 }
 
 export const mayAdminister = (role: Role): Result<true> => (administers(role) ? ok(true) : refuse('forbidden'))

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { AccountId } from '../protocol/ids.ts'
-import { decideUrl, eventBody, judge, presenceData, signedText } from './webhooks.ts'
+import { decideUrl, eventBody, judge, presenceData, shown, signedText, signingSecrets } from './webhooks.ts'
 
 test('[W-402] only whole https addresses without a name in them are taken, unless private ones are allowed', () => {
   for (const url of ['https://example.org', 'https://example.org:8443/a/b?c=d', 'https://[2001:db8::1]/x'])
@@ -48,4 +48,14 @@ test('[W-403] a redirect is no success, and 410 means never again', () => {
     'gone',
     'failed',
   ])
+})
+
+test('[P-354] the secret before signs along until its end, and none of them is ever shown', () => {
+  const row = { id: 'w', secret: 'new', oldSecret: { secret: 'old', until: 100 } }
+  expect([signingSecrets(row, 99), signingSecrets(row, 100), signingSecrets({ ...row, oldSecret: null }, 0)]).toEqual([
+    ['new', 'old'],
+    ['new'],
+    ['new'],
+  ])
+  expect([shown<typeof row>(row), shown({ ...row, oldSecret: null })] as object[]).toEqual([{ id: 'w', oldSecretUntil: 100 }, { id: 'w' }])
 })

@@ -16,7 +16,11 @@ export const contactCommands = {
   'contact.remove': command('Be contacts no more.', whom, answer),
   'contact.block': command('Block a person: they see one offline and hear nothing of it; what they write rings nowhere.', whom, answer),
   'contact.unblock': command('Block a person no more. What was so between the two before holds again.', whom, answer),
-  'contact.list': command("One's contacts, the requests both ways, and whom one blocks.", none, z.object({ contacts: z.array(Contact) })),
+  'contact.list': command(
+    "One's contacts, the requests both ways, and whom one blocks, in the order of their ids. `next` continues after it.",
+    z.strictObject({ after: z.optional(AccountId), limit: Limit }),
+    z.object({ contacts: z.array(Contact), next: z.nullable(AccountId) }),
+  ),
 
   'people.search': command(
     'The directory with presence as one sees it. `state` and every order go by what one is shown and nothing else. `next` continues; `sort` is the order taken: too many to put in the order of last active come in that of names.',

@@ -9,7 +9,11 @@ const answer = z.object({ group: Group })
 const People = z.array(AccountId).check(z.maxLength(groupLimits.people))
 
 export const groupCommands = {
-  'group.list': command("One's own lists of people, and who they are.", none, z.object({ groups: z.array(Group), people: z.array(Account) })),
+  'group.list': command(
+    "One's own lists of people, and who they are.",
+    none,
+    z.object({ groups: z.array(Group), people: z.array(Account) }),
+  ),
   'group.create': command('Make a list of people, which only its maker sees.', z.strictObject({ name: GroupName }), answer),
   'group.rename': command('Call a list something else.', z.strictObject({ group: GroupId, name: GroupName }), answer),
   'group.change': command(

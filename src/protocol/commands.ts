@@ -5,17 +5,28 @@
  */
 import * as z from 'zod/mini'
 import { command, Limit, none } from './command.ts'
+import { auditCommands } from './commands-audit.ts'
+import { botCommands } from './commands-bots.ts'
+import { alertCommands } from './commands-alerts.ts'
 import { claimCommands } from './commands-claims.ts'
 import { contactCommands } from './commands-contacts.ts'
 import { detectionCommands } from './commands-detection.ts'
 import { diaryCommands } from './commands-diary.ts'
 import { entryCommands } from './commands-entry.ts'
+import { identityCommands } from './commands-identity.ts'
 import { outsideCommands } from './commands-outside.ts'
 import { groupCommands } from './commands-groups.ts'
+import { passkeyCommands } from './commands-passkeys.ts'
+import { qrCommands } from './commands-qr.ts'
 import { privacyCommands } from './commands-privacy.ts'
+import { securityCommands } from './commands-security.ts'
+import { sessionCommands } from './commands-sessions.ts'
 import { Entered } from './entry.ts'
+import { governingCommands } from './commands-governing.ts'
+import { RoomRoles } from './governing.ts'
 import { AccountId, ClientId, InviteId, MessageId, RoomId, SessionId } from './ids.ts'
 import { limits } from './limits.ts'
+import { EmailText } from './security.ts'
 import {
   Account,
   Body,
@@ -24,6 +35,7 @@ import {
   DisplayName,
   Explanation,
   Invite,
+  Inviters,
   ManualValue,
   Membership,
   Message,
@@ -43,14 +55,14 @@ import {
   line,
 } from './model.ts'
 
-const device = { device: z.optional(DeviceKind), label: z.optional(line(0, limits.labelChars)), keep: z._default(z.boolean(), false) }
+const device = { device: z.optional(DeviceKind), label: z.optional(line(0, limits.labelChars)), keep: z._default(z.boolean(), false), shared: z.optional(z.boolean()) }
 const InputAgo = z.int().check(z.minimum(0), z.maximum(31_536_000_000))
 
 export const commands = {
   'place.get': command('What this place is called and how one gets in. Needs no session.', none, z.object({ place: Place })),
   'place.update': command(
     'Change the place. Owners and administrators.',
-    z.strictObject({ name: z.optional(RoomName), registration: z.optional(Registration), sharing: z.optional(Sharing) }),
+    z.strictObject({ name: z.optional(RoomName), registration: z.optional(Registration), sharing: z.optional(Sharing), inviters: z.optional(Inviters) }),
     z.object({ place: Place }),
   ),
 
@@ -60,6 +72,7 @@ export const commands = {
       name: Name,
       displayName: z.optional(DisplayName),
       password: Password,
+      email: z.optional(EmailText),
       invite: z.optional(z.string().check(z.maxLength(64))),
       setup: z.optional(z.string().check(z.maxLength(64))),
       ...device,
@@ -82,8 +95,8 @@ export const commands = {
   ),
   'account.update': command("Change one's own display name.", z.strictObject({ displayName: DisplayName }), z.object({ account: Account })),
   'account.password': command(
-    "Change one's password; every other session ends.",
-    z.strictObject({ current: Password, next: Password }),
+    "Change one's password; every other session ends. Without `current`: the first one of an account that has none, soon after proving to be oneself.",
+    z.strictObject({ current: z.optional(Password), next: Password }),
     none,
   ),
   'settings.update': command(
@@ -103,10 +116,11 @@ export const commands = {
   'session.endOthers': command("End all of one's own sessions but this one.", none, z.object({ ended: z.int() })),
 
   'invite.create': command(
-    'Make an invitation link. `token` is shown once.',
+    'Make an invitation link. `token` is shown once. A guest sees the room they were invited to and nothing else, so that takes a room.',
     z.strictObject({
       uses: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 1),
       expiresInMs: z._default(z.int().check(z.minimum(60_000), z.maximum(31_536_000_000)), 604_800_000),
+      role: z._default(z.enum(['member', 'guest']), 'member'),
       room: z.optional(RoomId),
     }),
     z.object({ invite: Invite, token: z.string(), url: z.string() }),
@@ -157,7 +171,7 @@ export const commands = {
   'room.members': command(
     'Members, in the order of names, paged by the last name seen.',
     z.strictObject({ room: RoomId, after: z.optional(z.string().check(z.maxLength(64))), limit: Limit }),
-    z.object({ members: z.array(Account), more: z.boolean() }),
+    z.object({ members: z.array(Account), roles: RoomRoles, more: z.boolean() }),
   ),
 
   'message.send': command(
@@ -167,7 +181,7 @@ export const commands = {
   ),
   'message.edit': command("Change one's own message.", z.strictObject({ message: MessageId, body: Body }), z.object({ message: Message })),
   'message.delete': command(
-    "Delete one's own message: its text is gone, its place stays.",
+    "Delete a message: its text is gone, its place stays. One's own, or another's in a room that one moderates.",
     z.strictObject({ message: MessageId }),
     z.object({ message: Message }),
   ),
@@ -226,14 +240,23 @@ export const commands = {
     z.object({ status: z.nullable(Status) }),
   ),
 
+  ...auditCommands,
+  ...botCommands,
+  ...alertCommands,
   ...claimCommands,
   ...contactCommands,
   ...detectionCommands,
   ...diaryCommands,
   ...entryCommands,
+  ...identityCommands,
+  ...passkeyCommands,
+  ...qrCommands,
   ...outsideCommands,
   ...privacyCommands,
+  ...securityCommands,
+  ...sessionCommands,
   ...groupCommands,
+  ...governingCommands,
 } as const
 
 export type Commands = typeof commands

@@ -14,6 +14,9 @@ const Short = z.string().check(z.maxLength(64))
 /** What an administrator looked at beyond what members see. */
 export const LookSubject = z.enum(['connections', 'sessions', 'state'])
 
+/** What changed about one's own ways in. */
+export const SecurityAct = z.enum(['passwordChanged', 'emailChanged', 'totpOn', 'totpOff', 'recoveryNew', 'recoveryUsed', 'identityAdded', 'identityRemoved', 'passkeyAdded', 'passkeyRemoved', 'passkeyDoubted', 'deviceLetIn', 'deviceTurnedAway'])
+
 export const DiaryEntry = z.union([
   entry('signedIn', { session: SessionId, ...device, address: z.string() }),
   entry('signedOut', { session: SessionId, ...device, reason: SessionEnd }),
@@ -31,8 +34,10 @@ export const DiaryEntry = z.union([
   entry('unclaimed', { source: Short }),
   /** `name` is the administrator's at that time. */
   entry('looked', { admin: AccountId, name: z.string(), what: LookSubject }),
+  /** `detail`: the name of the passkey, or the device and its address. */
+  entry('secured', { act: SecurityAct, detail: z.string() }),
 ])
-export const DiaryKind = z.enum(['signedIn', 'signedOut', 'attached', 'ended', 'shown', 'claimed', 'unclaimed', 'looked'])
+export const DiaryKind = z.enum(['signedIn', 'signedOut', 'attached', 'ended', 'shown', 'claimed', 'unclaimed', 'looked', 'secured'])
 /** A place in the diary: entries are ordered by time, then id. */
 export const DiaryPlace = z.strictObject({ at: Time, id: DiaryId })
 export const DiaryDays = z.int().check(z.minimum(0), z.maximum(limits.diaryDays))
@@ -40,4 +45,5 @@ export const DiaryDays = z.int().check(z.minimum(0), z.maximum(limits.diaryDays)
 export type DiaryEntry = z.infer<typeof DiaryEntry>
 export type DiaryKind = z.infer<typeof DiaryKind>
 export type DiaryPlace = z.infer<typeof DiaryPlace>
+export type SecurityAct = z.infer<typeof SecurityAct>
 export type LookSubject = z.infer<typeof LookSubject>

@@ -6,9 +6,9 @@ import * as z from 'zod/mini'
 import { SessionId } from './ids.ts'
 import { limits } from './limits.ts'
 import { Account, DeviceKind, Password, Session, Time } from './model.ts'
+import { PasskeyAnswer } from './passkeys.ts'
 
-/** How a session came to be. */
-export const Way = z.enum(['password', 'passkey', 'oidc', 'qr', 'link', 'bot'])
+export { Hold, Way } from './way.ts'
 /** What can follow a password. */
 export const SecondWay = z.enum(['totp', 'recovery', 'passkey'])
 /** A secret in a link or between two steps: used once, for a short time. */
@@ -31,21 +31,24 @@ export const NextStep = z.discriminatedUnion('way', [
   z.strictObject({ way: z.literal('end'), session: SessionId }),
   z.strictObject({ way: z.literal('totp'), code: Code }),
   z.strictObject({ way: z.literal('recovery'), code: Code }),
+  z.strictObject({ way: z.literal('passkey'), answer: PasskeyAnswer }),
 ])
 /** That it is still the same person in front of the screen. */
 export const Proof = z.discriminatedUnion('way', [
   z.strictObject({ way: z.literal('password'), password: Password }),
   z.strictObject({ way: z.literal('totp'), code: Code }),
+  z.strictObject({ way: z.literal('passkey'), answer: PasskeyAnswer }),
 ])
-/** Why a session may do nothing for now: left alone for too long, in need of a second factor, or doubted. */
-export const Hold = z.enum(['locked', 'enrol', 'doubted'])
+
+/** What can prove it. */
+export const ProofWay = z.enum(['password', 'totp', 'passkey'])
 
 /** A network as people write it: an address, or one with a length. */
 export const NetworkRange = z.string().check(z.maxLength(50))
 const Life = z.int().check(z.minimum(1_000), z.maximum(315_360_000_000))
 /** What is asked of the sessions of one role. Null: as the server is set. */
 export const RolePolicy = z.strictObject({
-  /** Without a request or an open connection. */
+  /** Without input or a command, however many pages stay open; null: without a request or an open connection, as the server is set. */
   idleMs: z.nullable(Life),
   /** In any case. */
   maxMs: z.nullable(Life),
@@ -56,13 +59,14 @@ export const RolePolicy = z.strictObject({
   secondFrom: z.nullable(Time),
   /** Where they may sign in from; empty: anywhere. */
   networks: z.array(NetworkRange).check(z.maxLength(limits.networks)),
+  /** A screen left alone for this long is locked; null: as each person likes. */
+  lockMs: z.nullable(Life),
 })
-export const openRolePolicy: RolePolicy = { idleMs: null, maxMs: null, most: 30, beyond: 'oldest', secondFrom: null, networks: [] }
+export const openRolePolicy: RolePolicy = { idleMs: null, maxMs: null, most: 30, beyond: 'oldest', secondFrom: null, networks: [], lockMs: null }
 
-export type Way = z.infer<typeof Way>
 export type SecondWay = z.infer<typeof SecondWay>
 export type Entered = z.infer<typeof Entered>
 export type NextStep = z.infer<typeof NextStep>
 export type Proof = z.infer<typeof Proof>
-export type Hold = z.infer<typeof Hold>
+export type ProofWay = z.infer<typeof ProofWay>
 export type RolePolicy = z.infer<typeof RolePolicy>

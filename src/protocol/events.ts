@@ -1,10 +1,12 @@
 /** Server → client, on the WebSocket. One row per event; every frame carries `event` and the row's fields. */
 import * as z from 'zod/mini'
-import { AccountId, ConnectionId, GroupId, MessageId, RoomId, SessionId } from './ids.ts'
+import { AccountId, AlertId, ConnectionId, GroupId, MessageId, ReportId, RoomId, SessionId } from './ids.ts'
+import { Alert, AlertAnswer } from './alerts.ts'
 import { Contact, HereNow } from './contacts.ts'
-import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, Seq, SessionEnd, Settings, Status, Time } from './model.ts'
+import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, RoomRole, Seq, SessionEnd, Settings, Status, Time } from './model.ts'
 import { Webhook } from './outside.ts'
 import { Privacy } from './privacy.ts'
+import { Hold } from './way.ts'
 
 const event = <S extends z.core.$ZodShape>(about: string, shape: S) => ({ about, schema: z.object(shape) })
 
@@ -18,6 +20,8 @@ export const events = {
     at: Time,
     session: SessionId,
     expiresAt: Time,
+    /** Signed in as on a computer that others use too: nothing is to be kept on it. */
+    shared: z.optional(z.literal(true)),
     place: Place,
     account: Account,
     settings: Settings,
@@ -60,9 +64,20 @@ export const events = {
     why: z.enum(['direct', 'mention']),
     urgent: z.optional(z.boolean()),
   }),
+  'alert.raised': event('Something looked wrong about my account: was it me?', { alert: Alert }),
+  'alert.answered': event('One of my alerts was answered.', { alert: AlertId, answer: AlertAnswer }),
   'session.ended': event("One of my sessions ended. For this connection's own session a close follows.", {
     session: SessionId,
     reason: SessionEnd,
+  }),
+  'session.ending': event('One of my sessions ends soon, unless somebody stays (`idle`) or signs in anew (`end`). Null: not any more.', {
+    session: SessionId,
+    at: z.nullable(Time),
+    why: z.enum(['idle', 'end']),
+  }),
+  'session.held': event('One of my sessions is locked now, or (null) no longer. For a connection of its own a close follows the lock.', {
+    session: SessionId,
+    hold: z.nullable(Hold),
   }),
   'privacy.updated': event('My privacy changed on one of my devices.', { privacy: Privacy }),
   'groups.changed': event("One's own lists of people changed on one of one's devices; `group.list` has them.", { group: GroupId }),
@@ -75,6 +90,8 @@ export const events = {
   ),
   'room.here': event('Who is in a room now, as `room.here` answers it.', { room: RoomId, ...HereNow.shape }),
   'presence.back': event('Somebody I asked to be told of is here again. Told once.', { account: Account, at: Time }),
+  'report.handled': event('A report of mine was handled.', { report: ReportId }),
+  'room.roleChanged': event('Somebody is now more, or less, in a room.', { room: RoomId, account: AccountId, role: RoomRole }),
   draining: event('The server is about to stop; come back after this long.', { reconnectAfterMs: z.int() }),
 } as const
 

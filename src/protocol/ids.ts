@@ -21,6 +21,10 @@ export const WebhookId = id('w', 'WebhookId')
 export const DeliveryId = id('e', 'DeliveryId')
 export const LinkId = id('l', 'LinkId')
 export const GroupId = id('g', 'GroupId')
+export const ReportId = id('t', 'ReportId')
+export const IdentityId = id('o', 'IdentityId')
+export const PasskeyId = id('k', 'PasskeyId')
+export const AlertId = id('x', 'AlertId')
 /** Made by the client for each message it sends; the same id again is the same message. */
 export const ClientId = z.string().check(z.regex(/^[0-9A-Za-z_-]{8,40}$/, 'must be 8 to 40 letters, digits, - or _'))
 
@@ -35,4 +39,8 @@ export type WebhookId = z.infer<typeof WebhookId>
 export type DeliveryId = z.infer<typeof DeliveryId>
 export type LinkId = z.infer<typeof LinkId>
 export type GroupId = z.infer<typeof GroupId>
+export type ReportId = z.infer<typeof ReportId>
+export type IdentityId = z.infer<typeof IdentityId>
+export type PasskeyId = z.infer<typeof PasskeyId>
+export type AlertId = z.infer<typeof AlertId>
 export type ClientId = z.infer<typeof ClientId>

@@ -1,4 +1,5 @@
 /** The public entry for bots and other clients: `import … from 'zaima/protocol'`. */
+export * from './bots.ts'
 export * from './claims.ts'
 export * from './commands.ts'
 export * from './contacts.ts'

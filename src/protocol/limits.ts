@@ -20,6 +20,7 @@ export const limits = {
   /** Longest that a diary may be kept. */
   diaryDays: 365,
   urlChars: 2000,
+  emailChars: 254,
   /** Networks one role may be bound to. */
   networks: 50,
 } as const

@@ -5,6 +5,7 @@
 import * as z from 'zod/mini'
 import { AccountId, ConnectionId, InviteId, MessageId, RoomId, SessionId } from './ids.ts'
 import { limits } from './limits.ts'
+import { Hold, Way } from './way.ts'
 
 export const Time = z.int().check(z.minimum(0))
 export const Seq = z.int().check(z.minimum(0))
@@ -41,7 +42,10 @@ export const Locale = z.enum(['en', 'zh-CN'])
 
 export const Account = z.object({ id: AccountId, name: z.string(), displayName: z.string(), role: Role, bot: z.boolean(), createdAt: Time })
 
-export const Registration = z.enum(['open', 'invite', 'closed'])
+/** `approve`: anyone may ask, and somebody who runs the place lets them in. */
+export const Registration = z.enum(['open', 'approve', 'invite', 'closed'])
+/** The least role that may invite. */
+export const Inviters = z.enum(['member', 'moderator', 'admin'])
 /** Who sees whom before anyone chooses otherwise. */
 export const Sharing = z.enum(['members', 'shared', 'nobody'])
 export const Place = z.object({
@@ -49,10 +53,14 @@ export const Place = z.object({
   registration: Registration,
   sharing: Sharing,
   hasOwner: z.boolean(),
+  /** Whether this place can send e-mail. */
+  mail: z.enum(['on', 'off']),
+  inviters: Inviters,
   version: z.string(),
 })
 
 export const RoomKind = z.enum(['public', 'private', 'direct'])
+export const RoomRole = z.enum(['owner', 'moderator', 'member'])
 /** A room as one member sees it. `unread` counts others' messages after `readSeq`; `mentions` those that name the member. */
 export const Room = z.object({
   id: RoomId,
@@ -66,7 +74,7 @@ export const Room = z.object({
 })
 export const Membership = z.object({
   room: Room,
-  role: z.enum(['owner', 'member']),
+  role: RoomRole,
   joinedAt: Time,
   readSeq: Seq,
   unread: z.int(),
@@ -93,7 +101,9 @@ export const Message = z.object({
 })
 
 /** Why a session ended. */
-export const SessionEnd = z.enum(['signed_out', 'session_expired', 'revoked', 'too_many', 'suspended', 'password_changed', 'stolen'])
+export const SessionEnd = z.enum(['signed_out', 'session_expired', 'idle', 'by_admin', 'revoked', 'too_many', 'suspended', 'password_changed', 'stolen'])
+/** Where an address is, roughly, from data that the server has at hand. */
+export const Whereabouts = z.object({ country: z.string(), city: z.optional(z.string()) })
 export const Session = z.object({
   id: SessionId,
   device: DeviceKind,
@@ -105,6 +115,11 @@ export const Session = z.object({
   expiresAt: Time,
   connections: z.int(),
   current: z.boolean(),
+  way: Way,
+  where: z.optional(Whereabouts),
+  /** Signed in as on a computer that others use too. */
+  shared: z.optional(z.boolean()),
+  hold: z.optional(Hold),
   /** Input on this device does not count as activity. */
   muted: z.optional(z.boolean()),
 })
@@ -114,6 +129,8 @@ export const Invite = z.object({
   createdAt: Time,
   expiresAt: Time,
   usesLeft: z.int(),
+  /** What those who come by it are here. */
+  role: z.enum(['member', 'guest']),
   room: z.optional(RoomId),
 })
 
@@ -168,6 +185,7 @@ export const Ending = z.enum([
   'session_expired',
   'revoked',
   'kicked',
+  'locked',
   'drained',
   'node_lost',
   'protocol_error',
@@ -227,6 +245,8 @@ export const Settings = z.object({
   idleAfterMs: z.int().check(z.refine((v) => v === 0 || (v >= 1000 && v <= 7_200_000), 'must be 0 (never) or one second to two hours')),
   shareDevice: z.boolean(),
   sounds: z.boolean(),
+  /** Without input for this long a screen of one's own is locked; 0: never. */
+  lockAfterMs: z.int().check(z.refine((v) => v === 0 || (v >= 60_000 && v <= 86_400_000), 'must be 0 (never) or one minute to a day')),
 })
 
 export type Account = z.infer<typeof Account>
@@ -235,9 +255,12 @@ export type Registration = z.infer<typeof Registration>
 export type Sharing = z.infer<typeof Sharing>
 export type Room = z.infer<typeof Room>
 export type RoomKind = z.infer<typeof RoomKind>
+export type RoomRole = z.infer<typeof RoomRole>
+export type Inviters = z.infer<typeof Inviters>
 export type Membership = z.infer<typeof Membership>
 export type Message = z.infer<typeof Message>
 export type Session = z.infer<typeof Session>
+export type Whereabouts = z.infer<typeof Whereabouts>
 export type SessionEnd = z.infer<typeof SessionEnd>
 export type Invite = z.infer<typeof Invite>
 export type Role = z.infer<typeof Role>

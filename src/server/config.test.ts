@@ -155,3 +155,60 @@ describe('values', () => {
     }
   })
 })
+
+describe('secrets in files', () => {
+  const files = { '/run/secret': 'hunter2\n', '/run/empty': '\n', [defaultFile]: '{"s3UrlFile": "/run/secret"}' }
+  test('[S-200] each may be given by flag, variable or key, and counts as given', () => {
+    const refused = (where: string) => [`${where} comes with the cluster, which this version does not have yet: leave it out.`]
+    expect(mistakes({ env: { ZAIMA_S3_URL_FILE: '/run/secret' }, files: { '/run/secret': 'x' } })).toEqual(refused('ZAIMA_S3_URL_FILE'))
+    expect(mistakes({ argv: ['--s3-url-file', '/run/secret'], files: { '/run/secret': 'x' } })).toEqual(refused('--s3-url-file'))
+    expect(mistakes({ files })).toEqual(refused(`"s3UrlFile" in ${defaultFile}`))
+  })
+  test('[S-200] a file that is not there or empty, and a secret given twice, are told without a word of it', () => {
+    const gone = mistakes({ env: { ZAIMA_S3_URL_FILE: '/run/gone' } })
+    expect(gone).toEqual(['ZAIMA_S3_URL_FILE names "/run/gone", which is no file that can be read.'])
+    expect(mistakes({ env: { ZAIMA_S3_URL_FILE: '/run/empty' }, files: { '/run/empty': '\n' } })).toEqual([
+      'ZAIMA_S3_URL_FILE names "/run/empty", which is empty.',
+    ])
+    const twice = mistakes({ env: { ZAIMA_S3_URL_FILE: '/run/secret', ZAIMA_S3_URL: 'hunter3' }, files: { '/run/secret': 'hunter2' } })
+    expect(twice[0]).toBe('ZAIMA_S3_URL and ZAIMA_S3_URL_FILE say the same twice: leave one out.')
+    expect(twice.join()).not.toContain('hunter')
+  })
+  test('[S-200] what a file says is the setting, without the end of its line', () => {
+    const [url, from] = ['smtps://zaima:hunter2@mail.example.org', { ZAIMA_MAIL_FROM: 'zaima@example.org' }]
+    const given = read({ env: { ...from, ZAIMA_SMTP_URL: url } })
+    expect(given.ok).toBe(true)
+    for (const end of ['', '\n', '\r\n'])
+      expect(read({ env: { ...from, ZAIMA_SMTP_URL_FILE: '/run/secret' }, files: { '/run/secret': url + end } })).toEqual(given)
+    expect(mistakes({ env: { ...from, ZAIMA_SMTP_URL_FILE: '/run/secret' }, files: { '/run/secret': 'hunter2' } }).join()).not.toContain(
+      'hunter2',
+    )
+  })
+  test('[S-200] what is no secret has no such file', () => {
+    expect(mistakes({ env: { ZAIMA_PORT_FILE: '/run/secret' } })).toHaveLength(1)
+  })
+})
+
+describe('proxies and certificates', () => {
+  test('[W-54] trusted proxies are addresses and ranges, with commas or as a list, and nothing else', () => {
+    const trusted = (raw: string) => config({ env: { ZAIMA_TRUSTED_PROXIES: raw } }).trustedProxies
+    expect(trusted('127.0.0.1, 10.0.0.0/8,::1')).toEqual(['127.0.0.1', '10.0.0.0/8', '::1'])
+    expect(config({ files: { [defaultFile]: '{"trustedProxies": ["fd00::/8"]}' } }).trustedProxies).toEqual(['fd00::/8'])
+    expect([config().trustedProxies, trusted('none')]).toEqual([[], []])
+    for (const wrong of ['proxy.example', '10.0.0.0/33', '*', '127.0.0.1,,', 'true'])
+      expect(mistakes({ env: { ZAIMA_TRUSTED_PROXIES: wrong } })).toHaveLength(1)
+  })
+  test('[W-54] a certificate needs its key, and the rest needs a certificate', () => {
+    const [cert, key] = [{ ZAIMA_TLS_CERT: 'a.pem' }, { ZAIMA_TLS_KEY: 'a.key' }]
+    expect(config({ env: { ...cert, ...key, ZAIMA_TLS_REDIRECT_PORT: '80' } })).toMatchObject({
+      secureCookies: true,
+      tls: { cert: 'a.pem', key: 'a.key', redirectPort: 80 },
+    })
+    expect(mistakes({ env: cert })).toEqual(['ZAIMA_TLS_CERT needs ZAIMA_TLS_KEY beside it.'])
+    expect(mistakes({ env: key })).toEqual(['ZAIMA_TLS_KEY needs ZAIMA_TLS_CERT beside it.'])
+    expect(mistakes({ env: { ZAIMA_TLS_REDIRECT_PORT: '80' } })).toEqual([
+      'ZAIMA_TLS_REDIRECT_PORT needs ZAIMA_TLS_CERT and ZAIMA_TLS_KEY.',
+    ])
+    expect(mistakes({ env: { ...cert, ...key, ZAIMA_PUBLIC_URL: 'http://x.example' } })).toHaveLength(1)
+  })
+})

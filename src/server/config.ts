@@ -5,12 +5,14 @@
  */
 import { defaultLimits as limits, type PresenceLimits } from '../domain/presence/model.ts'
 import type { Rate } from '../domain/rates.ts'
+import { mailFrom, smtp } from './setting-mail.ts'
 import {
   bytes,
   choice,
   duration,
   integer,
   nearest,
+  optional,
   orNever,
   origin,
   rate,
@@ -20,6 +22,9 @@ import {
   type Kind,
   type Setting,
 } from './setting.ts'
+import { providersKind, withSecrets, type ProviderSettings } from './setting-oidc.ts'
+import { inFile, readSecret, type Found, type Given } from './setting-secret.ts'
+import { halfTls, tlsOf, tlsSettings, type TlsConfig } from './setting-tls.ts'
 
 const setting = <T>(kind: Kind<T>, fallback: T, about: string): Setting<T> => ({ kind, default: fallback, about })
 const cluster = (about: string): Setting<null> => ({ kind: unset, default: null, about, secret: true, comesWithCluster: true })
@@ -33,10 +38,17 @@ export const settings = {
   port: setting(integer(0, 65535), 7080, 'Port to listen on; 0 takes any free one.'),
   data: setting(text('a folder'), './data', 'Folder of the database and of uploaded files. Made if missing.'),
   publicUrl: setting(origin, null, 'The address people type if it is another: for links and origin checks; https makes cookies Secure.'),
+  ...tlsSettings,
   databaseUrl: cluster('Postgres instead of SQLite.'),
   natsUrl: cluster('The bus between several servers.'),
   s3Url: cluster('A bucket for files.'),
   log: setting(choice('debug', 'info', 'warn', 'error', 'silent'), 'info', 'How much to log.'),
+
+  securityLog: setting(
+    text('a file'),
+    'security.log',
+    'Failed and successful sign-ins and what looks wrong, a line each, for programs such as fail2ban; in the data folder unless a whole path.',
+  ),
 
   idleAfter: setting(
     orNever(duration('1s', '2h', '5min')),
@@ -70,18 +82,41 @@ export const settings = {
   sessionMax: setting(duration('1s', '365d', '7d'), days(7), 'A session ends after this long in any case.'),
   sessionKeepMax: setting(duration('1s', '3650d', '90d'), days(90), 'The same for those who chose to stay signed in.'),
 
+  sessionRenew: setting(duration('1s', '30d', '24h'), minutes(1440), "A browser's session goes by a new token after this long; whoever comes with the old one then has a copy."),
+
   helloWithin: setting(duration('100ms', '1min', '5s'), seconds(5), 'A socket that has not said who it is by then is closed.'),
   maxConnections: setting(integer(1, 1_000_000), 50_000, 'Connections at once; more are asked to come back later.'),
   sendBuffer: setting(bytes('64KiB', '64MiB'), 1_048_576, 'Unsent bytes of one connection; beyond that it is closed and catches up later.'),
+  geoDatabase: setting(
+    optional(text('a file')),
+    null,
+    'A MaxMind DB file (.mmdb), to show in which country and town a session is. Read again when it changes; nobody else is ever asked.',
+  ),
   webhookPrivate: setting(
     choice('refuse', 'allow'),
     'refuse',
     'Webhooks to addresses inside the house and without TLS. Whoever administers the place could reach into its network.',
   ),
+  oidc: {
+    kind: providersKind,
+    default: [],
+    about: 'Providers of OpenID Connect whose accounts open this place; docs/operating.md shows one.',
+    secret: true,
+  } satisfies Setting<Parameters<typeof withSecrets>[0]>,
+  smtpUrl: {
+    ...setting(optional(smtp), null, 'The server that takes mail, with user and password: smtps:// or smtp:// (which turns to TLS). Without it no mail is sent.'),
+    secret: true,
+  } satisfies Setting<string | null>,
+  mailFrom: setting(optional(mailFrom), null, 'Whom mail is from. Needed beside the mail server.'),
   outagePeople: setting(
     orNever(integer(5, 1_000_000)),
     10,
-    'So many people of one network address lost within 10 s, and more than 1 % of all, are an outage: unverified for a while instead of offline. Choose never where all come through one proxy.',
+    'So many people of one network address lost within 10 s, and more than 1 % of all, are an outage: unverified for a while instead of offline. Choose never where all come through one proxy that is not among the trusted.',
+  ),
+  bulkRead: setting(
+    orNever(integer(100, 100_000_000)),
+    20_000,
+    'Messages read from the past by one person within an hour: beyond it they are asked whether it is them, at four times that the session is locked.',
   ),
   rateConnect: setting(
     rate,
@@ -91,7 +126,12 @@ export const settings = {
   rateMessages: setting(rate, { times: 120, perMs: minutes(1) }, 'Messages from one connection.'),
   ratePresence: setting(rate, { times: 5, perMs: seconds(20) }, 'Changes of a declared state or status by one person.'),
   rateWatch: setting(rate, { times: 10, perMs: seconds(10) }, 'Changes of whom one connection watches.'),
-  rateSignIn: setting(rate, { times: 10, perMs: minutes(15) }, 'Failed sign-ins for one account from one address.'),
+  rateGuesses: setting(
+    rate,
+    { times: 50, perMs: minutes(60) },
+    'Failed sign-ins for one account from all devices together that it was never used on.',
+  ),
+  rateSignIn: setting(rate, { times: 10, perMs: minutes(15) }, 'Failed sign-ins for one account from one address, or from one device it was used on; from the fourth on each doubles the wait.'),
 }
 
 type Key = keyof typeof settings
@@ -104,18 +144,28 @@ export type Config = {
   readonly data: string
   readonly publicUrl: string | null
   readonly secureCookies: boolean
+  readonly trustedProxies: readonly string[]
+  readonly tls: TlsConfig
   readonly log: Values['log']
+  readonly securityLog: string
   /** 0: never. */
   readonly idleAfterMs: number
   readonly presence: PresenceLimits
-  readonly session: { readonly idleMs: number; readonly keepMs: number; readonly maxMs: number; readonly keepMaxMs: number }
+  readonly session: { readonly idleMs: number; readonly keepMs: number; readonly maxMs: number; readonly keepMaxMs: number; readonly renewMs: number }
   readonly helloWithinMs: number
   readonly maxConnections: number
   readonly sendBufferBytes: number
   readonly webhookPrivate: Values['webhookPrivate']
+  /** Null: places of addresses are not known. */
+  readonly geoDatabase: string | null
+  readonly oidc: readonly ProviderSettings[]
+  /** Null: no mail. */
+  readonly mail: { readonly url: string; readonly from: string } | null
   /** 0: never. */
   readonly outagePeople: number
-  readonly rates: { readonly connect: Rate; readonly messages: Rate; readonly presence: Rate; readonly watch: Rate; readonly signIn: Rate }
+  /** 0: never. */
+  readonly bulkRead: number
+  readonly rates: { readonly connect: Rate; readonly messages: Rate; readonly presence: Rate; readonly watch: Rate; readonly signIn: Rate; readonly guesses: Rate }
 }
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly mistakes: string[] }
 export type ConfigSources = {
@@ -127,6 +177,8 @@ export type ConfigSources = {
 }
 
 const keys = Object.keys(settings) as Key[]
+const secretKeys = keys.filter((key) => 'secret' in settings[key])
+const names: readonly string[] = [...keys, ...secretKeys.map(inFile)]
 const snake = (key: string, joint: string) => key.replace(/[A-Z]/g, (c) => joint + c.toLowerCase())
 export const envName = (key: string): string => `ZAIMA_${snake(key, '_').toUpperCase()}`
 export const flagName = (key: string): string => `--${snake(key, '-')}`
@@ -143,16 +195,13 @@ export const readConfig = ({ argv, env, readFile }: ConfigSources): ConfigResult
   const file = readSettingsFile(flags.get('config')?.raw ?? environment.get('config')?.raw, readFile, mistakes)
   const values = {} as Record<Key, unknown>
   for (const key of keys) {
-    const given = flags.get(key) ?? environment.get(key) ?? file.get(key)
+    const given = [flags, environment, file].map((found) => readSecret(key, found, { readFile, mistakes })).find((g) => g !== undefined)
     values[key] = given === undefined ? settings[key].default : valueOf(settings[key] as Setting<unknown>, given, mistakes)
   }
+  const oidc = withSecrets((values as Values).oidc, readFile, mistakes)
   if (mistakes.length === 0) mistakes.push(...contradictions(values as Values))
-  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, config: toConfig(values as Values) }
+  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, config: { ...toConfig(values as Values), oidc } }
 }
-
-/** A value as found, and where, in words. */
-type Given = { readonly raw: unknown; readonly where: string }
-type Found = Map<string, Given>
 
 const valueOf = <T>(s: Setting<T>, given: Given, mistakes: string[]): T => {
   if (s.comesWithCluster) mistakes.push(`${given.where} comes with the cluster, which this version does not have yet: leave it out.`)
@@ -168,7 +217,7 @@ const unknown = (where: string, name: string, real: readonly string[]): string =
 }
 
 const readFlags = (argv: readonly string[], mistakes: string[]): Found => {
-  const byName = new Map([...keys, 'config'].map((key) => [flagName(key), key]))
+  const byName = new Map([...names, 'config'].map((key) => [flagName(key), key]))
   const found: Found = new Map()
   for (let i = 0; i < argv.length; i++) {
     const [name, inline] = split(argv[i]!)
@@ -190,7 +239,7 @@ const split = (argument: string): [name: string, value: string | undefined] => {
 
 /** An empty variable counts as unset: that is how compose files and shells say so. */
 const readEnvironment = (env: ConfigSources['env'], mistakes: string[]): Found => {
-  const byName = new Map([...keys, 'config'].map((key) => [envName(key), key]))
+  const byName = new Map([...names, 'config'].map((key) => [envName(key), key]))
   const found: Found = new Map()
   for (const [name, raw] of Object.entries(env)) {
     if (!name.startsWith('ZAIMA_') || !raw || othersNames.includes(name)) continue
@@ -209,8 +258,8 @@ const readSettingsFile = (named: unknown, readFile: ConfigSources['readFile'], m
   if (parsed === null) mistakes.push(`${path} is not a JSON object.`)
   const found: Found = new Map()
   for (const [key, raw] of Object.entries(parsed ?? {})) {
-    if (Object.hasOwn(settings, key)) found.set(key, { raw, where: `"${key}" in ${path}` })
-    else mistakes.push(unknown(`"${key}" in ${path}`, key, keys))
+    if (names.includes(key)) found.set(key, { raw, where: `"${key}" in ${path}` })
+    else mistakes.push(unknown(`"${key}" in ${path}`, key, names))
   }
   return found
 }
@@ -231,20 +280,27 @@ const contradictions = (v: Values): string[] => {
     ['sessionIdle', 'sessionMax', 'a session cannot be idle for longer than it lives'],
     ['sessionKeep', 'sessionKeepMax', 'a session cannot be idle for longer than it lives'],
   ]
-  return rules.flatMap(([low, high, why]) => {
+  const timings = rules.flatMap(([low, high, why]) => {
     const [a, b] = [v[low] as number, v[high] as number]
     const fine = low === 'answerWithin' ? a < b : a <= b
     return fine ? [] : [`${envName(low)} (${showDuration(a)}) is too long beside ${envName(high)} (${showDuration(b)}): ${why}.`]
   })
+  return [...timings, ...halfTls(v, envName), ...halfMail(v)]
 }
-
-const toConfig = (v: Values): Config => ({
+const halfMail = ({ smtpUrl, mailFrom: from }: Values): string[] => {
+  const [server, sender] = [envName('smtpUrl'), envName('mailFrom')]
+  return (smtpUrl === null) === (from === null) ? [] : [`${smtpUrl === null ? sender : server} needs ${smtpUrl === null ? server : sender} beside it.`]
+}
+const toConfig = (v: Values): Omit<Config, 'oidc'> => ({
   host: v.host,
   port: v.port,
   data: v.data,
   publicUrl: v.publicUrl,
-  secureCookies: v.publicUrl?.startsWith('https:') ?? false,
+  secureCookies: v.tlsCert !== null || (v.publicUrl?.startsWith('https:') ?? false),
+  trustedProxies: v.trustedProxies,
+  tls: tlsOf(v),
   log: v.log,
+  securityLog: v.securityLog,
   idleAfterMs: v.idleAfter,
   presence: {
     pingEveryMs: v.pingEvery,
@@ -259,11 +315,14 @@ const toConfig = (v: Values): Config => ({
       drainedMs: v.graceDrained,
     },
   },
-  session: { idleMs: v.sessionIdle, keepMs: v.sessionKeep, maxMs: v.sessionMax, keepMaxMs: v.sessionKeepMax },
+  session: { idleMs: v.sessionIdle, keepMs: v.sessionKeep, maxMs: v.sessionMax, keepMaxMs: v.sessionKeepMax, renewMs: v.sessionRenew },
   helloWithinMs: v.helloWithin,
   maxConnections: v.maxConnections,
   sendBufferBytes: v.sendBuffer,
   webhookPrivate: v.webhookPrivate,
+  geoDatabase: v.geoDatabase,
+  mail: v.smtpUrl === null || v.mailFrom === null ? null : { url: v.smtpUrl, from: v.mailFrom },
   outagePeople: v.outagePeople,
-  rates: { connect: v.rateConnect, messages: v.rateMessages, presence: v.ratePresence, watch: v.rateWatch, signIn: v.rateSignIn },
+  bulkRead: v.bulkRead,
+  rates: { connect: v.rateConnect, messages: v.rateMessages, presence: v.ratePresence, watch: v.rateWatch, signIn: v.rateSignIn, guesses: v.rateGuesses },
 })

@@ -2,29 +2,40 @@
  * The server without its doors: ports in, everything that doors need out. `main` gives it real adapters and sockets, plays and
  * simulations give it a fake clock and sockets in memory; nothing else differs.
  */
-import type { Account } from '../protocol/model.ts'
+import { refuse } from '../protocol/errors.ts'
+import type { Role } from '../protocol/model.ts'
 import type { ConnectionId } from '../protocol/ids.ts'
 import { badgeView } from '../domain/badge.ts'
-import type { World, Anonymous, Origin, SignedIn } from './actions/action.ts'
+import type { World, Anonymous, SignedIn } from './actions/action.ts'
+import { doubt } from './actions/renewing.ts'
 import { declaredView } from './actions/claims.ts'
 import { administers } from './actions/detection.ts'
 import { badgeLink, feedText } from './actions/links.ts'
+import { arrive, leave, takeStep, type Visitor } from './actions/oidc.ts'
 import { placeView } from './actions/place.ts'
+import { secondNeeded } from './actions/policies.ts'
+import { hold } from './actions/session-life.ts'
 import { end } from './actions/sessions.ts'
 import { queueEvent } from './actions/webhooks.ts'
 import type { Config } from './config.ts'
+import { createAuthenticating } from './authenticating.ts'
 import { createDispatch, type Log } from './dispatch.ts'
 import { createAdmission } from './live/admission.ts'
+import { createAnswers } from './live/answers.ts'
 import { createAttention } from './live/attention.ts'
 import { createAudiences } from './live/audiences.ts'
+import { createBulk } from './live/bulk.ts'
 import { createDeliver } from './live/deliver.ts'
 import { createDetection } from './live/detection.ts'
 import { createDirectory } from './live/directory.ts'
+import { createGuesses } from './live/guesses.ts'
+import { createErasing } from './live/erasing.ts'
 import { createHere } from './live/here.ts'
 import { createHub } from './live/hub.ts'
-import { createJobs } from './live/jobs.ts'
+import { createJobs, type JobOutcome, type JobRun } from './live/jobs.ts'
 import { createJournal } from './live/journal.ts'
 import { createOutside } from './live/outside.ts'
+import { createMailing } from './live/mailing.ts'
 import { createMetrics } from './live/metrics.ts'
 import { mortalClock } from './live/mortal-clock.ts'
 import { createPacing } from './live/pacing.ts'
@@ -35,10 +46,11 @@ import { createLiveSessions } from './live/sessions.ts'
 import { createSweep, firstSweep } from './live/sweep.ts'
 import { createReceipts } from './live/receipts.ts'
 import { createTyping } from './live/typing.ts'
-import type { Bus, Clock, Fanout, HashToken, Ids, Notice, Outbound, Passwords, Sign, Socket, Store, Tx } from './ports.ts'
+import type { Bus, Clock, Fanout, HashToken, Ids, Mailer, Notice, Outbound, Passkeys, Passwords, Places, Providers, Seal, SecurityLog, Sign, Socket, Store, Strength, Tx } from './ports.ts'
 import { createRates } from './rates.ts'
 import { createSimulator, type Simulator } from './simulator.ts'
 import { createTable, rateTable } from './table.ts'
+import type { AuthDoors } from './transports/auth.ts'
 import type { OutsideDoors } from './transports/outside.ts'
 import { createLink, type Guest, type Link, type LinkDeps } from './transports/link.ts'
 
@@ -54,12 +66,19 @@ export type CoreDeps = {
     | 'rates'
     | 'webhookPrivate'
     | 'outagePeople'
+    | 'bulkRead'
   >
   readonly store: Store
   readonly bus: Bus
   readonly clock: Clock
   readonly ids: Ids
   readonly passwords: Passwords
+  readonly strength: Strength
+  readonly seal: Seal
+  /** Null: no mail is sent. */
+  readonly mailer: Mailer | null
+  readonly passkeys: Passkeys
+  readonly providers: Providers
   readonly hashToken: HashToken
   readonly log: Log
   readonly fanout: Fanout & { count(topic: Parameters<Fanout['publish']>[0]): number }
@@ -67,20 +86,11 @@ export type CoreDeps = {
   readonly publicUrl: () => string
   readonly version: string
   readonly outbound: Outbound
+  readonly places: Places
   readonly sign: Sign
+  readonly security: SecurityLog
 }
 export type Core = Awaited<ReturnType<typeof createCore>>
-
-/** One copy of each text that many people share: roles, devices, browsers. Beyond the bound each keeps their own. */
-const sharedTexts = (most = 1_000) => {
-  const kept = new Map<string, string>()
-  return <T extends string>(text: T): T => {
-    const known = kept.get(text)
-    if (known !== undefined) return known as T
-    if (kept.size < most) kept.set(text, text)
-    return text
-  }
-}
 
 /** Seen this shortly before the start: probably on their way back. */
 const lastRunMs = 120_000
@@ -138,7 +148,8 @@ export const createCore = async (deps: CoreDeps) => {
     store,
     publish,
     onFault,
-    end: (tx, row) => end({ tx, world: { ids }, now: clock.now() }, [row], 'session_expired'),
+    end: (tx, row, reason) => end({ tx, world: { ids }, now: clock.now() }, [row], reason),
+    lock: (tx, row) => hold(tx, row.id, 'locked'),
   })
   const typing = createTyping({
     clock,
@@ -149,18 +160,28 @@ export const createCore = async (deps: CoreDeps) => {
   })
   const rounds = createRounds({ clock, hub, presence, metrics, alert, sendBufferBytes: config.sendBufferBytes })
   const admission = createAdmission({ clock, ids, metrics, alert, rate: config.rates.connect, strain: rounds.strain })
+  const answers = createAnswers({ clock })
   const attention = createAttention({ hub, presence })
-  const rates = createRates({ clock, table: rateTable(config), failures: config.rates.signIn })
+  const rates = createRates({ clock, table: rateTable(config) })
+  const guesses = createGuesses({ clock, rate: config.rates.signIn, strangers: config.rates.guesses, alert })
   const deliver = createDeliver({ store, clock, publish, outbound: deps.outbound, sign: deps.sign, version: deps.version })
-  const jobs = createJobs({ store, clock, ids, onFault, handlers: { 'webhook.deliver': deliver, sweep: createSweep({ store, clock }) } })
+  const secondDay = async ({ payload }: JobRun): Promise<JobOutcome> => {
+    publish(await store.write((tx) => secondNeeded({ tx, now: clock.now() }, payload as Role)))
+    return { kind: 'done' }
+  }
+  const mailing = createMailing({ mailer: deps.mailer, store, clock, seal: deps.seal, publicUrl: deps.publicUrl })
+  const jobs = createJobs({ store, clock, ids, onFault, handlers: { 'webhook.deliver': deliver, 'mail.send': mailing.run, sweep: createSweep({ store, clock }), 'account.erase': createErasing({ store, clock, publish }), 'policy.second': secondDay } })
   const receipts = createReceipts({ store, audiences, hub, presence, onFault })
   bus.subscribe((notice) => {
+    // Before its sockets close, so that it is idle and not merely gone.
+    if ('fact' in notice && notice.fact.type === 'session.changed') presence.locked(notice.fact)
     hub.receive(notice)
     directory.receive(notice)
     if (!('fact' in notice)) return
     sessions.receive(notice.fact)
     presence.receive(notice.fact)
     attention.receive(notice.fact)
+    answers.receive(notice.fact)
     receipts.receive(notice.fact)
     outside.receive(notice.fact)
     returning.receive(notice.fact)
@@ -172,16 +193,28 @@ export const createCore = async (deps: CoreDeps) => {
     ids,
     hashToken,
     passwords: deps.passwords,
+    strength: deps.strength,
+    seal: deps.seal,
+    mail: mailing,
+    providers: deps.providers,
+    passkeys: deps.passkeys,
     policy: config.session,
     defaultIdleMs: config.idleAfterMs,
-    failures: rates.failures,
+    guesses,
+    security: deps.security,
     publicUrl: deps.publicUrl,
     version: deps.version,
     webhookPrivate: config.webhookPrivate,
+    places: deps.places,
   }
+  const bulk = createBulk({
+    clock,
+    most: config.bulkRead,
+    found: (session, finding) => void store.write((tx) => doubt({ tx, world, now: clock.now() }, session, finding)).then(publish, onFault),
+  })
   const detection = createDetection({ clock, hub, presence, metrics, rounds, admission })
   const dispatch = createDispatch({
-    table: createTable({ presence, typing, hub, sessions, directory, here, detection, simulator: () => simulator }),
+    table: createTable({ presence, typing, answers, hub, sessions, directory, here, detection, bulk, simulator: () => simulator, now: () => clock.now() }),
     world,
     store,
     clock,
@@ -189,6 +222,8 @@ export const createCore = async (deps: CoreDeps) => {
     log,
     publish,
     checkSession: sessions.check,
+    holdOf: sessions.holdOf,
+    used: sessions.used,
   })
 
   const snapshotOf: LinkDeps['snapshotOf'] = (caller) =>
@@ -203,9 +238,11 @@ export const createCore = async (deps: CoreDeps) => {
       const settings = known.get(caller.account.id)?.settings
       if (settings === undefined || account === undefined) throw new Error(`account ${caller.account.id} vanished`)
       const declared = declaredView(claims.get(caller.account.id) ?? [], clock.now())
-      return { epoch, session: caller.session.id, expiresAt: caller.session.expiresAt, place, account, settings, ...declared, memberships }
+      const { id: session, expiresAt } = caller.session
+      const shared = caller.session.shared ? ({ shared: true } as const) : {}
+      return { epoch, session, expiresAt, ...shared, place, account, settings, ...declared, memberships }
     })
-  const pacing = createPacing({ clock })
+  const pacing = createPacing({ clock, budgetMs: 20, restMs: 0 })
   const linkDeps: LinkDeps = {
     clock,
     ids,
@@ -228,25 +265,15 @@ export const createCore = async (deps: CoreDeps) => {
   }
 
   const link = (socket: Socket, who: Guest): Link => createLink(linkDeps, socket, who)
-  const one = sharedTexts()
-  const signedInBy = async (tx: Tx, tokenHash: string): Promise<Pick<SignedIn, 'account' | 'session'> | null> => {
-    const found = await tx.sessions.byTokenHash(tokenHash)
-    if (found === null) return null
-    const [account] = (await tx.accounts.get([found.account])) as (Account | undefined)[]
-    if (account === undefined) return null
-    // Held for as long as the connection lasts: without the hash, and no text twice.
-    const { tokenHash: _, ...session } = found
-    return {
-      account: { ...account, role: one(account.role) },
-      session: { ...session, account: account.id, device: one(session.device), label: one(session.label) },
-    }
-  }
-  /** Who a token belongs to. A session that is over counts as none; `check` in dispatch says so to its user. */
-  const authenticate = async (token: string | null, origin: Origin): Promise<SignedIn | Anonymous> => {
-    const found = token === null ? null : await store.read((tx) => signedInBy(tx, hashToken(token)))
-    if (found === null) return { kind: 'anonymous', ...origin }
-    return { kind: 'signed-in', address: origin.address, userAgent: one(origin.userAgent), ...found }
-  }
+  const { authenticate, renew, sightings } = createAuthenticating({
+    store,
+    clock,
+    hashToken,
+    world,
+    sessions,
+    publish,
+    renewEveryMs: config.session.renewMs,
+  })
   const simulator: Simulator = createSimulator({
     clock,
     ids,
@@ -264,10 +291,32 @@ export const createCore = async (deps: CoreDeps) => {
     rates.spend('reads', { kind: 'anonymous', address, userAgent: '' }) > 0 ? 'wait' : store.read((tx) => find(tx, hashToken(token)))
   const outsideDoors: OutsideDoors = {
     badge: async (token, address) => {
-      const link = await byToken(token, address, badgeLink)
+      const link = await byToken(token, address, (tx, hash) => badgeLink(tx, hash, clock.now()))
       return link === null || link === 'wait' ? link : badgeView(await presence.outside(link.account), link.grain)
     },
     feed: (token, address) => byToken(token, address, (tx, hash) => feedText(tx, hash, clock.now())),
+  }
+  const visiting = (rate: 'enter' | 'reads', { caller, browser }: { readonly caller: Visitor; readonly browser: string }) => {
+    // A session that is over is nobody's.
+    const isOpen = caller.kind === 'signed-in' && sessions.check(caller.session) === 'open'
+    const who: Visitor = isOpen ? caller : { ...caller, kind: 'anonymous' }
+    return { store, world, now: clock.now(), browser, caller: who, waitMs: rates.spend(rate, { ...who, kind: 'anonymous' }) }
+  }
+  const auth: AuthDoors = {
+    leave: async (visit, leaving) => {
+      const { waitMs, ...cx } = visiting('enter', visit)
+      return waitMs > 0 ? refuse('rate_limited', undefined, waitMs) : leave(cx, leaving)
+    },
+    arrive: async (visit, provider, query) => {
+      const { waitMs, ...cx } = visiting('reads', visit)
+      if (waitMs > 0) return { kind: 'problem', code: 'rate_limited', back: null }
+      const arrived = await arrive(cx, provider, query, (why) => alert({ provider, why }, 'a sign-in by a provider failed'))
+      if ('notices' in arrived) publish(arrived.notices)
+      return arrived
+    },
+    step: (browser) => takeStep({ store, world, now: clock.now(), browser }),
+    signOut: async (provider) =>
+      deps.providers.list().some((p) => p.id === provider) ? deps.providers.leaving(provider, `${deps.publicUrl()}/`) : null,
   }
   await outside.start()
   await returning.start()
@@ -277,12 +326,14 @@ export const createCore = async (deps: CoreDeps) => {
   return {
     dispatch,
     ...outsideDoors,
+    auth,
     link,
     pacing,
     authenticate,
+    renew,
     /** What this server measures, in Prometheus' words; null for whoever does not administer it. */
     metricsText: (caller: SignedIn | Anonymous): string | null =>
-      caller.kind === 'signed-in' && sessions.check(caller.session) === 'open' && administers(caller.account).ok ? detection.text() : null,
+      caller.kind === 'signed-in' && sessions.check(caller.session) === 'open' && administers(caller.account).ok && caller.session.scopes?.includes('admin-read') !== false ? detection.text() : null,
     /** Tells every client to come back later, each at its own time, and closes. */
     drain: (spreadMs: number): void => {
       const all: readonly ConnectionId[] = hub.all()
@@ -290,12 +341,15 @@ export const createCore = async (deps: CoreDeps) => {
       for (const id of all) hub.close(id, 'draining')
     },
     close: async (): Promise<void> => {
+      answers.close()
       presence.end()
       await simulator.stop()
       await sessions.close()
       await journal.close()
       await outside.close()
       await jobs.close()
+      deps.strength.close()
+      deps.mailer?.close()
       clock.end()
     },
     counts: () => ({
@@ -304,7 +358,7 @@ export const createCore = async (deps: CoreDeps) => {
       typing: typing.size(),
       here: here.counts(),
       wishes: returning.size(),
-      rates: rates.size(),
+      rates: rates.size() + guesses.size() + sightings(),
       droppedEntries: journal.dropped(),
     }),
     presence,

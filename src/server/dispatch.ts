@@ -4,7 +4,10 @@
  * incident id, and the caller learns nothing but that id. The table must have every command, or it does not compile.
  */
 import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
+import { decideScope } from '../domain/bots.ts'
 import { confirmedForMs } from '../domain/sessions.ts'
+import type { Scope } from '../protocol/bots.ts'
+import type { Hold } from '../protocol/entry.ts'
 import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
 import {
   writeOrRefuse,
@@ -31,8 +34,8 @@ export type Row<C extends CommandName> = Needs &
         readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
       }
   )
-/** `held`: allowed to a session that is held. `confirm`: only soon after its person proved to be themselves. */
-type Needs = { readonly rate: RateClass; readonly held?: true; readonly confirm?: true }
+/** `held`: allowed to a session that is held. `confirm`: only soon after its person proved to be themselves. `scope`: what a bot's token must allow; absent: nothing for bots. */
+type Needs = { readonly rate: RateClass; readonly held?: true; readonly confirm?: true; readonly scope?: Scope }
 export type Table = { readonly [C in CommandName]: Row<C> }
 
 export type Log = {
@@ -49,6 +52,9 @@ export type DispatchDeps = {
   readonly log: Log
   readonly publish: (notices: readonly Notice[]) => void
   readonly checkSession: (session: KnownSession) => 'open' | 'expired' | 'ended'
+  readonly holdOf: (session: KnownSession) => Hold | null
+  /** Somebody meant this command: their session is in use. */
+  readonly used: (session: KnownSession, at: number) => void
 }
 export type Reply = { readonly ok: true; readonly [field: string]: unknown } | { readonly ok: false; readonly error: Refusal }
 export type Dispatch = (name: string, raw: unknown, caller: Caller) => Promise<Reply>
@@ -63,14 +69,19 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     if (row.open !== true) {
       if (caller.kind === 'anonymous') return refuse('unauthenticated')
       if (deps.checkSession(caller.session) !== 'open') return refuse('session_expired')
-      if (caller.session.hold !== null && row.held !== true) return refuse('session_held')
+      if (row.held !== true && deps.holdOf(caller.session) !== null) return refuse('session_held')
+      if (caller.session.scopes !== null && !decideScope(caller.session.scopes, row.scope).ok) return refuse('scope_missing')
       if (row.confirm === true && !(await isConfirmed(caller.session))) return refuse('confirm_needed')
     }
     const input = parse(name, raw)
     if (!input.ok) return input
+    if (caller.kind === 'signed-in' && row.open !== true && isMeant(row, caller)) deps.used(caller.session, deps.clock.now())
     if (row.in === 'live') return row.run(caller as SignedIn, input.value)
     const result = await run(row, caller, input.value)
-    if (!result.ok) return result
+    if (!result.ok) {
+      if ('notices' in result) deps.publish(result.notices)
+      return { ok: false, error: result.error }
+    }
     deps.publish(result.value.notices)
     return { ok: true, value: result.value.reply }
   }
@@ -103,12 +114,20 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     if (!Object.hasOwn(commands, name)) return refuse('unknown_command')
     try {
       const result = await dispatch(name as CommandName, raw, caller)
-      return result.ok ? { ok: true, ...result.value } : { ok: false, error: result.error }
+      if (result.ok) return { ok: true, ...result.value }
+      if (result.error.code === 'forbidden') log.info({ command: name, ...whoOf(caller) }, 'a right was refused')
+      return { ok: false, error: result.error }
     } catch (error) {
       return { ok: false, error: fault(error, name) }
     }
   }
 }
+
+const whoOf = (caller: Caller) => ({ address: caller.address, ...(caller.kind === 'anonymous' ? {} : { account: caller.account.id, session: caller.session.id }) })
+
+/** A page with an open line asks and reports much by itself; without one, whatever is asked is meant. */
+const isMeant = (row: { readonly in: string; readonly rate: RateClass }, caller: SignedIn): boolean =>
+  caller.connection === undefined || ((row.in === 'write' || row.in === 'store') && row.rate !== 'reads')
 
 const parse = <C extends CommandName>(name: C, raw: unknown): Result<Input<C>> => {
   const parsed = (commands[name] as Commands[C]).input.safeParse(raw)

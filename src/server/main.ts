@@ -5,20 +5,35 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import pino from 'pino'
 import pkg from '../../package.json'
+import type { AuditState } from '../protocol/audit.ts'
 import type { Result } from '../protocol/errors.ts'
 import type { Account } from '../protocol/model.ts'
 import { create, type NewPerson } from './actions/accounts.ts'
+import { verifyChain } from './actions/audit.ts'
 import { memoryBus } from './adapters/bus-memory.ts'
+import { certificateFiles } from './adapters/certificate-files.ts'
 import { systemClock } from './adapters/clock.ts'
 import { hashToken, systemIds } from './adapters/ids.ts'
+import { oidcProviders } from './adapters/oidc-client.ts'
+import { smtpMailer } from './adapters/mailer-smtp.ts'
 import { nodeOutbound } from './adapters/outbound-node.ts'
+import { webAuthnPasskeys } from './adapters/passkeys-webauthn.ts'
 import { argonPasswords } from './adapters/passwords.ts'
+import { mmdbPlaces, nowhere } from './adapters/places-mmdb.ts'
+import { fileSecurityLog } from './adapters/security-log.ts'
+import { fileSeal } from './adapters/seal.ts'
 import { hmacSha256 } from './adapters/signing.ts'
 import { sqlite } from './adapters/sql/sqlite.ts'
 import { openSqlStore } from './adapters/sql/store.ts'
+import { threadStrength } from './adapters/strength/strength.ts'
 import type { Config } from './config.ts'
 import { createCore } from './core.ts'
+import type { Store } from './ports.ts'
+import { isWithin } from '../domain/entry.ts'
+import { createRenewal } from './live/renewal.ts'
+import type { CertificateFiles, CertificatePair } from './ports.ts'
 import { createHttp } from './transports/http.ts'
+import { redirect } from './transports/redirect.ts'
 import { loadAssets } from './transports/static.ts'
 import { createFanout, serve } from './transports/ws.ts'
 
@@ -30,6 +45,8 @@ export type Running = {
   /** The address to open. */
   readonly url: string
   readonly port: number
+  /** Where http is sent over to https, if anywhere. */
+  readonly redirectPort: number | null
   /** The one-time link that makes the owner; null once there is one. */
   readonly setupUrl: string | null
   readonly core: Awaited<ReturnType<typeof createCore>>
@@ -45,26 +62,35 @@ export const webFolder = join(import.meta.dir, '../../dist/web')
 export const openStore = (config: Pick<Config, 'data'>) =>
   openSqlStore(sqlite({ file: databaseFile(config.data) }), { epoch: systemIds().token().slice(0, 16) })
 
+/** Whether the audit log is whole; names the first line that is not. */
+export const checkAudit = (store: Store): Promise<AuditState> => store.read((tx) => verifyChain(tx, hashToken))
+
 /** For whoever holds the data folder; rejects with an `OpenError` while a server runs on it. */
 export const createAccount = async (config: Config, person: NewPerson): Promise<Result<Account>> => {
   const store = await openStore(config)
+  const strength = threadStrength({ clock: systemClock() })
   try {
-    const world = { ids: systemIds(), passwords: argonPasswords(), defaultIdleMs: config.idleAfterMs }
+    const world = { ids: systemIds(), passwords: argonPasswords(), strength, hashToken, defaultIdleMs: config.idleAfterMs }
     return await create({ store, world, now: systemClock().now() }, person)
   } finally {
+    strength.close()
     await store.close()
   }
 }
 
 export const startServer = async (config: Config): Promise<Running> => {
+  const files = config.tls === null ? null : certificateFiles(config.tls)
+  const mark = files?.mark() ?? ''
+  const certificate = files === null ? null : firstPair(files.read())
   const log = pino({ level: config.log, base: null }, pino.destination({ sync: true }))
   const clock = systemClock()
   const ids = systemIds()
   const store = await openStore(config)
   const fanout = createFanout()
+  const security = fileSecurityLog(resolve(config.data, config.securityLog), clock)
   let stopping: Promise<void> | null = null
   let server: ReturnType<typeof serve> | null = null
-  const publicUrl = () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${server?.port ?? config.port}`
+  const publicUrl = () => config.publicUrl ?? urlOf(config, hostInUrl(config.host), server?.port ?? config.port)
   const core = await createCore({
     config,
     store,
@@ -74,11 +100,18 @@ export const startServer = async (config: Config): Promise<Running> => {
     log,
     fanout,
     passwords: argonPasswords(),
+    strength: threadStrength({ clock }),
+    seal: fileSeal({ file: join(resolve(config.data), 'seal.key'), ids }),
+    mailer: config.mail === null ? null : smtpMailer(config.mail),
+    providers: oidcProviders(config.oidc),
+    passkeys: webAuthnPasskeys(),
     bus: memoryBus({ onFault: (err) => log.error({ err }, 'a subscriber failed') }),
     publicUrl,
     version: pkg.version,
+    places: config.geoDatabase === null ? nowhere : mmdbPlaces(config.geoDatabase, clock, (err) => log.error({ err }, 'geoDatabase cannot be read')),
     outbound: nodeOutbound({ inside: config.webhookPrivate }),
     sign: hmacSha256,
+    security,
   })
   const secure = config.secureCookies ? 'secure' : 'plain'
   const shared = { authenticate: core.authenticate, secure, publicUrl: config.publicUrl } as const
@@ -86,8 +119,11 @@ export const startServer = async (config: Config): Promise<Running> => {
   const http = createHttp({
     ...shared,
     dispatch: core.dispatch,
+    newKey: () => ids.token(),
+    renew: core.renew,
     metricsText: core.metricsText,
     badge: core.badge,
+    auth: core.auth,
     feed: core.feed,
     keepMs: config.session.keepMaxMs,
     asset,
@@ -102,6 +138,8 @@ export const startServer = async (config: Config): Promise<Running> => {
         sendBufferBytes: config.sendBufferBytes,
         clock,
         http,
+        certificate,
+        trusts: (address) => config.trustedProxies.length > 0 && isWithin(address, config.trustedProxies),
         link: core.link,
         pacing: core.pacing,
       },
@@ -113,17 +151,32 @@ export const startServer = async (config: Config): Promise<Running> => {
     throw listenError(error, config)
   }
   const listening = server
+  let plain: ReturnType<typeof redirect> | null = null
+  try {
+    plain = redirectTo(config, listening.port)
+  } catch (error) {
+    await listening.stop()
+    await core.close()
+    await store.close()
+    throw listenError(error, { host: config.host, port: config.tls?.redirectPort ?? 0 })
+  }
+  if (plain !== null) log.info({ redirectPort: plain.port }, 'http is sent over to https')
+  const renewal = files === null ? null : createRenewal({ clock, files, mark, log, use: listening.renew })
   const setupToken = await makeSetupToken(store, ids.token())
   return {
     url: publicUrl(),
-    port: listening.port ?? config.port,
+    port: listening.port,
+    redirectPort: plain?.port ?? null,
     core,
     setupUrl: setupToken === null ? null : `${publicUrl()}/setup#${setupToken}`,
     stop: () =>
       (stopping ??= (async () => {
         core.drain(drainSpreadMs)
-        await listening.stop(true)
+        renewal?.close()
+        await plain?.stop(true)
+        await listening.stop()
         await core.close()
+        await security.close()
         await store.close()
       })()),
   }
@@ -139,7 +192,19 @@ const makeSetupToken = (store: Awaited<ReturnType<typeof openStore>>, token: str
 
 const hostInUrl = (host: string): string => (host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host)
 
-const listenError = (error: unknown, config: Config): unknown => {
+const urlOf = ({ tls }: Pick<Config, 'tls'>, host: string, port: number): string =>
+  new URL(`${tls === null ? 'http' : 'https'}://${host}:${port}`).origin
+
+const firstPair = (read: ReturnType<CertificateFiles['read']>): CertificatePair => {
+  if (!read.ok) throw new StartError(`The certificate cannot be used: ${read.why}`)
+  return read.pair
+}
+const redirectTo = ({ host, publicUrl, tls }: Config, port: number): ReturnType<typeof redirect> | null =>
+  tls === null || tls.redirectPort === null
+    ? null
+    : redirect({ host, port: tls.redirectPort, to: (hostname) => publicUrl ?? urlOf({ tls }, hostname, port) })
+
+const listenError = (error: unknown, config: Pick<Config, 'host' | 'port'>): unknown => {
   const code = (error as { code?: string }).code
   if (code === 'EADDRINUSE')
     return new StartError(

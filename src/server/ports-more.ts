@@ -5,6 +5,7 @@
 import type { AccountId, GroupId, RoomId } from '../protocol/ids.ts'
 import type { ClaimSource } from '../protocol/model.ts'
 import type { Pair } from '../domain/contacts.ts'
+import type { SecurityEvent } from '../domain/security.ts'
 import type { DiaryEntry, DiaryKind, DiaryPlace, LookSubject } from '../protocol/diary.ts'
 import type { Plan } from '../protocol/claims.ts'
 import type { Group } from '../protocol/groups.ts'
@@ -33,7 +34,7 @@ export interface DiaryStore {
   /** Deletes what is too old, of everyone, and what is beyond the most that one person may have. */
   sweep(now: number): Promise<void>
 }
-export type JobKind = 'webhook.deliver' | 'sweep'
+export type JobKind = 'webhook.deliver' | 'sweep' | 'policy.second' | 'account.erase' | 'mail.send'
 export type NewJob = { readonly id: string; readonly kind: JobKind; readonly payload: string; readonly runAt: number }
 export type JobRow = NewJob & { /** This one included. */ readonly attempts: number; readonly lease: number }
 /** Work to be done after a commit, written in the transaction that causes it. Whoever takes a job holds it until the lease ends. */
@@ -76,7 +77,22 @@ export interface WebhookStore {
   updateDelivery(id: DeliveryId, change: Partial<Pick<DeliveryRow, 'state' | 'attempts' | 'lastAt' | 'status' | 'error'>>): Promise<void>
   forgetDeliveries(before: number): Promise<void>
 }
-export type TicketKind = 'entry'
+/** A line an event, for people and for programs that watch for trouble. Never makes anyone wait. */
+export interface SecurityLog {
+  write(event: SecurityEvent): void
+  /** What could not be written. */
+  dropped(): number
+  close(): Promise<void>
+}
+/** Devices that an account was used on. */
+export interface DeviceStore {
+  knows(account: AccountId, keyHash: string): Promise<boolean>
+  count(account: AccountId): Promise<number>
+  /** The same again moves it to now. */
+  seen(device: { readonly account: AccountId; readonly keyHash: string; readonly label: string; readonly at: number }): Promise<void>
+  forget(account: AccountId): Promise<void>
+}
+export type TicketKind = 'entry' | 'alert' | 'passkey' | 'qr' | 'oidc' | 'oidc-ask' | 'oidc-step' | 'email' | 'reset' | 'totp'
 export type TicketRow = {
   readonly hash: string
   readonly kind: TicketKind
@@ -93,6 +109,8 @@ export interface TicketStore {
   /** It is gone afterwards: of two who take it one gets it. */
   take(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   change(hash: string, data: string): Promise<void>
+  /** Counts a try before it is made, so that many at once are no more than allowed; null once none is left. */
+  spend(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   /** A failed try; the last one takes it away. */
   miss(hash: string): Promise<void>
   drop(account: AccountId, kind: TicketKind): Promise<void>
@@ -143,6 +161,8 @@ export interface ContactStore {
   set(one: AccountId, other: AccountId, pair: Pair): Promise<void>
   /** Every pair with this person that says anything. */
   of(account: AccountId): Promise<PairRow[]>
+  /** The same in the order of the other's id, after one, so many. */
+  page(account: AccountId, page: { readonly after: AccountId | null; readonly limit: number }): Promise<PairRow[]>
   /** Requests of this person that are not answered; and those with contacts and blocks of theirs. */
   counts(account: AccountId): Promise<{ readonly open: number; readonly held: number }>
   /** Seen from `one`; nothing for who decided nothing. */
@@ -172,4 +192,24 @@ export interface ClaimStore {
   /** When this person last sent an urgent message. */
   urgentAt(sender: AccountId): Promise<number | null>
   setUrgent(sender: AccountId, at: number): Promise<void>
+}
+/** A chain of certificates and its key, as PEM. */
+export type CertificatePair = { readonly cert: string; readonly key: string }
+/** Where a certificate of one's own lies. Somebody else renews it there. */
+export interface CertificateFiles {
+  /** Changes whenever one of the files may have. */
+  mark(): string
+  /** Only a pair that fits, and whose key others on the machine cannot read. `why` says what to do. */
+  read(): { readonly ok: true; readonly pair: CertificatePair; readonly until: number } | { readonly ok: false; readonly why: string }
+}
+
+/** Where an address is, from a file that the operator gave; null: not known, or no file. Never asks anyone else. */
+export type Whereabouts = {
+  readonly country: string
+  readonly city?: string
+  readonly latitude?: number
+  readonly longitude?: number
+}
+export interface Places {
+  lookup(address: string): Whereabouts | null
 }

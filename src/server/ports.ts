@@ -3,16 +3,18 @@
  * adapter passes. Times here are wall-clock epoch milliseconds unless they say *steady*.
  */
 import type { ByHand } from '../domain/claims.ts'
-import type { AccountId, InviteId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
+import type { AccountId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
 import type {
   Account,
   ClaimSource,
   DeviceKind,
   Membership,
   Message,
+  Inviters,
   Registration,
   Role,
   Room,
+  RoomRole,
   SessionEnd,
   Settings,
   Sharing,
@@ -22,9 +24,21 @@ import type { ServerEvent } from '../protocol/events.ts'
 import type { Standing } from '../domain/entry.ts'
 import type { Hold, RolePolicy, Way } from '../protocol/entry.ts'
 import type { PlacePolicy, Privacy } from '../protocol/privacy.ts'
-import type { ClaimStore, ContactStore, DiaryStore, GroupStore, JobStore, LinkStore, PrivacyStore, TicketStore, WebhookStore, WishStore } from './ports-more.ts'
+import type { CodeStore, EmailStore } from './ports-account.ts'
+import type { Scope } from '../protocol/bots.ts'
+import type { BotStore, IdentityStore } from './ports-oidc.ts'
+import type { AuditStore, BanStore, InviteStore, ReportStore } from './ports-governing.ts'
+import type { ClaimStore, ContactStore, DeviceStore, DiaryStore, GroupStore, JobStore, LinkStore, PrivacyStore, TicketStore, WebhookStore, WishStore } from './ports-more.ts'
+import type { PasskeyStore } from './ports-passkeys.ts'
 
+export type * from './ports-account.ts'
+import type { AlertStore, SpareTokenStore } from './ports-guard.ts'
+
+export type * from './ports-guard.ts'
+export type * from './ports-governing.ts'
 export type * from './ports-more.ts'
+export type * from './ports-passkeys.ts'
+export type * from './ports-oidc.ts'
 
 /** The only source of time. `steady` never jumps and never goes back; `now` is what people read on the wall. */
 export interface Clock {
@@ -54,8 +68,8 @@ export interface Passwords {
   verify(password: string, hash: string | null): Promise<boolean>
 }
 
-/** A subject that events travel on. `place` reaches everyone signed in. */
-export type Topic = 'place' | `room:${RoomId}` | `account:${AccountId}`
+/** A subject that events travel on. `place` reaches everyone signed in but guests, `guests` those. */
+export type Topic = 'place' | 'guests' | `room:${RoomId}` | `account:${AccountId}`
 /** What nodes tell each other about a commit: events for clients, and facts for the live parts of every node. */
 export type Fact =
   | { readonly type: 'claims.changed'; readonly account: AccountId; readonly claims: ClaimRow[] }
@@ -70,6 +84,10 @@ export type Fact =
   | { readonly type: 'settings.changed'; readonly account: AccountId; readonly settings: Settings }
   | { readonly type: 'membership.changed'; readonly account: AccountId; readonly room: RoomId; readonly member: boolean }
   | { readonly type: 'session.ended'; readonly account: AccountId; readonly session: SessionId; readonly reason: SessionEnd }
+  /** What a session may do or how long it lives is another than those knew who hold it. */
+  | { readonly type: 'session.changed'; readonly account: AccountId; readonly session: SessionId; readonly now: SessionChange }
+  /** What somebody may do changed: whoever holds what they could until now lets go of it. */
+  | { readonly type: 'role.changed'; readonly account: AccountId; readonly role: Role }
   | { readonly type: 'place.changed'; readonly sharing: Sharing; readonly policy: PlacePolicy }
   /** Somebody read on in a direct room. */
   | { readonly type: 'read.moved'; readonly account: AccountId; readonly peer: AccountId; readonly room: RoomId; readonly seq: number }
@@ -79,6 +97,8 @@ export type Fact =
   /** Two people decided something about one another. */
   | { readonly type: 'tied'; readonly one: AccountId; readonly other: AccountId }
   | { readonly type: 'wish.changed'; readonly asker: AccountId; readonly target: AccountId; readonly wish: 'open' | 'over' }
+  /** Somebody answered a ticket that a device waits on: the hash of it. */
+  | { readonly type: 'ticket.answered'; readonly ticket: string }
   /** There is work in the queue, or another webhook wants to hear. Hints: the tables are the truth. */
   | { readonly type: 'jobs.added' }
   | { readonly type: 'webhooks.changed' }
@@ -127,14 +147,21 @@ export type SessionRow = {
   readonly id: SessionId
   readonly account: AccountId
   readonly tokenHash: string
+  /** Since when it goes by this token; 0: since it began. */
+  readonly tokenAt: number
   readonly device: DeviceKind
   readonly label: string
   readonly address: string
   readonly createdAt: number
   readonly lastSeenAt: number
   readonly keep: boolean
-  /** Ends after this long without a request or an open connection. */
+  /** Signed in as on a computer that others use too. */
+  readonly shared: boolean
+  /** Ends after this long without a request or an open connection (`line`), or without input or a command (`use`). */
   readonly idleMs: number
+  readonly idleBy: 'line' | 'use'
+  /** A screen left for so long is locked; null: never by itself. */
+  readonly lockMs: number | null
   /** Ends then in any case. */
   readonly expiresAt: number
   readonly endedAt: number | null
@@ -146,18 +173,13 @@ export type SessionRow = {
   readonly confirmedAt: number
   /** It may do nothing until that is over. */
   readonly hold: Hold | null
+  /** Of bots: what the token allows. Null for people. */
+  readonly scopes: readonly Scope[] | null
 }
+/** What can become another while a session is open. */
+export type SessionChange = Partial<Pick<SessionRow, 'hold' | 'idleMs' | 'idleBy' | 'expiresAt' | 'lockMs'>>
 /** What a request is allowed by: all of the row but the secret's hash. */
 export type KnownSession = Omit<SessionRow, 'tokenHash'>
-export type InviteRow = {
-  readonly id: InviteId
-  readonly tokenHash: string
-  readonly createdBy: AccountId
-  readonly createdAt: number
-  readonly expiresAt: number
-  readonly usesLeft: number
-  readonly room: RoomId | null
-}
 /** What a person declared: at most one row for each source, what it covers for a while in it. */
 export type ClaimRow =
   | ({ readonly source: 'manual' } & ByHand)
@@ -190,6 +212,7 @@ export type Arrangement = {
 export type PlaceRow = {
   readonly name: string
   readonly registration: Registration
+  readonly inviters: Inviters
   readonly sharing: Sharing
   readonly epoch: string
   readonly setupHash: string | null
@@ -217,9 +240,11 @@ export interface PlaceStore {
 export interface AccountStore {
   /** False if the folded name is taken. `nameKey` is the name as compared: NFKC, lower case. */
   insert(row: AccountRow & { readonly nameKey: string }): Promise<boolean>
+  /** Also of those who are gone, whose messages stay; not of those who still wait to come in. */
   get(ids: readonly AccountId[]): Promise<Account[]>
   row(id: AccountId): Promise<AccountRow | null>
   byNameKey(nameKey: string): Promise<AccountRow | null>
+  /** Only people who are here; so does `list`. */
   byNameKeys(nameKeys: readonly string[]): Promise<Account[]>
   /** In the order of `nameKey`, after `page.after`; `prefix` (folded) matches the key, or a word of the display name. */
   list(prefix: string, page: Page): Promise<Account[]>
@@ -228,6 +253,17 @@ export interface AccountStore {
     change: { readonly displayName?: string; readonly passwordHash?: string; readonly settings?: Settings; readonly role?: Role; readonly standing?: AccountStanding },
   ): Promise<void>
   hasOwner(): Promise<boolean>
+  owners(): Promise<number>
+  waiting(): Promise<number>
+  /** Everybody, whatever their standing; `prefix` and order as in `list`. */
+  governed(asked: {
+    readonly prefix: string
+    readonly standing: AccountStanding['kind'] | null
+    readonly role: Role | null
+    readonly page: Page
+  }): Promise<AccountRow[]>
+  /** Takes away all that is kept of somebody but the row itself, which is deleted from then on and has this name. */
+  forget(id: AccountId, as: { readonly name: string; readonly displayName: string }): Promise<void>
 }
 export interface SessionStore {
   insert(row: SessionRow): Promise<void>
@@ -235,22 +271,20 @@ export interface SessionStore {
   get(id: SessionId): Promise<SessionRow | null>
   /** Not ended, newest first. */
   open(account: AccountId): Promise<SessionRow[]>
-  change(id: SessionId, change: Partial<Pick<SessionRow, 'label' | 'muted' | 'hold' | 'confirmedAt'>>): Promise<void>
+  /** Not ended, of everyone with that role. */
+  openByRole(role: Role): Promise<SessionRow[]>
+  change(
+    id: SessionId,
+    change: Partial<Pick<SessionRow, 'label' | 'muted' | 'hold' | 'confirmedAt' | 'idleMs' | 'idleBy' | 'expiresAt' | 'lockMs'>>,
+  ): Promise<void>
   /** Moves forward only. */
   seen(ids: readonly SessionId[], at: number): Promise<void>
   /** People with an open session that was seen at that time or later. */
   seenSince(at: number): Promise<AccountId[]>
+  /** Where this person's sessions were made since then, those that ended too. */
+  addresses(account: AccountId, since: number): Promise<string[]>
   /** Ids that were open until now. */
   end(ids: readonly SessionId[], reason: SessionEnd, at: number): Promise<SessionId[]>
-}
-export interface InviteStore {
-  insert(row: InviteRow): Promise<void>
-  byTokenHash(hash: string): Promise<InviteRow | null>
-  get(id: InviteId): Promise<InviteRow | null>
-  /** Takes one use; false if none is left or it expired. */
-  use(id: InviteId, at: number): Promise<boolean>
-  list(createdBy: AccountId | null, at: number): Promise<InviteRow[]>
-  revoke(id: InviteId): Promise<void>
 }
 export type RoomRow = Omit<Room, 'members' | 'lastAt'>
 export interface RoomStore {
@@ -263,15 +297,18 @@ export interface RoomStore {
   /** Public ones in the order of folded name; `after` is the last name seen. */
   listPublic(prefix: string, page: Page, viewer: AccountId): Promise<{ room: Room; joined: boolean }[]>
   /** False if already a member. */
-  join(room: RoomId, account: AccountId, role: 'owner' | 'member', at: number): Promise<boolean>
+  join(room: RoomId, account: AccountId, role: RoomRole, at: number): Promise<boolean>
   leave(room: RoomId, account: AccountId): Promise<boolean>
   /** The hot question of sending: one indexed look. */
-  isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: 'owner' | 'member' } | null>
+  isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: RoomRole } | null>
   membership(room: RoomId, account: AccountId): Promise<Membership | null>
   memberships(account: AccountId): Promise<Membership[]>
   /** The same rooms, without what costs counting. */
   ids(account: AccountId): Promise<RoomId[]>
   members(room: RoomId, page: Page): Promise<Account[]>
+  setRole(room: RoomId, account: AccountId, role: RoomRole): Promise<void>
+  /** Those who are more than members. */
+  roles(room: RoomId): Promise<Map<AccountId, RoomRole>>
   memberIds(room: RoomId): Promise<AccountId[]>
   /** Of these people, those who share a room (public rooms aside) with the viewer. */
   sharing(viewer: AccountId, ids: readonly AccountId[]): Promise<AccountId[]>
@@ -292,6 +329,8 @@ export interface MessageStore {
   /** By `changedSeq`, greater than `after`. */
   since(room: RoomId, after: number, limit: number): Promise<Message[]>
   lastSeq(room: RoomId): Promise<number>
+  /** Of this author, oldest first. */
+  undeleted(author: AccountId, limit: number): Promise<MessageId[]>
 }
 export interface PresenceStore {
   claims(ids: readonly AccountId[]): Promise<Map<AccountId, ClaimRow[]>>
@@ -332,6 +371,17 @@ export interface Tx {
   readonly webhooks: WebhookStore
   readonly links: LinkStore
   readonly tickets: TicketStore
+  readonly emails: EmailStore
+  readonly codes: CodeStore
+  readonly identities: IdentityStore
+  readonly bots: BotStore
+  readonly passkeys: PasskeyStore
+  readonly audit: AuditStore
+  readonly bans: BanStore
+  readonly reports: ReportStore
+  readonly devices: DeviceStore
+  readonly alerts: AlertStore
+  readonly spareTokens: SpareTokenStore
 }
 /**
  * What must last. `write` resolves only when the work is on the disk; concurrent writes may share one commit, but a failing one

@@ -24,11 +24,10 @@ export const networkOf = (address: string): string => {
 export type Rates = ReturnType<typeof createRates>
 type Shelf = { readonly rate: Rate; readonly buckets: Map<string, Bucket> }
 
-export const createRates = ({ clock, table, failures }: { readonly clock: Clock; readonly table: RateTable; readonly failures: Rate }) => {
+export const createRates = ({ clock, table }: { readonly clock: Clock; readonly table: RateTable }) => {
   const shelf = (rate: Rate): Shelf => ({ rate, buckets: new Map() })
   const shelves = Object.fromEntries(Object.entries(table).map(([kind, rate]) => [kind, shelf(rate)])) as Readonly<Record<RateClass, Shelf>>
-  const failed = shelf(failures)
-  const all = [...Object.values(shelves), failed]
+  const all = Object.values(shelves)
   let sweptAt = clock.steady()
 
   const sweep = (at: number): void => {
@@ -48,18 +47,9 @@ export const createRates = ({ clock, table, failures }: { readonly clock: Clock;
   return {
     /** 0 if allowed, else how long to wait, in milliseconds. */
     spend: (rate: RateClass, caller: Caller): number => take(shelves[rate], payer(rate, caller)),
-    /** Failed sign-ins for one account from one network. Asking costs nothing; a failure does. */
-    failures: {
-      add: (account: string, address: string): void => void take(failed, failureKey(account, address)),
-      blockedMs: (account: string, address: string): number => {
-        const held = failed.buckets.get(failureKey(account, address))
-        return held === undefined ? 0 : spend(held, failures, clock.steady()).waitMs
-      },
-    },
     size: () => all.reduce((sum, { buckets }) => sum + buckets.size, 0),
   }
 }
-const failureKey = (account: string, address: string): string => `${account} ${networkOf(address)}`
 
 /** A new connection is quickly had, so it must not bring new allowance for what others have to bear. */
 const payer = (rate: RateClass, caller: Caller): string => {

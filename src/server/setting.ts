@@ -2,6 +2,7 @@
  * Kinds of settings: how a value is written by a person, checked, and written back for the documentation. Pure. A kind
  * answers the value, or a phrase that completes "expected …". What the settings are is in `config.ts`.
  */
+import { readRange } from '../domain/entry.ts'
 import type { Rate } from '../domain/rates.ts'
 
 /** `read` gets text from flags and the environment, any JSON from the file. `show` writes a value the way `read` takes it. */
@@ -113,6 +114,23 @@ export const origin: Kind<string | null> = {
     const ok =
       url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
     return ok ? { ok: true, value: url.origin } : { ok: false, expected: origin.expects }
+  },
+}
+/** Unset is null. */
+export const optional = <T>(kind: Kind<T>): Kind<T | null> => ({
+  expects: kind.expects,
+  show: (value) => (value === null ? '' : kind.show(value)),
+  read: kind.read,
+})
+/** Addresses and ranges of them: a list in the file, with commas elsewhere. */
+export const ranges: Kind<readonly string[]> = {
+  expects: 'addresses or ranges like 127.0.0.1,10.0.0.0/8, or none',
+  show: (value) => (value.length === 0 ? 'none' : value.join(',')),
+  read: (raw) => {
+    const parts: readonly unknown[] = Array.isArray(raw) ? raw : typeof raw === 'string' ? raw.split(',') : [null]
+    const texts = parts.map((part) => (typeof part === 'string' ? part.trim() : ''))
+    if (texts.length === 0 || (texts.length === 1 && texts[0] === 'none')) return { ok: true, value: [] }
+    return texts.every((text) => readRange(text) !== null) ? { ok: true, value: texts } : { ok: false, expected: ranges.expects }
   },
 }
 export const unset: Kind<null> = { expects: 'an address', show: () => '', read: () => ({ ok: true, value: null }) }

@@ -23,7 +23,7 @@ const lastsMs = 600_000
 const pressEveryMs = 5_000
 const idleAfterMs = 15_000
 const mostMoments = 200
-const settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs, shareDevice: false, sounds: false } as const
+const settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs, shareDevice: false, sounds: false, lockAfterMs: 0 } as const
 
 type Deps = {
   readonly clock: Clock

@@ -4,7 +4,7 @@
  */
 import type { ClientEnv, ClientSocket, Keep, SignalHandlers, SocketHandlers } from '../client/env.ts'
 import { paths } from '../protocol/envelope.ts'
-import { deviceKind, deviceLabel } from './live/device.ts'
+import { deviceKind, deviceLabel, keeping } from './live/device.ts'
 
 /** This device's clock, which may be wrong. */
 export const now = (): number => Date.now()
@@ -19,7 +19,7 @@ export const browserEnv = (): ClientEnv => ({
   },
   random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
   tab: keepIn(() => sessionStorage),
-  device: keepIn(() => localStorage),
+  device: keepIn(keeping),
   signals,
   deviceKind: deviceKind(),
   label: deviceLabel(),

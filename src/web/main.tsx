@@ -5,6 +5,7 @@ import { client } from './live/client.ts'
 import './live/follow-settings.ts'
 import './live/ring.ts'
 import './live/keys.ts'
+import './session/shared.ts'
 import { locale, speak } from './live/words.ts'
 
 client.connect()

@@ -22,7 +22,7 @@ const who = (...names: string[]) => world.json<Person[]>(['who', ...names], { as
 describe('teaching', () => {
   test('every command has help with an example, without a server', async () => {
     const { out } = await world.run(['--help'])
-    const names = ['serve', 'demo', 'account create', 'doctor', 'login', 'logout', 'who', 'chat', 'send', 'tail', 'status']
+    const names = ['serve', 'demo', 'account create', 'doctor', 'login', 'logout', 'who', 'chat', 'send', 'tail', 'status', 'bot create', 'bot token', 'bot list', 'bot revoke', 'plan', 'privacy', 'diary', 'contacts']
     const helps = await Promise.all(names.map((name) => world.run([...name.split(' '), '--help'])))
     for (const [i, help] of helps.entries()) {
       expect(out).toContain(`  ${names[i]}  `)
@@ -64,6 +64,24 @@ describe('signing in', () => {
     const after = await guest.run(['who'], { env: { ZAIMA_URL: url, ZAIMA_TOKEN: token } })
     expect(after.code).toBe(3)
     await guest.end()
+  })
+})
+
+describe('bots', () => {
+  test('[S-166] an administrator makes a bot and its token, sees them, and ends the token; nobody else can', async () => {
+    const made = await world.run(['bot', 'create', 'weather', '--scopes', 'read,write'], { as: 'ana' })
+    expect([made.code, made.out.trim()]).toEqual([0, '@weather  weather  read,write  no token'])
+    const handed = await world.run(['bot', 'token', 'weather', '--label', 'roof', '--expires', '30d'], { as: 'ana' })
+    expect([handed.code, handed.out]).toEqual([0, expect.stringMatching(/^[\w-]{43}\n$/)])
+    expect(handed.err).toContain('only once')
+    const asBot = { env: { ZAIMA_URL: url, ZAIMA_TOKEN: handed.out.trim() } }
+    expect((await world.run(['who'], asBot)).err).toContain('does not allow that')
+    const [bot] = await world.json<{ tokens: { id: string; label: string; expiresAt?: number }[] }[]>(['bot', 'list'], { as: 'ana' })
+    expect(bot!.tokens).toMatchObject([{ label: 'roof', expiresAt: expect.any(Number) }])
+    expect((await world.run(['bot', 'list'], { as: 'bob' })).err).toContain('may not do this')
+    expect((await world.run(['bot', 'create', 'x1', '--scopes', 'fly'], { as: 'ana' })).code).toBe(2)
+    expect((await world.run(['bot', 'revoke', bot!.tokens[0]!.id], { as: 'ana' })).code).toBe(0)
+    expect((await world.run(['who'], asBot)).code).toBe(3)
   })
 })
 

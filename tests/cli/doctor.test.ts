@@ -1,4 +1,5 @@
 /** The doctor tells a sound place from a damaged one, and a running server from a stranger on its port. */
+import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -48,6 +49,17 @@ test('a stranger on the port, a folder that is none', async () => {
   expect(code).toBe(1)
   expect(of('port')).toMatchObject({ level: 'problem', text: expect.stringContaining('another program') })
   expect(of('data')).toMatchObject({ level: 'problem', text: expect.stringContaining('cannot be written') })
+})
+test('[S-80] a line of the audit log that was changed behind its back is named', async () => {
+  expect((await doctor(['--data', data])).of('audit log')).toMatchObject({ level: 'ok' })
+  const database = new Database(world.path('data', 'zaima.db'))
+  database.run(`insert into audit values (1, 0, null, 'place.update', null, '{}', 'no seal')`)
+  database.close()
+  const { code, of } = await doctor(['--data', data])
+  expect([code, of('audit log')?.level, of('audit log')?.text]).toEqual([1, 'problem', expect.stringContaining('broken at line 1')])
+  const repaired = new Database(world.path('data', 'zaima.db'))
+  repaired.run('delete from audit')
+  repaired.close()
 })
 test('a damaged database', async () => {
   const file = world.path('data', 'zaima.db')

@@ -44,6 +44,24 @@ export const contactCases = (store: Current) => {
     expect(await read()).toEqual([noPair, noPair, 0, 0])
   })
 
+  test('[D-152] pairs of a person come in the order of the others, page by page, each once, whatever side they are on', async () => {
+    const others: AccountId[] = []
+    for (let n = 0; n < 3; n++) others.push(await addAccount(store(), `before${n}`))
+    const ana = await addAccount(store(), 'ana')
+    for (let n = 0; n < 4; n++) others.push(await addAccount(store(), `after${n}`))
+    for (const other of others) await does('request', other, ana)
+    const seen: AccountId[] = []
+    let after: AccountId | null = null
+    for (;;) {
+      const from: AccountId | null = after
+      const rows = await store().read((tx) => tx.contacts.page(ana, { after: from, limit: 2 }))
+      seen.push(...rows.map((r) => (r.low === ana ? r.high : r.low)))
+      if (rows.length < 2) break
+      after = seen.at(-1)!
+    }
+    expect(seen).toEqual(others.toSorted())
+  })
+
   test("ties are seen from one side, and only requests and blocks of one's own count", async () => {
     const [ana, bob] = await two()
     const cyd = await addAccount(store(), 'cyd')

@@ -39,6 +39,18 @@ const accountCases = (store: Current) => {
     expect(await names('')).toHaveLength(1)
   })
 
+  test('[P-517] whoever is found by several words is found once, and pages go on where the last one ended', async () => {
+    for (let n = 0; n < 9; n++)
+      await store().write((tx) => tx.accounts.insert(accountOf(`${'zyxwvutsr'[n]}${n}`, { displayName: `Lee Leed Leeds ${n} Lea` })))
+    await store().write((tx) => tx.accounts.insert(accountOf('lea', { displayName: 'Lee' })))
+    const all = ['lea', 'r8', 's7', 't6', 'u5', 'v4', 'w3', 'x2', 'y1', 'z0']
+    expect(await names('le')).toEqual(all)
+    expect(await names('le', null, 4)).toEqual(all.slice(0, 4))
+    expect(await names('le', 't6', 4)).toEqual(all.slice(4, 8))
+    expect(await names('le', 'x2', 4)).toEqual(all.slice(8))
+    expect(await names('leeds 3')).toEqual(['w3'])
+  })
+
   test('the directory goes by name, page by page, and finds starts of names and of words', async () => {
     for (const [name, displayName] of [
       ['carl', 'Carl Orff'],
@@ -172,6 +184,7 @@ export const peopleCases = (store: Current) => {
       name: 'Zaima',
       registration: 'invite',
       sharing: 'members',
+      inviters: 'member',
       epoch: 'epoch-of-test',
       setupHash: null,
       lobby: null,
@@ -188,6 +201,7 @@ export const peopleCases = (store: Current) => {
       name: '在吗',
       registration: 'open',
       sharing: 'nobody',
+      inviters: 'member',
       epoch: 'epoch-of-test',
       setupHash: 'h',
       lobby: lobby.id,

@@ -9,8 +9,13 @@ import { diaryCases } from './store-diary.ts'
 import { claimCases } from './store-claims.ts'
 import { contactCases } from './store-contacts.ts'
 import { groupCases } from './store-groups.ts'
+import { passkeyCases } from './store-passkeys.ts'
 import { historyCases } from './store-history.ts'
+import { identityCases } from './store-identities.ts'
 import { messageCases } from './store-messages.ts'
+import { accountGuardCases } from './store-account.ts'
+import { auditCases } from './store-audit.ts'
+import { governingCases } from './store-governing.ts'
 import { outsideCases } from './store-outside.ts'
 import { peopleCases } from './store-people.ts'
 import { presenceCases } from './store-presence.ts'
@@ -27,9 +32,14 @@ const groups: Record<string, (store: Current) => void> = {
   rooms: roomCases,
   messages: messageCases,
   history: historyCases,
+  identities: identityCases,
   presence: presenceCases,
   privacy: privacyCases,
   groups: groupCases,
+  passkeys: passkeyCases,
+  account: accountGuardCases,
+  audit: auditCases,
+  governing: governingCases,
   diary: diaryCases,
   outside: outsideCases,
   claims: claimCases,

@@ -1,7 +1,7 @@
 /** The same screens for everyone: checked by axe in both languages, light and dark, wide and phone-sized; and used by keyboard alone. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
+import { violations } from './axe.ts'
 import {
   becomesOwner,
   composer,
@@ -20,21 +20,7 @@ import {
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
-const axeSource = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir), 'utf8')
-type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }
-
-/** Everything axe has against the page as it is now. Loaded by the debugger: the page itself allows no foreign script. */
-const violations = async (page: Page, where: string): Promise<string[]> => {
-  await page.evaluate(axeSource)
-  const found = await page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: { run(on: Document, options: object): Promise<{ violations: Violation[] }> } }).axe
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    return (await axe.run(document, { runOnly: tags })).violations
-  })
-  return found.flatMap((v) => v.nodes.map((n) => `${where}: ${v.id} in ${n.html.slice(0, 160)}`))
-}
-
-const sections = ['you', 'look', 'presence', 'privacy', 'plan', 'sessions', 'invites', 'place', 'diary', 'outside', 'webhooks', 'detection']
+const sections = ['you', 'look', 'presence', 'privacy', 'plan', 'security', 'sessions', 'invites', 'place', 'diary', 'outside', 'webhooks', 'detection']
 const looks: readonly (Look & { readonly name: string })[] = [
   { name: 'English, light, wide', locale: 'en-US' },
   { name: 'Chinese, dark, wide', locale: 'zh-CN', dark: true },

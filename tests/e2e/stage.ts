@@ -44,7 +44,7 @@ const quick = [
   'error',
 ]
 
-export type Place = { readonly url: string; readonly setupUrl: string; readonly running: Running; close(): Promise<void> }
+export type Place = { readonly url: string; readonly setupUrl: string; readonly running: Running; readonly data: string; close(): Promise<void> }
 export const openPlace = async (more: readonly string[] = quick): Promise<Place> => {
   const data = await mkdtemp(join(tmpdir(), 'zaima-e2e-'))
   const running = await startServer(configOf(['--port', '0', '--data', data, ...more]))
@@ -53,6 +53,7 @@ export const openPlace = async (more: readonly string[] = quick): Promise<Place>
     url: running.url,
     setupUrl: running.setupUrl,
     running,
+    data,
     close: async () => {
       await running.stop()
       await rm(data, { recursive: true, force: true })
@@ -117,7 +118,7 @@ export const signsIn = async (page: Page, place: Place, name: string): Promise<v
   await page.goto(place.url)
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await composer(page).waitFor()
 }
 

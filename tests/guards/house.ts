@@ -31,6 +31,13 @@ const owned: readonly Owned[] = [
     owners: new RegExp(`^(src\\/server\\/adapters\\/ids\\.ts|${clients})$`),
   },
   {
+    // What people typed goes out by outbound-node alone, which judges it; the others call what whoever runs the place has set.
+    what: 'the way out',
+    sign: /(?<![\w.])fetch\(|from\s*['"](node:)?(https?|net|tls|dgram|dns(\/promises)?)['"]|from\s*['"](nodemailer|openid-client)['"]/,
+    inside: /^src\/server\//,
+    owners: /^src\/server\/adapters\/(outbound-node|oidc-client|mailer-smtp)\.ts$/,
+  },
+  {
     what: 'the environment',
     sign: /\bprocess\.env\b|\bBun\.env\b|\bimport\.meta\.env\b/,
     inside: /^src\//,
@@ -47,6 +54,21 @@ export const ownershipViolations = (sources: readonly Source[]): string[] =>
         .filter((rule) => rule.inside.test(path) && !rule.owners.test(path) && rule.sign.test(code))
         .map((rule) => `${path} touches ${rule.what}, which it does not own`)
     })
+
+const secretWord = '(?:[hH]ash|[sS]ecret|[tT]oken|[sS]eal)'
+const compared = new RegExp(`\\b[\\w.]*${secretWord} [=!]== (?!null|undefined|''|'\\w)|[=!]== [\\w.]*${secretWord}\\b(?![(.])`)
+/** The audit log's seals are no secrets: whoever may read the log sees them. */
+const open = /^src\/domain\/audit\.ts$/
+/** Secrets are found by their hash or compared by \`isSame\`: an ordinary comparison stops at the first difference, and so tells where it is. */
+export const hastyComparisons = (sources: readonly Source[]): string[] =>
+  scripts(sources)
+    .filter(({ path }) => /^src\/(server|domain)\//.test(path) && !isTest(path) && !open.test(path))
+    .flatMap(({ path, text }) =>
+      codeOf(text)
+        .split('\n')
+        .filter((line) => compared.test(line))
+        .map((line) => `${path} compares a secret: ${line.trim()}`),
+    )
 
 export const longLines = { warn: 250, fail: 400 } as const
 const lines = (text: string): number => text.split('\n').length - (text.endsWith('\n') ? 1 : 0)

@@ -18,10 +18,15 @@ const core = ['domain', 'protocol']
 
 export const layers: readonly Layer[] = [
   { name: 'protocol', path: /^src\/protocol\//, imports: [], packages: [/^zod\/mini$/] },
-  { name: 'domain', path: /^src\/domain\//, imports: ['protocol'], packages: [/^markdown-it/] },
+  {
+    name: 'domain',
+    path: /^src\/domain\//,
+    imports: ['protocol'],
+    packages: [/^markdown-it/, /^ipaddr\.js$/, /^otpauth$/, /^@zxcvbn-ts\/(core|language-common|language-en)$/],
+  },
   { name: 'client', path: /^src\/client\//, imports: core, packages: [] },
-  { name: 'config', path: /^src\/server\/(config|setting)\.ts$/, imports: core, packages: [] },
-  { name: 'ports', path: /^src\/server\/(ports|ports-more|notices)\.ts$/, imports: [], types: core, packages: [] },
+  { name: 'config', path: /^src\/server\/(config|setting(-\w+)?)\.ts$/, imports: core, types: ['ports'], packages: [/^zod\/mini$/] },
+  { name: 'ports', path: /^src\/server\/(ports(-\w+)?|notices)\.ts$/, imports: [], types: core, packages: [] },
   {
     name: 'actions',
     path: /^src\/server\/(actions\/|jobs\.ts$)/,
@@ -32,7 +37,7 @@ export const layers: readonly Layer[] = [
   { name: 'live', path: /^src\/server\/live\//, imports: ['ports', ...core], types: ['config'], packages: [] },
   {
     name: 'dispatch',
-    path: /^src\/server\/(dispatch|table|rates)\.ts$/,
+    path: /^src\/server\/(dispatch|table(-\w+)?|rates)\.ts$/,
     imports: ['actions', 'live', 'ports', ...core],
     types: ['config', 'simulator'],
     packages: [/^ipaddr\.js$/],
@@ -65,8 +70,8 @@ export const layers: readonly Layer[] = [
     imports: ['config', 'core', 'actions', 'live', 'dispatch', 'adapters', 'transports', 'ports', ...core],
     packages: [any],
   },
-  { name: 'web', path: /^src\/web\//, imports: ['client', ...core], packages: [/^(preact|@preact\/signals|wouter|virtua)(\/|$)/] },
-  { name: 'cli', path: /^src\/cli\//, imports: ['client', 'main', 'config', ...core], packages: [/^(citty|@clack\/prompts)$/, /^node:/] },
+  { name: 'web', path: /^src\/web\//, imports: ['client', ...core], packages: [/^(preact|@preact\/signals|wouter|virtua|@simplewebauthn\/browser|lean-qr)(\/|$)/] },
+  { name: 'cli', path: /^src\/cli\//, imports: ['client', 'main', 'config', ...core], packages: [/^(citty|@clack\/prompts|lean-qr)$/, /^node:/] },
 ]
 
 const layerOf = (path: string): Layer | undefined => layers.find((layer) => layer.path.test(path))

@@ -2,6 +2,7 @@
 import { describe, expect } from 'bun:test'
 import type { AccountId, ConnectionId, SessionId } from '../../src/protocol/ids.ts'
 import { closeCodes } from '../../src/protocol/errors.ts'
+import { protocol } from '../../src/protocol/version.ts'
 import type { Socket } from '../../src/server/ports.ts'
 import type { Link } from '../../src/server/transports/link.ts'
 import { play, playWith } from '../support/play.ts'
@@ -66,6 +67,37 @@ describe('connections that go wrong', () => {
     stage.core.link(late.socket, { kind: 'anonymous', address: '198.51.100.7', userAgent: '' })
     expect(late.closed).toEqual([])
     await stage.pass('6 s')
+  })
+
+  const knocks = (stage: Stage, token: string, address: string) => {
+    const made = silentSocket()
+    const link = stage.core.link(made.socket, { kind: 'unknown', token, address, userAgent: '' })
+    const greets = () => link.frame(JSON.stringify({ cmd: 'hello', protocol: protocol.current, device: 'cli' }))
+    return { ...made, greets, leaves: () => link.closed(1001) }
+  }
+  playWith({ flags: ['--rate-connect', '4/10min'] }, '[W-30] what strangers knock keeps nobody out', async (stage) => {
+    const ana = await stage.person('Ana')
+    for (let n = 0; n < 20; n++) {
+      const stranger = knocks(stage, `no token ${n}`, '198.51.100.7')
+      stranger.greets()
+      await stage.pass('1 s')
+      expect(stranger.closed).toEqual([closeCodes.unauthenticated])
+    }
+    const laptop = await ana.opens('laptop')
+    expect(laptop.link.kind).toBe('online')
+  })
+  play('[W-31] where an address is full of the silent, only whoever shows a good token still comes in', async (stage) => {
+    const ana = await stage.person('Ana')
+    const laptop = await ana.opens('laptop')
+    for (let n = 0; n < 50; n++) stage.core.link(silentSocket().socket, { kind: 'anonymous', address: '198.51.100.7', userAgent: '' })
+    const stranger = knocks(stage, 'no token', '198.51.100.7')
+    const guest = knocks(stage, laptop.browser.cookie?.split('=')[1] ?? '', '198.51.100.7')
+    await stage.pass('1 s')
+    expect([stranger.closed, guest.closed]).toEqual([[closeCodes.unavailable], []])
+    guest.greets()
+    await stage.pass('1 s')
+    expect(guest.frames.map((frame) => (JSON.parse(frame) as { event?: string }).event)).toContain('welcome')
+    guest.leaves()
   })
 
   playWith(
@@ -139,7 +171,7 @@ describe('connections that go wrong', () => {
         stage.core.hub.detach(id, socket)
       },
     }
-    stage.core.hub.attach({ id, account: ana.id, session: 's' as SessionId }, socket, [])
+    stage.core.hub.attach({ id, account: ana.id, session: 's' as SessionId, role: 'member' }, socket, [])
     await stage.pass('61 s')
     expect(stray.closed).toEqual([])
     await stage.pass('61 s')

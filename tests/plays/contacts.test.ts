@@ -1,8 +1,11 @@
 /** Contacts and blocking, as two people live them. */
 import { describe, expect } from 'bun:test'
+import { noPair } from '../../src/domain/contacts.ts'
 import type { ServerEvent } from '../../src/protocol/events.ts'
+import type { AccountId } from '../../src/protocol/ids.ts'
 import type { Device } from '../support/device.ts'
 import { play, playWith } from '../support/play.ts'
+import { addAccount } from '../support/store.ts'
 import type { Stage } from '../support/world.ts'
 
 const two = async (stage: Stage) => {
@@ -29,6 +32,30 @@ describe('contacts', () => {
     await laptop.does('contact.remove', { account: bob.id })
     expect([stateOf(laptop, bob.id), stateOf(screen, ana.id)]).toEqual(['none', 'none'])
     expect((await screen.does('contact.list', {})).contacts).toEqual([])
+  })
+
+  play('[P-165] pages are full however many pairs say nothing to one, so that no block shows in them', async (stage) => {
+    const ana = await stage.person('Ana')
+    const laptop = await ana.opens('laptop')
+    const others: AccountId[] = []
+    for (let n = 0; n < 7; n += 1) others.push(await addAccount(stage.store, `guest${n}`))
+    const calm = { ...noPair, since: 5 }
+    await stage.store.write(async (tx) => {
+      for (const [n, other] of others.entries()) {
+        const low = ana.id < other ? ana.id : other
+        const blocks = { low: low === other ? 5 : null, high: low === other ? null : 5 }
+        await tx.contacts.set(ana.id, other, n % 2 === 0 ? { ...calm, bond: { kind: 'contacts' } } : { ...calm, blocks })
+      }
+    })
+    const page = async (after?: AccountId) => laptop.does('contact.list', { limit: 1, ...(after === undefined ? {} : { after }) })
+    const seen: AccountId[] = []
+    for (let next: AccountId | null | undefined; next !== null;) {
+      const answer: Awaited<ReturnType<typeof page>> = await page(next ?? undefined)
+      expect(answer.contacts).toHaveLength(1)
+      seen.push(answer.contacts[0]!.account.id)
+      next = answer.next
+    }
+    expect(seen).toEqual(others.filter((_, n) => n % 2 === 0).toSorted())
   })
 
   play('[P-303] both ask at once: contacts', async (stage) => {

@@ -73,16 +73,20 @@ describe('declared', () => {
     expect([bob.sees(ana), laptop.client.state().me!.claim]).toEqual(['idle', null])
   })
 
-  play('[P-151] three deep, each back in its turn; without an end it replaces all; a restart forgets none', async (stage) => {
+  play('[P-151] three deep, each back in its turn, also read from the store; without an end it replaces all', async (stage) => {
     const { ana, bob, laptop } = await anaAndBob(stage)
     const from = now(stage)
     await laptop.does('presence.set', { value: 'away', expiresAt: from + 3_600_000 })
     await laptop.does('presence.set', { value: 'dnd', expiresAt: from + 1_800_000 })
     const { claim } = await laptop.does('presence.set', { value: 'invisible', expiresAt: from + 600_000 })
     expect(claim?.covered?.map((c) => c.value)).toEqual(['dnd', 'away'])
+    // With nobody there and nobody watching, memory lets go of her.
+    await bob.watches()
     await laptop.closesTab()
     await stage.pass('9 min')
+    expect(stage.core.counts().presence.people).toBe(1)
     const phone = await ana.opens('phone')
+    await bob.watches(ana)
     expect(phone.client.state().me!.claim?.value).toBe('invisible')
     await stage.pass('2 min')
     expect(bob.sees(ana)).toBe('dnd')

@@ -25,6 +25,8 @@ const said = (e: DiaryEntry): string => {
       return `takes back ${e.source}`
     case 'looked':
       return `${e.name} looked at ${e.what}`
+    case 'secured':
+      return `${e.act} ${e.detail}`
   }
 }
 /** Of this device's person, oldest first, with what the journal still holds. */

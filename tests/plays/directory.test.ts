@@ -140,6 +140,22 @@ describe('tell me when they are back', () => {
     expect(heard).toHaveLength(2)
   })
 
+  play('[P-161] who comes back on do-not-disturb is told of when that is over', async (stage) => {
+    const { dan, screen } = await crowd(stage)
+    const tab = await dan.opens('laptop')
+    await tab.does('presence.set', { value: 'dnd', expiresAt: stage.time.clockOf('server').now() + 60_000 })
+    await tab.closesTab()
+    await stage.pass('10 s')
+    const heard = backs(screen)
+    await screen.does('presence.tellMe', { account: dan.id })
+    const back = await dan.opens('laptop')
+    await back.presses()
+    await stage.pass('5 s')
+    expect(heard).toEqual([])
+    await stage.pass('1 min')
+    expect(heard).toMatchObject([{ account: { id: dan.id } }])
+  })
+
   play('[P-332] refused for oneself; taken back is taken back; kept until one is there to hear it', async (stage) => {
     const { bob, dan, screen } = await crowd(stage)
     expect(await screen.asks('presence.tellMe', { account: bob.id })).toMatchObject({ ok: false, error: { code: 'bad_request' } })

@@ -68,7 +68,10 @@ describe('groups', () => {
     // Somebody else's group in a rule of one's own names nobody.
     await tablet.does('privacy.update', { rules: [{ who: { kind: 'group', group }, see: 'hidden' }] })
     expect((await screen.does('presence.get', { ids: [cyd.id] })).entries[0]![1]).toBe('online')
-    expect(await laptop.does('group.list', {})).toMatchObject({ groups: [{ id: group, name: 'Day shift', people: [bob.id] }], people: [{ id: bob.id }] })
+    expect(await laptop.does('group.list', {})).toMatchObject({
+      groups: [{ id: group, name: 'Day shift', people: [bob.id] }],
+      people: [{ id: bob.id }],
+    })
   })
 
   play('[P-158] too many groups, too many people and names that are none are refused; who does not exist is left out', async (stage) => {

@@ -24,6 +24,19 @@ describe('a badge', () => {
     expect([picture.headers.get('content-type'), (await picture.text()).includes('勿扰')]).toEqual(['image/svg+xml; charset=utf-8', true])
   })
 
+  play('[W-53] its picture allows its own sheet of style and nothing else', async (stage) => {
+    const laptop = await (await stage.person('Ana')).opens('laptop')
+    const { token } = await laptop.does('badge.create', { grain: 'full' })
+    for (const asked of ['', '?theme=dark', '?lang=zh']) {
+      const picture = await stage.fetches(`/badge/${token}.svg${asked}`)
+      const sheet = /<style>(.*)<\/style>/.exec(await picture.text())![1]!
+      const hash = new Bun.CryptoHasher('sha256').update(sheet).digest('base64')
+      expect(picture.headers.get('content-security-policy')).toBe(
+        `default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-${hash}'`,
+      )
+    }
+  })
+
   play('[P-409] invisible is offline, byte for byte', async (stage) => {
     const ana = await stage.person('Ana')
     const laptop = await ana.opens('laptop')

@@ -110,12 +110,13 @@ describe('coming in', () => {
 
   test('[S-11] a browser gets a cookie no script can read, and no token; signing out takes it back', async () => {
     const answer = await place.post('session.signIn', { name: 'Ana', password, device: 'web' }, { headers: { origin: place.url } })
-    const cookie = answer.headers.get('set-cookie')!
+    const [cookie, device] = answer.headers.getSetCookie() as [string, string]
+    expect(device).toMatch(/^zaima-device=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=34560000$/)
     expect(cookie).toMatch(/^zaima=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)
     expect(answer.body.token).toBe('')
     expect(answer.text).not.toContain(cookie.slice(6, 49))
     const kept = await place.post('session.signIn', { name: 'Ana', password, device: 'mobile', keep: true })
-    expect(kept.headers.get('set-cookie')).toMatch(/; Max-Age=7776000$/)
+    expect(kept.headers.getSetCookie()[0]).toMatch(/; Max-Age=7776000$/)
     const out = await place.post('session.signOut', {}, { cookie: cookie.split(';')[0]!, headers: { origin: place.url } })
     expect(out.headers.get('set-cookie')).toMatch(/^zaima=; .*Max-Age=0$/)
     expect((await place.post('session.list', {}, { cookie: cookie.split(';')[0]! })).status).toBe(401)
@@ -142,7 +143,7 @@ describe('behind https', () => {
       { name: 'Ana', password, device: 'web' },
       { headers: { origin: 'https://chat.example' } },
     )
-    expect(answer.headers.get('set-cookie')).toMatch(/^__Host-zaima=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
+    expect(answer.headers.getSetCookie()[0]).toMatch(/^__Host-zaima=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
     expect(answer.headers.get('strict-transport-security')).toContain('max-age')
     const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
     expect((await place.post('session.list', {}, { cookie, headers: { origin: 'https://chat.example' } })).status).toBe(200)

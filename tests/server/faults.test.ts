@@ -1,8 +1,11 @@
-/** A fault of the server itself, made by taking a table away under its feet: the caller learns an incident's number and nothing else. */
+/** What goes wrong inside, or was not one's to do: the caller learns little, and the log enough. A fault is made by taking a table away. */
 import { Database } from 'bun:sqlite'
 import { join } from 'node:path'
 import { expect, test } from 'bun:test'
-import { openPlace } from '../support/place.ts'
+import { password } from '../support/given.ts'
+import { openPlace, until } from '../support/place.ts'
+import { ask, startProcess } from '../support/process.ts'
+import { tempFolder } from '../support/store.ts'
 
 test('[W-16] a fault is answered with the number under which it was logged, tells nothing of the inside, and passes', async () => {
   const place = await openPlace()
@@ -26,4 +29,23 @@ test('[W-16] a fault is answered with the number under which it was logged, tell
   expect((await send('during-the-fault')).body).toMatchObject({ ok: true, message: { seq: 2 } })
   expect(await place.stillWorks(ana)).toBe(true)
   await place.closes()
+})
+
+test('[W-56] whoever is refused a right leaves a line in the log, without what was sent', async () => {
+  const folder = tempFolder()
+  const server = await startProcess(['--port', '0', '--data', folder.path])
+  const joins = (name: string, more: object) => ask(server.url, 'account.register', { name, password, device: 'cli', ...more })
+  const ana = await joins('Ana', { setup: server.setup })
+  await ask(server.url, 'place.update', { registration: 'open' }, ana.token)
+  const bob = await joins('Bob', {})
+  expect((await ask(server.url, 'place.update', { name: 'Bob’s own place' }, bob.token)).error.code).toBe('forbidden')
+  await until('the line', () => server.said().includes('a right was refused'))
+  const line = server
+    .said()
+    .split('\n')
+    .find((text) => text.includes('a right was refused'))!
+  expect(JSON.parse(line)).toMatchObject({ command: 'place.update', account: bob.account.id, address: '127.0.0.1' })
+  for (const secret of [bob.token, password, 'own place']) expect(server.said()).not.toContain(secret)
+  await server.stops()
+  folder.remove()
 })

@@ -36,20 +36,79 @@ describe('headers', () => {
   })
 })
 
+describe('headers of everything', () => {
+  test('[W-41] whatever is asked for says the same of itself, and is not kept unless it says how long', async () => {
+    const answers = await Promise.all([
+      place.get('/'),
+      place.get('/healthz'),
+      place.get('/metrics'),
+      place.post('place.get'),
+      place.post('no.such'),
+      place.get('/api/v1/socket'),
+      place.get('/nothing.png'),
+      place.get('/badge/none.svg'),
+      place.get('/ical/none.ics'),
+    ])
+    for (const { headers } of answers) {
+      const policy = headers.get('content-security-policy')!
+      for (const part of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) expect(policy).toContain(part)
+      expect(policy).not.toContain('unsafe')
+      expect(headers.get('permissions-policy')).toMatch(/camera=\(\).*microphone=\(\)/)
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('cache-control')).toMatch(/^no-(store|cache)$/)
+      expect(headers.get('x-powered-by') ?? headers.get('server')).toBeNull()
+    }
+    for (const path of ['/', '/healthz', '/nothing.png'])
+      expect((await place.get(path)).headers.get('cross-origin-resource-policy')).toBe('same-origin')
+  })
+  test('[W-41] the policy of a page is exactly this', async () => {
+    expect((await place.get('/healthz')).headers.get('content-security-policy')!.split('; ').toSorted()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "font-src 'self'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "img-src 'self' data: blob:",
+      "manifest-src 'self'",
+      "media-src 'self' blob:",
+      "object-src 'none'",
+      "require-trusted-types-for 'script'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "trusted-types 'none'",
+      "worker-src 'self'",
+    ])
+  })
+  test('[W-41] no method but those there are does anything', async () => {
+    for (const method of ['TRACE', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])
+      for (const path of ['/', '/api/v1/place.get', '/healthz']) {
+        const { status, headers } = await fetch(place.url + path, { method })
+        expect([method, path, status === 404 || status === 405]).toEqual([method, path, true])
+        expect(headers.get('access-control-allow-origin')).toBeNull()
+      }
+  })
+})
+
 describe('the web app', () => {
   const folder = tempFolder()
   mkdirSync(join(folder.path, 'assets'))
   writeFileSync(join(folder.path, 'index.html'), '<title>Zaima</title>')
   writeFileSync(join(folder.path, 'assets', 'app-1a2b.js'), 'run()')
   writeFileSync(join(folder.path, '.secret'), 'no')
+  const nobody = () => Promise.reject(new Error('nobody comes in here'))
   const app = createHttp({
     dispatch: () => Promise.reject(new Error('no command is sent here')),
     authenticate: () => Promise.reject(new Error('nobody signs in here')),
     secure: 'plain',
+    newKey: () => 'key',
+    renew: () => Promise.resolve(null),
     publicUrl: null,
     keepMs: 0,
     notReady: () => 'The server is stopping.',
     metricsText: () => null,
+    auth: { leave: nobody, arrive: nobody, step: nobody, signOut: nobody },
     badge: () => Promise.resolve(null),
     feed: () => Promise.resolve(null),
     asset: loadAssets(folder.path),

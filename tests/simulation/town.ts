@@ -22,7 +22,7 @@ import { createLink, type Link, type LinkDeps } from '../../src/server/transport
 import type { Random } from '../support/random.ts'
 import { Time } from './time.ts'
 
-const settings: Settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true }
+const settings: Settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true, lockAfterMs: 0 }
 const lineMs = 40
 export type Sight = 'visible' | 'hidden' | 'locked' | 'suspended'
 export type Person = {
@@ -108,11 +108,11 @@ export const createTown = (random: Random, population: number) => {
     helloWithinMs: 5_000,
     metrics: { count: () => {} },
     rounds: { wake: () => {}, drained: () => {} },
-    pacing: createPacing({ clock: time.clock }),
+    pacing: createPacing({ clock: time.clock, budgetMs: 10, restMs: 0 }),
     admission: { enter: () => true, leave: () => {}, knock: () => 0, pending: () => 0 },
     maxConnections: 1_000,
     log: { error: ({ err }: { err: unknown }) => fault(err), info: () => {}, warn: () => {} },
-    sessions: { check: () => 'open', attach: () => {}, detach: () => {} },
+    sessions: { check: () => 'open', holdOf: () => null, attach: () => {}, detach: () => {} },
     roomsOf: async () => [],
     snapshotOf: async ({ account, session }: SignedIn) => {
       await read(async () => {})

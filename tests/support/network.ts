@@ -35,6 +35,8 @@ export type Line = {
   readonly pairs: Set<Pair>
   /** Every frame that reached the client. */
   readonly heard: string[]
+  /** Every frame that reached the server. */
+  readonly said: string[]
   /** Frames to the client that never arrive, as if the server had forgotten to send them. */
   loses: (frame: string) => boolean
 }
@@ -73,7 +75,10 @@ export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBuff
   const atServer = (pair: Pair, parcel: Parcel): void => {
     if (parcel.kind === 'open') return void deps.time.track(accept(pair))
     if (pair.server === 'closed') return
-    if (parcel.kind === 'frame') return pair.link?.frame(parcel.text)
+    if (parcel.kind === 'frame') {
+      pair.line.said.push(parcel.text)
+      return pair.link?.frame(parcel.text)
+    }
     serverEnds(pair, parcel.code)
   }
   const atClient = (pair: Pair, parcel: Parcel): void => {
@@ -140,7 +145,7 @@ export const createNetwork = (deps: { readonly time: FakeTime; readonly sendBuff
       },
       count: (topic) => topics.get(topic)?.size ?? 0,
     } satisfies Fanout & { count(topic: Topic): number },
-    newLine: (): Line => ({ held: new Set(), pairs: new Set(), heard: [], loses: () => false }),
+    newLine: (): Line => ({ held: new Set(), pairs: new Set(), heard: [], said: [], loses: () => false }),
     connect: (line: Line, handlers: SocketHandlers, to: Door): ClientSocket => {
       const pair: Pair = {
         line,

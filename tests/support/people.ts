@@ -35,10 +35,10 @@ export class Person {
   }
 
   /** Signs in there and looks at the screen. */
-  async opens(name: DeviceName, stays: 'keep' | 'forget' = 'forget'): Promise<Device> {
+  async opens(name: DeviceName, stays: 'keep' | 'forget' | 'shared' = 'forget'): Promise<Device> {
     const browser = newBrowser()
     const device = kinds[name] === 'mobile' ? 'mobile' : 'web'
-    const signIn = { name: this.account.name, password, device, label: name, keep: stays === 'keep' }
+    const signIn = { name: this.account.name, password, device, label: name, keep: stays === 'keep', shared: stays === 'shared' }
     await this.#parts.time.track(post(this.#parts.http, browser, `${paths.command}session.signIn`, signIn))
     return this.#add(name, browser)
   }

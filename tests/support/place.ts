@@ -16,11 +16,18 @@ type Json = any
 export type Answer = { readonly status: number; readonly text: string; readonly body: Json; readonly headers: Headers }
 export type Joined = { readonly token: string; readonly account: Account; readonly session: SessionId }
 export type Place = Awaited<ReturnType<typeof openPlace>>
-export type Ask = { readonly token?: string; readonly cookie?: string; readonly headers?: Record<string, string> }
+export type Ask = {
+  readonly token?: string
+  readonly cookie?: string
+  readonly headers?: Record<string, string>
+  /** Whose certificates are trusted beside those the machine trusts. */
+  readonly ca?: string
+}
 
 const headersOf = ({ token, cookie, headers = {} }: Ask): Record<string, string> => ({
   ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-  ...(cookie === undefined ? {} : { cookie }),
+  // As browsers do of their own accord, unless a test says otherwise.
+  ...(cookie === undefined ? {} : { cookie, 'sec-fetch-site': 'same-origin' }),
   ...headers,
 })
 
@@ -37,7 +44,10 @@ export const dial = (url: string, ask: Ask = {}) => {
   const frames: Json[] = []
   let closed: { readonly code: number; readonly reason: string } | null = null
   let opened = false
-  const ws = new WebSocket(`${url.replace('http', 'ws')}/api/v1/socket`, { headers: headersOf(ask) } as never)
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/api/v1/socket`, {
+    headers: headersOf(ask),
+    ...(ask.ca === undefined ? {} : { tls: { ca: ask.ca } }),
+  } as never)
   ws.onopen = () => {
     opened = true
   }

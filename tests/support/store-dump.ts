@@ -5,7 +5,7 @@
 import { Database } from 'bun:sqlite'
 import { noPair } from '../../src/domain/contacts.ts'
 import { ranks } from '../../src/protocol/claims.ts'
-import type { AccountId, ConnectionId, DiaryId, LinkId, SessionId, WebhookId } from '../../src/protocol/ids.ts'
+import type { AccountId, ConnectionId, DiaryId, GroupId, LinkId, SessionId, WebhookId } from '../../src/protocol/ids.ts'
 import { firstPrivacy, openPolicy } from '../../src/protocol/privacy.ts'
 import type { Store } from '../../src/server/ports.ts'
 import { addAccount, addRoom, at, ids, inviteOf, messageOf, roomOf, sessionOf, tempStore } from './store.ts'
@@ -120,6 +120,13 @@ export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) =>
       kind: 'badge',
       grain: 'coarse',
     })
+    await tx.groups.insert(ana, { id: ids.next('g', at) as GroupId, name: '同事', people: [bob], createdAt: at })
+    const away = { value: 'away', since: at, expiresAt: null, lastActiveAt: at, covers: null } as const
+    await tx.presence.setClaim(ana, { source: 'manual', ...away, value: 'dnd', expiresAt: at + 60_000, covers: away })
+    await tx.emails.confirm(bob, { address: 'Bob@Example.org', key: 'bob@example.org' })
+    await tx.emails.setPending(ana, 'ana@example.org')
+    await tx.codes.setTotp(bob, { secret: 'v1.sealed', since: at, lastStep: 7 })
+    await tx.codes.setRecovery(bob, ['hash-of-recovery'])
     await tx.jobs.add([{ id: 'sweep', kind: 'sweep', payload: '', runAt: at }])
   })
 }

@@ -37,6 +37,7 @@ export const settings: Settings = {
   idleAfterMs: 300_000,
   shareDevice: false,
   sounds: true,
+  lockAfterMs: 0,
 }
 
 export const accountOf = (name: string, more: Partial<AccountRow> = {}): AccountRow & { nameKey: string } => ({
@@ -57,13 +58,17 @@ export const sessionOf = (account: AccountId, more: Partial<SessionRow> = {}): S
   id: ids.next('s', at) as SessionId,
   account,
   tokenHash: ids.token(),
+  tokenAt: at,
   device: 'web',
   label: 'Firefox on Debian',
   address: '192.0.2.1',
   createdAt: at,
   lastSeenAt: at,
   keep: false,
+  shared: false,
   idleMs: 1_800_000,
+  idleBy: 'line',
+  lockMs: null,
   expiresAt: at + 86_400_000,
   endedAt: null,
   endReason: null,
@@ -71,6 +76,7 @@ export const sessionOf = (account: AccountId, more: Partial<SessionRow> = {}): S
   way: 'password',
   confirmedAt: at,
   hold: null,
+  scopes: null,
   ...more,
 })
 export const inviteOf = (createdBy: AccountId, more: Partial<InviteRow> = {}): InviteRow => ({
@@ -80,6 +86,7 @@ export const inviteOf = (createdBy: AccountId, more: Partial<InviteRow> = {}): I
   createdAt: at,
   expiresAt: at + 1000,
   usesLeft: 1,
+  role: 'member',
   room: null,
   ...more,
 })

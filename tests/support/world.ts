@@ -7,14 +7,25 @@
  *   const laptop = await ana!.opens('laptop')
  *   await stage.pass('6 min')
  */
+import type { CommandName } from '../../src/protocol/commands.ts'
+import { paths } from '../../src/protocol/envelope.ts'
+import { newBrowser, post, type Browser } from './browser.ts'
+import { dirname } from 'node:path'
+import { measureStrength } from '../../src/domain/strength.ts'
 import { memoryBus } from '../../src/server/adapters/bus-memory.ts'
 import { hashToken } from '../../src/server/adapters/ids.ts'
+import { oidcProviders } from '../../src/server/adapters/oidc-client.ts'
+import { smtpMailer } from '../../src/server/adapters/mailer-smtp.ts'
 import { nodeOutbound } from '../../src/server/adapters/outbound-node.ts'
+import { webAuthnPasskeys } from '../../src/server/adapters/passkeys-webauthn.ts'
 import { argonPasswords } from '../../src/server/adapters/passwords.ts'
+import { nowhere } from '../../src/server/adapters/places-mmdb.ts'
+import { fileSeal } from '../../src/server/adapters/seal.ts'
 import { hmacSha256 } from '../../src/server/adapters/signing.ts'
 import { createCore, type Core } from '../../src/server/core.ts'
-import type { Ids, Passwords, Store, Tx } from '../../src/server/ports.ts'
+import type { Ids, Mailer, Passkeys, Passwords, Places, Store, Strength, Tx } from '../../src/server/ports.ts'
 import { createHttp } from '../../src/server/transports/http.ts'
+import type { SecurityEvent } from '../../src/domain/security.ts'
 import type { RoomId } from '../../src/protocol/ids.ts'
 import type { Sharing } from '../../src/protocol/model.ts'
 import { configOf } from './given.ts'
@@ -28,13 +39,15 @@ export type StageOptions = {
   /** As on the command line: `['--ping-every', '5s']`. */
   readonly flags?: readonly string[]
   /** What the server draws whenever it draws; 0.5 is the middle of every jitter. */
-  readonly draws?: number
+  readonly draws?: number | (() => number)
   readonly sharing?: Sharing
+  readonly places?: Places
+  readonly hashing?: Passwords
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** Ids that a second run gives again: letter, time, and how many of that letter there were. */
-const countedIds = (draws: number): Ids => {
+const countedIds = (draws: number | (() => number)): Ids => {
   const counts = new Map<string, number>()
   const count = (of: string): string => {
     const next = (counts.get(of) ?? 0) + 1
@@ -43,8 +56,9 @@ const countedIds = (draws: number): Ids => {
   }
   return {
     next: (letter, now) => letter + Math.floor(now).toString(36).padStart(9, '0') + count(letter).padStart(11, '0'),
-    token: () => `token-${count('token').padStart(37, '0')}`,
-    random: () => draws,
+    // The last letter of 43 does not count whole once it is read as bytes.
+    token: () => `token-${count('token').padStart(36, '0')}a`,
+    random: () => (typeof draws === 'number' ? draws : draws()),
   }
 }
 
@@ -62,22 +76,44 @@ const trackedStore = (store: Store, time: FakeTime, presence: { is: 'there' | 'g
     write: (work) => time.track(store.write((tx) => work(on(tx)))),
   }
 }
-const trackedPasswords = (time: FakeTime): Passwords => {
-  const passwords = argonPasswords({ cost: { memoryCost: 8, timeCost: 1 } })
-  return { hash: (p) => time.track(passwords.hash(p)), verify: (p, h) => time.track(passwords.verify(p, h)) }
+const quickHashes = (): Passwords => argonPasswords({ cost: { memoryCost: 8, timeCost: 1 } })
+const trackedPasswords = (time: FakeTime, real: Passwords): Passwords => ({
+  hash: (p) => time.track(real.hash(p)),
+  verify: (p, h) => time.track(real.verify(p, h)),
+})
+
+const trackedPasskeys = (time: FakeTime): Passkeys => {
+  const real = webAuthnPasskeys()
+  return {
+    offer: (on, person) => time.track(real.offer(on, person)),
+    readMade: (made, on) => time.track(real.readMade(made, on)),
+    ask: (on, of) => time.track(real.ask(on, of)),
+    readAnswer: (answer, on, key) => time.track(real.readAnswer(answer, on, key)),
+  }
 }
 
-export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }: StageOptions = {}) => {
+/** The rule itself, on this thread: plays do not wait for another one to start. */
+const trackedStrength = (time: FakeTime): Strength => ({
+  measure: (password, own) => time.track(Promise.resolve(measureStrength(password, own))),
+  close: () => {},
+})
+const trackedMailer = (time: FakeTime, options: Parameters<typeof smtpMailer>[0]): Mailer => {
+  const mailer = smtpMailer({ ...options, withinMs: 2_000 })
+  return { send: (mail) => time.track(mailer.send(mail)), close: () => mailer.close() }
+}
+
+export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members', places = nowhere, hashing = quickHashes() }: StageOptions = {}) => {
   const time = fakeTime()
   const config = configOf(['--log', 'silent', '--rate-presence', '100/20s', ...flags])
   const files = await tempStore()
   const presenceTables: { is: 'there' | 'gone' } = { is: 'there' }
   const store = trackedStore(files.store, time, presenceTables)
-  const passwords = trackedPasswords(time)
+  const passwords = trackedPasswords(time, hashing)
   const outbound = nodeOutbound({ inside: config.webhookPrivate, withinMs: 2_000 })
   const ids = countedIds(draws)
   const network = createNetwork({ time, sendBufferBytes: config.sendBufferBytes })
   const faults: unknown[] = []
+  const security: SecurityEvent[] = []
   const log = { info: () => {}, warn: () => {}, error: (fields: object) => void faults.push(fields) }
   await files.store.write((tx) => tx.place.update({ setupHash: hashToken('setup'), registration: 'open', sharing }))
   const core: Core = await createCore({
@@ -88,20 +124,30 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
     hashToken,
     log,
     passwords,
+    strength: trackedStrength(time),
+    seal: fileSeal({ file: `${dirname(files.file)}/seal.key`, ids }),
+    mailer: config.mail === null ? null : trackedMailer(time, config.mail),
+    passkeys: trackedPasskeys(time),
     fanout: network.fanout,
+    providers: oidcProviders(config.oidc),
     version: 'play',
     sign: hmacSha256,
+    security: { write: (event) => void security.push(event), dropped: () => 0, close: async () => {} },
+    places,
     outbound: { post: (url, headers, body) => time.track(outbound.post(url, headers, body)) },
     bus: memoryBus({ onFault: (fault) => faults.push(fault) }),
-    publicUrl: () => 'http://zaima.test',
+    publicUrl: () => 'https://zaima.test',
   })
   const http = createHttp({
     dispatch: core.dispatch,
     metricsText: core.metricsText,
     badge: core.badge,
+    auth: core.auth,
     feed: core.feed,
     authenticate: core.authenticate,
     secure: 'plain',
+    newKey: ids.token,
+    renew: core.renew,
     publicUrl: null,
     keepMs: config.session.keepMaxMs,
     notReady: () => null,
@@ -121,6 +167,8 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
   return {
     core,
     store: files.store,
+    /** The database itself. */
+    file: files.file,
     config,
     faults,
     time,
@@ -129,6 +177,10 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
       return lobby
     },
     person: join,
+    now: (): number => time.clockOf('server').now(),
+    /** What somebody who is not signed in asks, from an address of their own or from that browser's. */
+    stranger: (command: CommandName, input: object, from: Browser = newBrowser()): Promise<unknown> =>
+      time.track(post(http, from, `${paths.command}${command}`, input)),
     /** As anyone may who has the address. */
     fetches: (path: string): Promise<Response> =>
       time.track(Promise.resolve(http.fetch(new Request(`http://zaima.test${path}`), { address: '203.0.113.9' }))),
@@ -141,6 +193,7 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members' }
         (async () => {
           const headers = {
             'content-type': 'application/json',
+            origin: 'http://zaima.test',
             ...(device.browser.cookie === null ? {} : { cookie: device.browser.cookie }),
           }
           const answer = await http.fetch(

@@ -62,6 +62,8 @@ export const judge = (r: Relation, privacy: Privacy, viewer: Pick<Privacy, 'last
   if (ground.policy.presence === 'off') return { audience: 'off', because: { kind: 'off' } }
   if (r.self) return { audience: 'self', because: { kind: 'self' } }
   if (r.blocked) return { audience: 'blocked', because: { kind: 'blocked' } }
+  // To a guest there is nobody beyond their rooms, whatever those people chose.
+  if (r.role === 'guest' && !r.sharesRoom && !r.contact) return { audience: 'hidden', because: { kind: 'place' } }
   const rule = privacy.rules.findIndex(({ who }) => matches(who, r))
   const chosen = rule >= 0 ? privacy.rules[rule]!.see : privacy.otherwise
   const see = chosen === 'place' ? byPlace(r, ground.sharing) : chosen

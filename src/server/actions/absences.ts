@@ -31,7 +31,10 @@ const byHand = (claim: ByHand, words: Words, uid: (key: string) => string): Abse
   const covered = claim.covers === null ? [] : byHand(claim.covers, words, uid)
   if (claim.expiresAt === null || claim.value === 'invisible') return covered
   const when = { kind: 'span', startsAt: claim.since, endsAt: claim.expiresAt } as const
-  return [{ uid: uid(`manual-${claim.since}`), when, summary: words[claim.value], busy: claim.value === 'dnd' ? 'busy' : 'free' }, ...covered]
+  return [
+    { uid: uid(`manual-${claim.since}`), when, summary: words[claim.value], busy: claim.value === 'dnd' ? 'busy' : 'free' },
+    ...covered,
+  ]
 }
 
 /** A call is over before any calendar could show it. */

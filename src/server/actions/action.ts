@@ -1,15 +1,24 @@
 /** What every action is given and answers. An action loads through ports, asks `domain`, and returns; it cannot publish. */
 import type { CommandName, Input, Output } from '../../protocol/commands.ts'
-import type { Refusal, Result } from '../../protocol/errors.ts'
+import { refuse, type Refusal, type Result } from '../../protocol/errors.ts'
 import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
 import type { Account } from '../../protocol/model.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
 import type { SessionPolicy } from '../../domain/sessions.ts'
 import { tell } from '../notices.ts'
-import type { HashToken, Ids, KnownSession, Notice, Passwords, Store, Tx } from '../ports.ts'
+import type { HashToken, Ids, KnownSession, Notice, Passkeys, Passwords, Places, SecurityLog, Providers, Store, Tx, Seal, Strength } from '../ports.ts'
 
 /** Who asks. `anonymous` has no session; a signed-in caller over the socket has a connection too. */
-export type Origin = { readonly address: string; readonly userAgent: string }
+/** `deviceKey`: a secret by which a browser is known again; absent over a socket. `page`: where the page that asks comes from. */
+export type Origin = { readonly address: string; readonly userAgent: string; readonly deviceKey?: string; readonly page?: string }
+export type Guesses = {
+  /** Were many wrong passwords tried from elsewhere, lately? */
+  isPressed(account: string): boolean
+  begin(of: { readonly account: string; readonly address: string; readonly known: string | null }): {
+    readonly waitMs: number
+    forgive(): void
+  }
+}
 export type Anonymous = Origin & { readonly kind: 'anonymous' }
 export type SignedIn = Origin & {
   readonly kind: 'signed-in'
@@ -24,13 +33,22 @@ export type World = {
   readonly ids: Ids
   readonly hashToken: HashToken
   readonly passwords: Passwords
+  readonly strength: Pick<Strength, 'measure'>
+  readonly seal: Seal
+  /** Whether mail can be sent, and whether one address may be written to once more. */
+  readonly mail: { readonly state: 'on' | 'off'; allow(address: string): boolean }
+  readonly passkeys: Passkeys
+  readonly providers: Providers
   readonly policy: SessionPolicy
   readonly defaultIdleMs: number
-  /** Failed sign-ins of one name from one network: `blockedMs` is how long to wait (0: go on). */
-  readonly failures: { blockedMs(name: string, address: string): number; add(name: string, address: string): void }
+  /** Whether a secret may be tried now. A try counts as wrong until it is forgiven. */
+  readonly guesses: Guesses
+  readonly security: Pick<SecurityLog, 'write'>
   /** Where people find this place, for links. */
   readonly publicUrl: () => string
   readonly version: string
+  /** Where addresses are. */
+  readonly places: Places
   /** May webhooks go to addresses inside the house? */
   readonly webhookPrivate: 'allow' | 'refuse'
 }
@@ -43,12 +61,16 @@ export type WithStore<W extends Caller = Caller> = {
   readonly store: Store
 }
 
-export type Done<C extends CommandName> = Result<{ readonly reply: Output<C>; readonly notices: readonly Notice[] }>
+/** A refusal that has something to tell all the same: what it wrote stays. */
+export type Telling = { readonly ok: false; readonly error: Refusal; readonly notices: readonly Notice[] }
+export type Done<C extends CommandName> = Result<{ readonly reply: Output<C>; readonly notices: readonly Notice[] }> | Telling
 export type Action<C extends CommandName, Cx = InTx> = (cx: Cx, input: Input<C>) => Promise<Done<C>>
 
 export const done = <T>(reply: T, ...notices: Notice[]) => ({ ok: true as const, value: { reply, notices } })
 export const toMe = (cx: { caller: SignedIn }, event: ServerEvent): Notice => tell(`account:${cx.caller.account.id}`, event)
 export const me = (cx: { caller: SignedIn }): AccountId => cx.caller.account.id
+
+export const tooManyTries = (waitMs: number) => refuse('rate_limited', 'Too many failed tries. Wait before the next one.', waitMs)
 
 /** A refusal takes back whatever its transaction had begun. */
 class Refused extends Error {

@@ -7,12 +7,17 @@ import type { Account } from '../../protocol/model.ts'
 import { fact, tell } from '../notices.ts'
 import type { Notice } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
+import { known, someone } from './seeing.ts'
 
 type Whom = { readonly account: AccountId }
 
+/** Taking back is always possible, also with somebody who is gone meanwhile. */
+const concerned = async (cx: InTx, what: ContactAct, id: AccountId): Promise<Account | null> =>
+  what === 'request' || what === 'accept' ? someone(cx, id) : ((await cx.tx.accounts.get(await known(cx, [id])))[0] ?? null)
+
 const act = (what: ContactAct) => async (cx: InTx, input: Whom) => {
-  const [other] = await cx.tx.accounts.get([input.account])
-  if (other === undefined || other.id === me(cx)) return refuse('not_found')
+  const other = await concerned(cx, what, input.account)
+  if (other === null || other.id === me(cx)) return refuse('not_found')
   const side = sideOf(me(cx), other.id)
   const [before, counts] = await Promise.all([cx.tx.contacts.pair(me(cx), other.id), cx.tx.contacts.counts(me(cx))])
   const decided = decideContact(before, what, side, { ...counts, ageMs: cx.now - cx.caller.account.createdAt }, cx.now)
@@ -44,23 +49,32 @@ export const remove: Action<'contact.remove'> = act('remove')
 export const block: Action<'contact.block'> = act('block')
 export const unblock: Action<'contact.unblock'> = act('unblock')
 
-export const list: Action<'contact.list'> = async (cx) => {
-  const rows = await cx.tx.contacts.of(me(cx))
-  const seen = new Map(
-    rows.map(({ low, high, pair }) => [low === me(cx) ? high : low, contactView(pair, sideOf(me(cx), low === me(cx) ? high : low))]),
-  )
-  const ids = [...seen].flatMap(([id, { state }]) => (state === 'none' ? [] : [id]))
-  const accounts = await cx.tx.accounts.get(ids)
-  const contacts = accounts.map((account): Contact => ({ account, ...seen.get(account.id)! }))
-  return done({ contacts: contacts.toSorted((a, b) => b.since - a.since || (a.account.id < b.account.id ? -1 : 1)) })
+/** As many as were asked for, however many pairs say nothing to this side: a shorter page would tell that there are such. */
+export const list: Action<'contact.list'> = async (cx, { after, limit }) => {
+  const found: { readonly id: AccountId; readonly view: Omit<Contact, 'account'> }[] = []
+  let from = after ?? null
+  for (let more = true; more && found.length <= limit;) {
+    const rows = await cx.tx.contacts.page(me(cx), { after: from, limit: limit + 1 })
+    for (const { low, high, pair } of rows) {
+      const id = low === me(cx) ? high : low
+      const view = contactView(pair, sideOf(me(cx), id))
+      if (view.state !== 'none') found.push({ id, view })
+      from = id
+    }
+    more = rows.length > limit
+  }
+  const shown = found.slice(0, limit)
+  const accounts = new Map((await cx.tx.accounts.get(shown.map((c) => c.id))).map((a) => [a.id, a]))
+  const contacts = shown.flatMap(({ id, view }) => (accounts.has(id) ? [{ account: accounts.get(id)!, ...view }] : []))
+  return done({ contacts, next: found.length > limit ? shown.at(-1)!.id : null })
 }
 
 const mostWishes = 50
 
 /** Whether that person may be seen is asked only when they come back, so that asking tells nothing. */
 export const tellMe: Action<'presence.tellMe'> = async (cx, input) => {
-  const [other] = await cx.tx.accounts.get([input.account])
-  if (other === undefined) return refuse('not_found')
+  const other = await someone(cx, input.account)
+  if (other === null) return refuse('not_found')
   if (other.id === me(cx)) return refuse('bad_request', 'account: you know when you are here yourself')
   const waiting = await cx.tx.wishes.of(me(cx))
   if (waiting.some((w) => w.target === other.id)) return done({})

@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Account } from '../../protocol/model.ts'
 import type { InTx } from './action.ts'
+import { note } from './audit.ts'
 import { recordLook } from './guard.ts'
 
 export const administers = (account: Account): Result<true> => mayAdminister(account.role)
@@ -14,5 +15,6 @@ export const who = async (cx: InTx, owner: AccountId | undefined): Promise<Resul
   const [account] = owner === undefined ? [] : await cx.tx.accounts.get([owner])
   if (account === undefined) return refuse('not_found')
   await recordLook(cx.tx, { ids: cx.world.ids, now: cx.now, admin: cx.caller.account }, account.id, 'connections')
+  await note(cx, { action: 'detection.who', target: account.id })
   return ok(account)
 }

@@ -2,7 +2,7 @@
 import { diaryDefaults } from '../../domain/diary.ts'
 import type { DiaryId } from '../../protocol/ids.ts'
 import { refuse } from '../../protocol/errors.ts'
-import type { DiaryEntry } from '../../protocol/diary.ts'
+import type { DiaryEntry, SecurityAct } from '../../protocol/diary.ts'
 import type { DiaryRow, Ids, SessionEnd, KnownSession, Tx } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
 
@@ -39,6 +39,10 @@ export const noteSignIn = (cx: Writer, s: KnownSession): Promise<void> =>
   cx.tx.diary.add([row(cx, s.account, { kind: 'signedIn', session: s.id, device: s.device, label: s.label, address: s.address })])
 export const noteSignOut = (cx: Writer, rows: readonly KnownSession[], reason: SessionEnd): Promise<void> =>
   cx.tx.diary.add(rows.map((s) => row(cx, s.account, { kind: 'signedOut', session: s.id, device: s.device, label: s.label, reason })))
+
+/** What happened to somebody's own ways in. */
+export const noteSecurity = (cx: Writer, account: DiaryRow['account'], act: SecurityAct, detail: string): Promise<void> =>
+  cx.tx.diary.add([row(cx, account, { kind: 'secured', act, detail })])
 
 /** What a person declared, as the diary says it; null: taken back. */
 export type Claimed = { readonly value?: string; readonly text?: string; readonly emoji?: string; readonly expiresAt?: number }

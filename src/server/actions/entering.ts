@@ -3,39 +3,43 @@
  * A ticket stands for what was proven already; it lasts minutes, allows few tries, and works once.
  */
 import { decideAdmission } from '../../domain/entry.ts'
-import { sessionState } from '../../domain/sessions.ts'
-import { openRolePolicy, type Entered, type RolePolicy, type Way } from '../../protocol/entry.ts'
+import { isShut } from '../../domain/networks.ts'
+import { isAtLeast } from '../../domain/roles.ts'
+import type { Entered, RolePolicy, Way } from '../../protocol/entry.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
-import type { Account, DeviceKind, Role } from '../../protocol/model.ts'
+import type { DeviceKind } from '../../protocol/model.ts'
 import type { AccountRow, Notice, SessionRow, Tx } from '../ports.ts'
-import { writeOrRefuse, done, type Action, type Caller, type Done, type WithStore, type World } from './action.ts'
+import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type Done, type WithStore, type World } from './action.ts'
 import { newSession } from '../session-row.ts'
 import { deviceLabel } from './device.ts'
 import { noteSignIn } from './diary.ts'
-import { proveSecond, secondWays } from './proofs.ts'
-import { accountOf, end, view } from './sessions.ts'
+import { tellRecoveryUsed } from './codes.ts'
+import { secondWays } from './own-ways.ts'
+import { proveSecond } from './proofs.ts'
+import { accountOf, end, openNow, policyOf, view } from './sessions.ts'
 import { tellSession } from './webhooks.ts'
+import { raiseAll, weigh } from './weighing.ts'
 
 const ticketMs = 600_000
 const ticketTries = 5
 
-export type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean }
+export type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean; readonly shared?: boolean | undefined }
 /** Who has proven to be whom, and how. */
 export type Proven = { readonly account: AccountRow; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }
 type In = Result<{ readonly reply: Entered; readonly notices: readonly Notice[] }>
 
-export const policyOf = async (tx: Tx, role: Role): Promise<RolePolicy> => (await tx.place.get()).rules[role] ?? openRolePolicy
-
 export const enter = async (cx: Cx, proven: Proven): Promise<In> => {
   const { account } = proven
   const policy = await policyOf(cx.tx, account.role)
-  const open = (await cx.tx.sessions.open(account.id)).filter((s) => sessionState(s, cx.now, { at: 0, attached: false }) === 'open')
+  const open = openNow(await cx.tx.sessions.open(account.id), cx.now)
   const second = await secondWays(cx.tx, account)
   const asking = { standing: account.standing, way: proven.way, factors: proven.factors, address: cx.caller.address }
   const decided = decideAdmission({ ...asking, policy, second, open, now: cx.now })
   if (!decided.ok) return decided
+  // Who runs the place must be able to undo a ban that shut too much.
+  if (!isAtLeast(account.role, 'admin') && isShut(cx.caller.address, await cx.tx.bans.networks())) return refuse('network_refused')
   switch (decided.value.step) {
     case 'second':
       return done({ step: 'second', ticket: await pending(cx, proven, 'second'), ways: [...decided.value.ways] })
@@ -48,30 +52,41 @@ export const enter = async (cx: Cx, proven: Proven): Promise<In> => {
         open.filter((s) => over.has(s.id)),
         'too_many',
       )
-      const opened = await openSession(cx, accountOf(account), proven, policy, decided.value.hold)
+      const opened = await openSession(cx, proven, policy, { open, hold: decided.value.hold })
       return done(opened.reply, ...ended, ...opened.notices)
     }
   }
 }
 
 /** Makes a session; the token is known to the caller alone, for only its hash is kept. */
-const openSession = async (cx: Cx, account: Account, { way, on }: Proven, policy: RolePolicy, hold: SessionRow['hold']) => {
+const openSession = async (
+  cx: Cx,
+  { way, on, account: row }: Proven,
+  policy: RolePolicy,
+  { open, hold }: { readonly open: readonly SessionRow[]; readonly hold: SessionRow['hold'] },
+) => {
   const { tx, world, caller: from, now } = cx
   const token = world.ids.token()
   const start = {
     id: world.ids.next('s', now) as SessionId,
-    account: account.id,
+    account: row.id,
     tokenHash: world.hashToken(token),
     device: on.device ?? 'web',
     label: on.label || deviceLabel(from.userAgent),
     address: from.address,
-    keep: on.keep,
+    keep: on.keep && on.shared !== true,
+    shared: on.shared === true,
   }
-  const session: SessionRow = { ...newSession(start, { policy: world.policy, role: policy, now, way }), hold }
+  const weighed = await weigh(cx, row, start.label, open)
+  const life = { policy: world.policy, role: policy, now, way, lockAfterMs: row.settings.lockAfterMs }
+  const session: SessionRow = { ...newSession(start, life), hold: hold ?? weighed.hold }
   await tx.sessions.insert(session)
+  if (from.deviceKey !== undefined)
+    await tx.devices.seen({ account: row.id, keyHash: world.hashToken(from.deviceKey), label: session.label, at: now })
   await noteSignIn(cx, session)
-  const notices = await tellSession(cx, 'session.started', session)
-  const reply: Entered = { step: 'in', token, account, session: session.id, device: session.device, keep: session.keep }
+  world.security.write({ event: 'sign_in', account: row.name, address: from.address, way })
+  const notices = [...(await tellSession(cx, 'session.started', session)), ...(await raiseAll(cx, row, session, weighed.findings))]
+  const reply: Entered = { step: 'in', token, account: accountOf(row), session: session.id, device: session.device, keep: session.keep }
   return { reply, notices }
 }
 
@@ -92,24 +107,34 @@ const pending = async (cx: Cx, { account, way, factors, on }: Proven, step: Pend
 
 export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, { ticket, next }) => {
   const hash = cx.world.hashToken(ticket)
-  const found = await cx.store.read(async (tx) => {
-    const row = await tx.tickets.get(hash, 'entry', cx.now)
+  // A try counts before it is looked at, so that many at once are no more than allowed.
+  const found = await cx.store.write(async (tx) => {
+    const row = await tx.tickets.spend(hash, 'entry', cx.now)
     const account = row?.account == null ? null : await tx.accounts.row(row.account)
     return row === null || account === null ? null : { account, pending: JSON.parse(row.data) as Pending }
   })
   if (found === null || (next.way === 'end') !== (found.pending.step === 'full')) return refuse('entry_expired')
-  const right = next.way === 'end' ? ok(true as const) : await proveSecond(cx, found.account, next)
+  const { account: asking } = found
+  const known = cx.caller.deviceKey === undefined ? null : cx.world.hashToken(cx.caller.deviceKey)
+  const guess = cx.world.guesses.begin({ account: asking.id, address: cx.caller.address, known })
+  if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
+  const right = next.way === 'end' ? ok(true as const) : await proveSecond(cx, asking, next, hash)
   if (!right.ok) {
-    await cx.store.write((tx) => tx.tickets.miss(hash))
+    cx.world.security.write({ event: 'sign_in_failed', account: asking.name, address: cx.caller.address, why: right.error.code })
     return right
   }
+  guess.forgive()
   return writeOrRefuse(cx.store, async (tx): Promise<Done<'session.proceed'>> => {
     // Of two who answer the same ticket one comes in.
     if ((await tx.tickets.take(hash, 'entry', cx.now)) === null) return refuse('entry_expired')
     const account = await tx.accounts.row(found.account.id)
     if (account === null) return refuse('entry_expired')
     const { way, factors, on } = found.pending
-    if (next.way !== 'end') return enter({ ...cx, tx }, { account, way, on, factors: 2 })
+    if (next.way !== 'end') {
+      const entered = await enter({ ...cx, tx }, { account, way, on, factors: 2 })
+      const told = next.way === 'recovery' && entered.ok ? await tellRecoveryUsed({ ...cx, tx }, account) : []
+      return entered.ok ? done(entered.value.reply, ...entered.value.notices, ...told) : entered
+    }
     const chosen = (await tx.sessions.open(account.id)).filter((s) => s.id === next.session)
     const ended = await end({ ...cx, tx }, chosen, 'too_many')
     const entered = await enter({ ...cx, tx }, { account, way, on, factors })

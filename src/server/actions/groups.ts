@@ -6,6 +6,7 @@ import { groupLimits, type Group } from '../../protocol/groups.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, GroupId } from '../../protocol/ids.ts'
 import { fact } from '../notices.ts'
+import { known as knownOf } from './seeing.ts'
 import { privacyNotices, privacyOf } from './privacy.ts'
 import { done, me, toMe, type Action, type InTx } from './action.ts'
 
@@ -38,7 +39,7 @@ export const rename: Action<'group.rename'> = async (cx, { group: id, name }) =>
 export const change: Action<'group.change'> = async (cx, { group: id, add, remove }) => {
   const held = await mine(cx, id)
   if (!held.ok) return held
-  const known = (await cx.tx.accounts.get(add)).map((a) => a.id).filter((a) => a !== me(cx))
+  const known = (await cx.tx.accounts.get(await knownOf(cx, add))).map((a) => a.id).filter((a) => a !== me(cx))
   const out = new Set<AccountId>(remove)
   const people = [...new Set([...held.value.people, ...known])].filter((p) => !out.has(p)).toSorted()
   if (people.length > groupLimits.people) return refuse('too_many')

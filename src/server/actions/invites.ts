@@ -1,10 +1,12 @@
 /** Invitations: links that let somebody in, a number of times, until a day. Only the hash of a link is kept. */
 import { decideRoom, mayAdminister } from '../../domain/rooms.ts'
+import { mayInvite } from '../../domain/roles.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { InviteId } from '../../protocol/ids.ts'
 import type { Invite } from '../../protocol/model.ts'
 import type { InviteRow } from '../ports.ts'
 import { done, me, type Action, type Caller, type InTx } from './action.ts'
+import { note } from './audit.ts'
 import { placeView } from './place.ts'
 import { standing } from './rooms.ts'
 
@@ -14,15 +16,20 @@ const view = (r: InviteRow): Invite => ({
   createdAt: r.createdAt,
   expiresAt: r.expiresAt,
   usesLeft: r.usesLeft,
+  role: r.role,
   ...(r.room === null ? {} : { room: r.room }),
 })
 
 export const create: Action<'invite.create'> = async (cx, input) => {
+  const place = await cx.tx.place.get()
+  const may = mayInvite(cx.caller.account.role, place.inviters)
+  if (!may.ok) return may
+  if (input.role === 'guest' && input.room === undefined) return refuse('bad_request', 'room: a guest is invited to a room')
   if (input.room !== undefined) {
     const allowed = decideRoom('invite', await standing(cx, input.room))
     if (!allowed.ok) return allowed
   }
-  if ((await cx.tx.place.get()).registration === 'closed')
+  if (place.registration === 'closed')
     return refuse('registration_closed', 'This place takes nobody in at present. An administrator can change that.')
   const token = cx.world.ids.token()
   const row: InviteRow = {
@@ -32,9 +39,11 @@ export const create: Action<'invite.create'> = async (cx, input) => {
     createdAt: cx.now,
     expiresAt: cx.now + input.expiresInMs,
     usesLeft: input.uses,
+    role: input.role,
     room: input.room ?? null,
   }
   await cx.tx.invites.insert(row)
+  await note(cx, { action: 'invite.create', target: row.id, detail: { as: row.role, uses: row.usesLeft, expiresAt: row.expiresAt, room: row.room } })
   return done({ invite: view(row), token, url: `${cx.world.publicUrl()}/invite#${token}` })
 }
 
@@ -56,5 +65,6 @@ export const revoke: Action<'invite.revoke'> = async (cx, input) => {
   const row = await cx.tx.invites.get(input.invite)
   if (row === null || (row.createdBy !== me(cx) && !mayAdminister(cx.caller.account.role).ok)) return refuse('not_found')
   await cx.tx.invites.revoke(row.id)
+  await note(cx, { action: 'invite.revoke', target: row.id })
   return done({})
 }

@@ -1,4 +1,5 @@
 /** Badges and calendar feeds: links by which a person shows something of themselves outside. Only the hash of a token is kept. */
+import { isUsable } from '../../domain/entry.ts'
 import { calendarText } from '../../domain/ical.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { LinkId } from '../../protocol/ids.ts'
@@ -52,13 +53,14 @@ export const feedText = async (tx: Tx, tokenHash: string, now: number): Promise<
   const link = await tx.links.byTokenHash(tokenHash)
   if (link === null || link.kind !== 'feed') return null
   const row = await tx.accounts.row(link.account)
-  if (row === null) return null
+  if (row === null || !isUsable(row.standing, now)) return null
   const absences = await absencesOf(tx, row, link.id, now)
   return { text: calendarText({ name: row.displayName, madeAt: now, absences }) }
 }
 
-/** The badge behind a token; null if there is none. */
-export const badgeLink = async (tx: Tx, tokenHash: string): Promise<Extract<LinkRow, { kind: 'badge' }> | null> => {
+/** The badge behind a token; null if there is none, or its owner's account is closed. */
+export const badgeLink = async (tx: Tx, tokenHash: string, now: number): Promise<Extract<LinkRow, { kind: 'badge' }> | null> => {
   const link = await tx.links.byTokenHash(tokenHash)
-  return link?.kind === 'badge' ? link : null
+  const owner = link?.kind === 'badge' ? await tx.accounts.row(link.account) : null
+  return link?.kind === 'badge' && owner !== null && isUsable(owner.standing, now) ? link : null
 }

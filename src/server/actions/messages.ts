@@ -9,6 +9,8 @@ import type { Message, RoomKind } from '../../protocol/model.ts'
 import type { Notice, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
 import { done, me, toMe, type Action, type InTx } from './action.ts'
+import { note } from './audit.ts'
+import { decide } from './room-governing.ts'
 import { lastSeq, standing } from './rooms.ts'
 
 const maxMentions = 50
@@ -86,10 +88,23 @@ export const edit: Action<'message.edit'> = async (cx, input) => {
 }
 
 export const remove: Action<'message.delete'> = async (cx, input) => {
-  const found = await changeable(cx, input.message)
+  const found = await deletable(cx, input.message)
   if (!found.ok) return found
-  const message = await cx.tx.messages.change(found.value.id, { body: '', mentions: [], deletedAt: cx.now })
+  const { id, author } = found.value
+  const message = await cx.tx.messages.change(id, { body: '', mentions: [], deletedAt: cx.now })
+  if (author !== me(cx)) await note(cx, { action: 'message.delete', target: author, detail: { message: id, room: message.room } })
   return done({ message }, tell(`room:${message.room}`, { event: 'message.deleted', message }))
+}
+
+/** One's own, or another's in a room that one moderates. */
+const deletable = async (cx: InTx, id: MessageId) => {
+  const message = await cx.tx.messages.get(id)
+  if (message === null || message.author === me(cx)) return changeable(cx, id)
+  const sees = decideRoom('see', await standing(cx, message.room))
+  if (!sees.ok) return sees
+  const may = await decide(cx, { room: message.room, account: message.author }, { kind: 'deleteMessage' })
+  if (!may.ok) return may
+  return decideChange(message, message.author)
 }
 
 /** One's own message, in a room one may still see. */

@@ -4,6 +4,7 @@ import type { Place } from '../../protocol/model.ts'
 import { fact, tell } from '../notices.ts'
 import { done, given, type Action, type Caller, type InTx, type World } from './action.ts'
 import type { Tx } from '../ports.ts'
+import { note } from './audit.ts'
 
 export const placeView = async (tx: Tx, world: World): Promise<Place> => {
   const row = await tx.place.get()
@@ -11,7 +12,9 @@ export const placeView = async (tx: Tx, world: World): Promise<Place> => {
     name: row.name,
     registration: row.registration,
     sharing: row.sharing,
+    inviters: row.inviters,
     hasOwner: await tx.accounts.hasOwner(),
+    mail: world.mail.state,
     version: world.version,
   }
 }
@@ -25,11 +28,14 @@ export const update: Action<'place.update'> = async (cx, input) => {
     ...(input.name === undefined ? {} : { name: input.name }),
     ...(input.registration === undefined ? {} : { registration: input.registration }),
     ...(input.sharing === undefined ? {} : { sharing: input.sharing }),
+    ...(input.inviters === undefined ? {} : { inviters: input.inviters }),
   })
+  await note(cx, { action: 'place.update', detail: given(input) })
   const place = await placeView(cx.tx, cx.world)
   return done(
     { place },
     tell('place', { event: 'place.updated', place }),
+    tell('guests', { event: 'place.updated', place }),
     fact({ type: 'place.changed', sharing: place.sharing, policy: (await cx.tx.place.get()).policy }),
   )
 }
@@ -41,5 +47,6 @@ export const policy: Action<'place.policy'> = async (cx, input) => {
   const { sharing, policy: before } = await cx.tx.place.get()
   const after = { ...before, ...given(input) }
   await cx.tx.place.update({ policy: after })
+  await note(cx, { action: 'place.policy', detail: given(input) })
   return done({ policy: after }, fact({ type: 'place.changed', sharing, policy: after }))
 }

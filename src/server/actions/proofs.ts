@@ -1,22 +1,45 @@
 /** What proves that somebody is who they say: read here, for signing in and for confirming. Slow checks run outside any transaction. */
-import type { NextStep, Proof, SecondWay } from '../../protocol/entry.ts'
+import type { NextStep, Proof } from '../../protocol/entry.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
-import type { AccountRow, Tx } from '../ports.ts'
+import type { PasskeyAnswer } from '../../protocol/passkeys.ts'
+import type { AccountRow } from '../ports.ts'
 import type { WithStore } from './action.ts'
-
-/** What this person set up beside the password, the one used most easily first. */
-export const secondWays = async (_tx: Tx, _account: AccountRow): Promise<SecondWay[]> => []
+import { proveCode, proveRecovery } from './codes.ts'
+import { proveByPasskey } from './passkey-proof.ts'
 
 /** Is it them? */
 export const prove = async (cx: WithStore, account: AccountRow, proof: Proof): Promise<Result<true>> => {
   switch (proof.way) {
     case 'password':
-      return (await cx.world.passwords.verify(proof.password, account.passwordHash)) ? ok(true) : refuse('wrong_credentials')
+      return (await cx.world.passwords.verify(proof.password, account.passwordHash || null)) ? ok(true) : refuse('wrong_credentials')
     case 'totp':
-      return refuse('wrong_code')
+      return proveCode(cx, account, proof.code)
+    case 'passkey':
+      return cx.caller.kind === 'anonymous'
+        ? refuse('unauthenticated')
+        : byPasskey(cx, account, { act: 'confirm', on: cx.caller.session.id }, proof.answer)
   }
 }
 
-/** What followed the password: right or not. */
-export const proveSecond = async (_cx: WithStore, _account: AccountRow, _next: Exclude<NextStep, { way: 'end' }>): Promise<Result<true>> =>
-  refuse('wrong_code')
+type For = { readonly act: 'proceed' | 'confirm'; readonly on: string }
+const byPasskey = async (cx: WithStore, account: AccountRow, { act, on }: For, answer: PasskeyAnswer): Promise<Result<true>> => {
+  const proven = await proveByPasskey(cx, answer, { act, on, account: account.id })
+  return proven.ok ? ok(true) : proven
+}
+
+/** What followed the password: right or not. `on`: the hash of the ticket that stands for the password. */
+export const proveSecond = async (
+  cx: WithStore,
+  account: AccountRow,
+  next: Exclude<NextStep, { way: 'end' }>,
+  on: string,
+): Promise<Result<true>> => {
+  switch (next.way) {
+    case 'passkey':
+      return byPasskey(cx, account, { act: 'proceed', on }, next.answer)
+    case 'totp':
+      return proveCode(cx, account, next.code)
+    case 'recovery':
+      return proveRecovery(cx, account, next.code)
+  }
+}

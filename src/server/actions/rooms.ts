@@ -6,15 +6,18 @@ import type { AccountId, RoomId } from '../../protocol/ids.ts'
 import type { Account, Membership, Room } from '../../protocol/model.ts'
 import type { Notice, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
-import { done, me, toMe, type Action, type InTx, type World } from './action.ts'
+import { done, me, type Action, type InTx, type World } from './action.ts'
+import { someone } from './seeing.ts'
 
-/** Where the caller stands towards a room; null if there is none. */
-export const standing = async (cx: InTx, room: RoomId): Promise<Standing | null> => {
-  const member = await cx.tx.rooms.isMember(room, me(cx))
-  if (member !== null) return { kind: member.kind, member: member.role, role: cx.caller.account.role }
-  const found = await cx.tx.rooms.get(room)
-  return found === null ? null : { kind: found.kind, member: null, role: cx.caller.account.role }
+/** Where somebody stands towards a room; null if there is none. */
+export const standingOf = async (tx: Tx, { id, role }: Pick<Account, 'id' | 'role'>, room: RoomId): Promise<Standing | null> => {
+  const member = await tx.rooms.isMember(room, id)
+  if (member !== null) return { kind: member.kind, member: member.role, role }
+  const found = await tx.rooms.get(room)
+  if (found === null) return null
+  return { kind: found.kind, member: (await tx.bans.isKeptOut(room, id)) ? 'kept' : null, role }
 }
+export const standing = (cx: InTx, room: RoomId): Promise<Standing | null> => standingOf(cx.tx, cx.caller.account, room)
 const allowed = async (cx: InTx, act: Parameters<typeof decideRoom>[0], room: RoomId): Promise<Result<true>> =>
   decideRoom(act, await standing(cx, room))
 
@@ -54,6 +57,7 @@ export const makeRoom = async (
 
 /** What the person, the room and every node must hear. Nothing if already a member. */
 export const joinRoom = async (tx: Tx, room: RoomId, account: Account, now: number): Promise<Notice[]> => {
+  if (await tx.bans.isKeptOut(room, account.id)) return []
   if (!(await tx.rooms.join(room, account.id, 'member', now))) return []
   return joined(await mine(tx, room, account.id), account)
 }
@@ -64,6 +68,7 @@ const joined = (membership: Membership, account: Account): Notice[] => [
 ]
 
 export const create: Action<'room.create'> = async (cx, input) => {
+  if (cx.caller.account.role === 'guest') return refuse('forbidden', 'Guests cannot make rooms.')
   const id = await makeRoom(cx.tx, cx.world, input, me(cx), cx.now)
   if (id === null) return refuse('name_taken')
   const membership = await mine(cx.tx, id, me(cx))
@@ -71,8 +76,8 @@ export const create: Action<'room.create'> = async (cx, input) => {
 }
 
 export const direct: Action<'room.direct'> = async (cx, input) => {
-  const [peer] = await cx.tx.accounts.get([input.account])
-  if (peer === undefined) return refuse('not_found')
+  const peer = await someone(cx, input.account)
+  if (peer === null) return refuse('not_found')
   const directKey = [me(cx), peer.id].toSorted().join('+')
   const held = await cx.tx.rooms.byDirectKey(directKey)
   if (held !== null) return done({ membership: await mine(cx.tx, held, me(cx)) })
@@ -88,7 +93,9 @@ export const direct: Action<'room.direct'> = async (cx, input) => {
 
 export const list: Action<'room.list'> = async (cx, input) => {
   const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
-  const rooms = await cx.tx.rooms.listPublic(foldName(input.query ?? ''), page, me(cx))
+  const all = await cx.tx.rooms.listPublic(foldName(input.query ?? ''), page, me(cx))
+  // To a guest there is no room but those they are in.
+  const rooms = cx.caller.account.role === 'guest' ? all.filter((r) => r.joined) : all
   return done({ rooms: rooms.slice(0, input.limit), more: rooms.length > input.limit })
 }
 
@@ -114,14 +121,18 @@ export const join: Action<'room.join'> = async (cx, input) => {
 export const leave: Action<'room.leave'> = async (cx, input) => {
   const may = await allowed(cx, 'leave', input.room)
   if (!may.ok) return may
-  await cx.tx.rooms.leave(input.room, me(cx))
-  const { members } = await roomOf(cx.tx, input.room)
-  return done(
-    {},
-    toMe(cx, { event: 'room.left', room: input.room }),
-    fact({ type: 'membership.changed', account: me(cx), room: input.room, member: false }),
-    tell(`room:${input.room}`, { event: 'room.memberLeft', room: input.room, account: me(cx), members }),
-  )
+  return done({}, ...(await leaveRoom(cx.tx, input.room, me(cx))))
+}
+
+/** Whoever made them go. */
+export const leaveRoom = async (tx: Tx, room: RoomId, account: AccountId): Promise<Notice[]> => {
+  await tx.rooms.leave(room, account)
+  const { members } = await roomOf(tx, room)
+  return [
+    tell(`account:${account}`, { event: 'room.left', room }),
+    fact({ type: 'membership.changed', account, room, member: false }),
+    tell(`room:${room}`, { event: 'room.memberLeft', room, account, members }),
+  ]
 }
 
 export const invite: Action<'room.invite'> = async (cx, input) => {
@@ -129,6 +140,7 @@ export const invite: Action<'room.invite'> = async (cx, input) => {
   if (!may.ok) return may
   const [account] = await cx.tx.accounts.byNameKeys([foldName(input.name.trim().replace(/^@/, ''))])
   if (account === undefined) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
+  if (await cx.tx.bans.isKeptOut(input.room, account.id)) return refuse('room_banned')
   return done({ account }, ...(await joinRoom(cx.tx, input.room, account, cx.now)))
 }
 
@@ -137,7 +149,8 @@ export const members: Action<'room.members'> = async (cx, input) => {
   if (!may.ok) return may
   const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
   const accounts = await cx.tx.rooms.members(input.room, page)
-  return done({ members: accounts.slice(0, input.limit), more: accounts.length > input.limit })
+  const roles = Object.fromEntries(await cx.tx.rooms.roles(input.room))
+  return done({ members: accounts.slice(0, input.limit), roles, more: accounts.length > input.limit })
 }
 
 /** The room's newest place, for those who may see it. */

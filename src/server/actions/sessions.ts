@@ -1,16 +1,14 @@
-/** Signing in and out, and the list of one's own sessions. */
-import { foldName } from '../../domain/names.ts'
+/** Signing out, and the list of one's own sessions; and the one way in which any session ends. */
 import { sessionState } from '../../domain/sessions.ts'
+import { openRolePolicy, type RolePolicy } from '../../protocol/entry.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
-import type { Account, Session } from '../../protocol/model.ts'
-import type { AccountRow, KnownSession, Notice, SessionEnd, SessionRow, Tx } from '../ports.ts'
+import type { Account, Role, Session } from '../../protocol/model.ts'
+import type { AccountRow, KnownSession, Notice, Places, SessionEnd, SessionRow, Tx } from '../ports.ts'
 import { endedNotices } from '../notices.ts'
 import { noteSignOut } from './diary.ts'
-import { enter } from './entering.ts'
-import { prove } from './proofs.ts'
 import { tellSession } from './webhooks.ts'
-import { done, me, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore, type World } from './action.ts'
+import { done, me, type Action, type World } from './action.ts'
 
 export const accountOf = (row: AccountRow): Account => ({
   id: row.id,
@@ -21,37 +19,8 @@ export const accountOf = (row: AccountRow): Account => ({
   createdAt: row.createdAt,
 })
 
-/** The password is checked outside the transaction: hashing is slow, and others must not wait for it. */
-export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, input) => {
-  const name = foldName(input.name.trim())
-  const waitMs = cx.world.failures.blockedMs(name, cx.caller.address)
-  if (waitMs > 0) return refuse('rate_limited', 'Too many failed tries. Wait before the next one.', waitMs)
-  const row = await cx.store.read((tx) => tx.accounts.byNameKey(name))
-  const right = await cx.world.passwords.verify(input.password, row === null || row.bot ? null : row.passwordHash)
-  if (!right || row === null) {
-    cx.world.failures.add(name, cx.caller.address)
-    return refuse('wrong_credentials')
-  }
-  return writeOrRefuse(cx.store, (tx) => enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input }))
-}
-
-/** Keyed and counted like signing in, for it tries the same secrets. */
-export const confirm: Action<'session.confirm', WithStore<SignedIn>> = async (cx, { proof }) => {
-  const { account, session, address } = cx.caller
-  const waitMs = cx.world.failures.blockedMs(account.id, address)
-  if (waitMs > 0) return refuse('rate_limited', 'Too many failed tries. Wait before the next one.', waitMs)
-  const row = await cx.store.read((tx) => tx.accounts.row(account.id))
-  if (row === null) return refuse('not_found')
-  const right = await prove(cx, row, proof)
-  if (!right.ok) {
-    cx.world.failures.add(account.id, address)
-    return right
-  }
-  // A missing second factor is not made up for by a password.
-  const hold = session.hold === 'enrol' ? session.hold : null
-  await cx.store.write((tx) => tx.sessions.change(session.id, { confirmedAt: cx.now, hold }))
-  return done({})
-}
+/** What is asked of the sessions of a role. */
+export const policyOf = async (tx: Tx, role: Role): Promise<RolePolicy> => (await tx.place.get()).rules[role] ?? openRolePolicy
 
 export const signOut: Action<'session.signOut'> = async (cx) => {
   const notices = await end(cx, [cx.caller.session], 'signed_out')
@@ -62,9 +31,12 @@ export const signOut: Action<'session.signOut'> = async (cx) => {
 export const list: Action<'session.list'> = async (cx) => {
   const rows = await cx.tx.sessions.open(me(cx))
   const open = rows.filter((r) => r.id === cx.caller.session.id || sessionState(r, cx.now, { at: 0, attached: false }) === 'open')
-  return done({ sessions: open.map((r): Session => view(r, cx.caller.session.id)) })
+  return done({ sessions: open.map((r): Session => view(r, cx.caller.session.id, cx.world.places)) })
 }
-export const view = (r: SessionRow, current: SessionId | null): Session => ({
+export const openNow = (rows: readonly SessionRow[], now: number): SessionRow[] =>
+  rows.filter((r) => sessionState(r, now, { at: 0, attached: false }) === 'open')
+
+export const view = (r: SessionRow, current: SessionId | null, places?: Places): Session => ({
   id: r.id,
   device: r.device,
   label: r.label,
@@ -75,8 +47,17 @@ export const view = (r: SessionRow, current: SessionId | null): Session => ({
   expiresAt: r.expiresAt,
   connections: 0,
   current: r.id === current,
+  way: r.way,
+  ...whereOf(r.address, places),
+  ...(r.shared ? { shared: true } : {}),
+  ...(r.hold === null ? {} : { hold: r.hold }),
   ...(r.muted ? { muted: true } : {}),
 })
+
+export const whereOf = (address: string, places: Places | undefined) => {
+  const found = places?.lookup(address) ?? null
+  return found === null ? {} : { where: { country: found.country, ...(found.city === undefined ? {} : { city: found.city }) } }
+}
 
 export const endOne: Action<'session.end'> = async (cx, input) => {
   const row = await cx.tx.sessions.get(input.session)

@@ -4,6 +4,7 @@
  */
 import { audienceOf, sights, type Relation } from '../../domain/presence/audience.ts'
 import { byHandAt } from '../../domain/claims.ts'
+import { isUsable } from '../../domain/entry.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
 import { decideUrl, eventBody, mostWebhooks, secretOverlapMs, shown } from '../../domain/webhooks.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
@@ -13,6 +14,7 @@ import { firstPrivacy } from '../../protocol/privacy.ts'
 import { fact, tell } from '../notices.ts'
 import type { DeliveryRow, Ids, Notice, KnownSession, Tx, WebhookRow } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
+import { note } from './audit.ts'
 
 const view = (row: WebhookRow): Webhook => shown(row)
 const newSecret = (ids: Ids): string => `whsec_${Buffer.from(ids.token(), 'base64url').toString('base64')}`
@@ -25,6 +27,8 @@ const changed = (row: WebhookRow): Notice[] => [
   tell(`account:${row.createdBy}`, { event: 'webhook.changed', webhook: view(row) }),
 ]
 const started = fact({ type: 'jobs.added' })
+/** Addresses often carry a secret in their path. */
+const hostOf = (url: string): string => new URL(url).origin
 
 const known = async (cx: InTx, id: WebhookId): Promise<Result<WebhookRow>> => {
   const allowed = mayAdminister(cx.caller.account.role)
@@ -52,6 +56,7 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
     oldSecret: null,
   }
   await cx.tx.webhooks.insert(row)
+  await note(cx, { action: 'webhook.create', target: row.id, detail: { url: hostOf(row.url), events: row.events } })
   return done({ webhook: view(row), secret: row.secret }, ...changed(row))
 }
 
@@ -70,6 +75,7 @@ export const update: Action<'webhook.update'> = async (cx, input) => {
   const events = input.events === undefined ? found.value.events : [...new Set(input.events)]
   const row: WebhookRow = { ...found.value, url: url.value, events, state, failures: again ? 0 : found.value.failures }
   await cx.tx.webhooks.update(row.id, { url: row.url, events, state, failures: row.failures })
+  await note(cx, { action: 'webhook.update', target: row.id, detail: { url: hostOf(row.url), events, state } })
   return done({ webhook: view(row) }, ...changed(row))
 }
 
@@ -80,6 +86,7 @@ export const rotate: Action<'webhook.rotate'> = async (cx, input) => {
   const oldSecret = { secret: found.value.secret, until: cx.now + secretOverlapMs }
   const row: WebhookRow = { ...found.value, secret: newSecret(cx.world.ids), oldSecret }
   await cx.tx.webhooks.update(row.id, { secret: row.secret, oldSecret })
+  await note(cx, { action: 'webhook.rotate', target: row.id })
   return done({ webhook: view(row), secret: row.secret }, ...changed(row))
 }
 
@@ -87,12 +94,14 @@ export const remove: Action<'webhook.delete'> = async (cx, input) => {
   const found = await known(cx, input.webhook)
   if (!found.ok) return found
   await cx.tx.webhooks.delete(input.webhook)
+  await note(cx, { action: 'webhook.delete', target: input.webhook, detail: { url: hostOf(found.value.url) } })
   return done({}, fact({ type: 'webhooks.changed' }))
 }
 
 export const test: Action<'webhook.test'> = async (cx, input) => {
   const found = await known(cx, input.webhook)
   if (!found.ok) return found
+  await note(cx, { action: 'webhook.test', target: found.value.id })
   const body = eventBody('webhook.test', cx.now, { webhook: found.value.id })
   return done({ delivery: deliveryView(await queue(cx.tx, cx.world.ids, found.value, 'webhook.test', body, cx.now)) }, started)
 }
@@ -109,6 +118,7 @@ export const replay: Action<'webhook.replay'> = async (cx, input) => {
   const found = old === null ? mayAdminister(cx.caller.account.role) : await known(cx, old.webhook)
   if (!found.ok) return found
   if (old === null || found.value === true) return refuse('not_found')
+  await note(cx, { action: 'webhook.replay', target: found.value.id, detail: { delivery: old.id } })
   const again = await queue(cx.tx, cx.world.ids, found.value, old.event, old.body, cx.now, old)
   return done({ delivery: deliveryView(again) }, started)
 }
@@ -140,9 +150,19 @@ const queue = async (
   return row
 }
 
+/** What somebody set up rests while their account is closed. */
+const inUse = async (tx: Tx, rows: readonly WebhookRow[], now: number): Promise<WebhookRow[]> => {
+  const makers = new Map<AccountId, boolean>()
+  for (const { createdBy } of rows) {
+    const maker = makers.has(createdBy) ? null : await tx.accounts.row(createdBy)
+    if (maker !== null) makers.set(createdBy, isUsable(maker.standing, now))
+  }
+  return rows.filter((row) => makers.get(row.createdBy) === true)
+}
+
 /** Tells every webhook that asked for it; true if there was one. */
 export const queueEvent = async (tx: Tx, ids: Ids, event: WebhookEvent, at: number, data: object): Promise<boolean> => {
-  const wanting = await tx.webhooks.wanting(event)
+  const wanting = await inUse(tx, await tx.webhooks.wanting(event), at)
   for (const webhook of wanting) await queue(tx, ids, webhook, event, eventBody(event, at, data), at)
   return wanting.length > 0
 }

@@ -1,5 +1,5 @@
 /**
- * Requests to addresses that people typed, over Node's HTTP client. The name is resolved once, every address behind it is judged, and the
+ * Requests to addresses that people typed, over Node's HTTP client; the only way out for any such address, whatever it is asked for. The name is resolved once, every address behind it is judged, and the
  * connection goes to exactly those: a name that answers differently a moment later gains nothing. Redirects are answers like any
  * other, nothing of the answer but its status is kept, and all ends within a time.
  */
@@ -10,19 +10,32 @@ import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Outbound, OutboundAnswer } from '../ports.ts'
 
-export type OutboundOptions = { readonly inside: 'allow' | 'refuse'; readonly withinMs?: number; readonly mostBytes?: number }
 type Address = { readonly address: string; readonly family: number }
-
-/** Out there, and not this machine, this house, or a range with a meaning of its own. */
-export const isPublic = (address: string): boolean => ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
-
-const addressesOf = async (host: string): Promise<readonly Address[]> => {
-  const bare = host.replace(/^\[|\]$/g, '')
-  if (ipaddr.isValid(bare)) return [{ address: bare, family: bare.includes(':') ? 6 : 4 }]
-  return lookup(bare, { all: true })
+type Resolve = (name: string) => Promise<readonly Address[]>
+export type OutboundOptions = {
+  readonly inside: 'allow' | 'refuse'
+  readonly withinMs?: number
+  readonly mostBytes?: number
+  readonly resolve?: Resolve
 }
 
-export const nodeOutbound = ({ inside, withinMs = 10_000, mostBytes = 65_536 }: OutboundOptions): Outbound => {
+/** All that was ever given to networks that everyone reaches; the rest of IPv6 is nobody's, or old ways of writing IPv4. */
+const given = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number]
+/** Out there, and not this machine, this house, or a range with a meaning of its own. */
+export const isPublic = (address: string): boolean => {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(given))
+}
+
+const everyAddress: Resolve = (name) => lookup(name, { all: true })
+const addressesOf = async (host: string, resolve: Resolve): Promise<readonly Address[]> => {
+  const bare = host.replace(/^\[|\]$/g, '')
+  if (ipaddr.isValid(bare)) return [{ address: bare, family: bare.includes(':') ? 6 : 4 }]
+  return resolve(bare)
+}
+
+export const nodeOutbound = ({ inside, withinMs = 10_000, mostBytes = 65_536, resolve = everyAddress }: OutboundOptions): Outbound => {
   const request = (
     url: URL,
     addresses: readonly Address[],
@@ -64,8 +77,8 @@ export const nodeOutbound = ({ inside, withinMs = 10_000, mostBytes = 65_536 }: 
       if (Buffer.byteLength(body) > mostBytes) return { kind: 'refused', why: 'The body is too large.' }
       const signal = AbortSignal.timeout(withinMs)
       try {
-        const addresses = await addressesOf(url.hostname)
-        if (inside === 'refuse' && !addresses.every(({ address }) => isPublic(address)))
+        const addresses = await addressesOf(url.hostname, resolve)
+        if (inside === 'refuse' && (addresses.length === 0 || !addresses.every(({ address }) => isPublic(address))))
           return { kind: 'refused', why: 'The address leads to a private network.' }
         return await request(url, addresses, headers, body, signal)
       } catch (error) {

@@ -21,13 +21,17 @@ const quietMs = 10_000
 export const createAdmission = ({ clock, ids, rate, metrics, strain, alert }: Deps) => {
   let bucket: Bucket | undefined
   let alertedAt = -Infinity
+  /** Who was here, was turned away and is not back yet, as far as can be told: whoever never comes is forgotten when it is quiet again. */
+  let away = 0
   const pending = new Map<string, number>()
   return {
     /** 0: come in; else how long to stay away. */
     knock: (kind: 'new' | 'resuming'): number => {
       const at = clock.steady()
-      const decided = decideAdmission(bucket, rate, { kind, strain: strain(), at, random: ids.random() })
+      const decided = decideAdmission(bucket, rate, { kind, strain: strain(), at, random: ids.random(), away })
       bucket = decided.bucket
+      if (at - alertedAt > quietMs) away = 0
+      if (kind === 'resuming') away = Math.max(0, away + (decided.retryAfterMs === 0 ? -1 : 1))
       if (decided.retryAfterMs > 0) {
         metrics.count('turnedAway')
         if (at - alertedAt > quietMs) alert({ strain: strain() }, 'a storm of connections: some are asked to come back later')

@@ -51,13 +51,23 @@ export const createAudiences = ({ store, ...deps }: Deps) => {
       const roles = new Map<AccountId, Role>(accounts.map((a) => [a.id, a.role]))
       const inRooms = others.filter((id) => ruleRooms(privacyOf(isLooking ? id : one)).length > 0)
       const needsRooms = ground.sharing === 'shared' || (ground.sharing === 'members' && [...roles.values()].includes('guest'))
-      const [shared, common] = await Promise.all([
+      // A guest was invited to their rooms, so public ones join as well.
+      const asGuests = isLooking ? (roles.get(one) === 'guest' ? others : []) : others.filter((id) => roles.get(id) === 'guest')
+      const [shared, beside, common] = await Promise.all([
         needsRooms ? tx.rooms.sharing(one, others) : [],
+        asGuests.length > 0 ? tx.privacy.common(one, asGuests) : [],
         inRooms.length > 0 ? tx.privacy.common(one, inRooms) : [],
       ])
       const named = (isLooking ? others : [one]).flatMap((id) => ruleGroups(privacyOf(id)))
       const grouped = named.length === 0 ? [] : isLooking ? await tx.groups.holding(one, named) : await tx.groups.members(one, named)
-      return { privacyOf, roles, tied, shared: new Set(shared), common: Map.groupBy(common, (row) => row.account), groups: groupsBy(grouped) }
+      return {
+        privacyOf,
+        roles,
+        tied,
+        shared: new Set([...shared, ...beside.map((row) => row.account)]),
+        common: Map.groupBy(common, (row) => row.account),
+        groups: groupsBy(grouped),
+      }
     })
 
   const between = async (

@@ -14,6 +14,8 @@ type ArrangedEvent = { readonly type: 'arranged' } & Arranged
 const lookAgainMs = 30 * 86_400_000
 const nothing: readonly never[] = []
 
+export type Declared = ReturnType<typeof createDeclared>
+
 export const createDeclared = ({ wallNow, toSteady }: { readonly wallNow: () => number; readonly toSteady: (wall: number) => number }) => {
   /** People with a plan, and when more of it is wanted, in steady time. */
   const plans = new Map<AccountId, { readonly arrangement: Arrangement; readonly renewAt: number }>()

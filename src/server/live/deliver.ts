@@ -2,6 +2,7 @@
  * Sends one delivery to its webhook, signed as the Standard Webhooks specification says: base64 of HMAC-SHA256 over id, time and body. The
  * same id goes with every attempt. An address that fails too often in a row is switched off, and its maker is told.
  */
+import { isUsable } from '../../domain/entry.ts'
 import { judge, mostFailures, shown, signedText, signingSecrets } from '../../domain/webhooks.ts'
 import type { DeliveryId } from '../../protocol/ids.ts'
 import { fact, tell } from '../notices.ts'
@@ -64,12 +65,18 @@ export const createDeliver = ({ store, clock, outbound, sign, publish, version }
     const held = await store.read(async (tx) => {
       const delivery = await tx.webhooks.delivery(id)
       const webhook = delivery === null ? null : await tx.webhooks.get(delivery.webhook)
-      return delivery === null || webhook === null ? null : { delivery, webhook }
+      const maker = webhook === null ? null : await tx.accounts.row(webhook.createdBy)
+      const rests = maker === null || !isUsable(maker.standing, clock.now())
+      return delivery === null || webhook === null ? null : { delivery, webhook, rests }
     })
     if (held === null || held.delivery.state === 'delivered') return { kind: 'done' }
     const { delivery, webhook } = held
     // Switched off: only what somebody asks for by hand goes, and once.
     const byHand = delivery.event === 'webhook.test' || delivery.replayOf !== undefined
+    if (held.rests) {
+      await store.write((tx) => tx.webhooks.updateDelivery(id, { state: 'failed', error: 'The account of its maker is closed.' }))
+      return { kind: 'done' }
+    }
     if (webhook.state !== 'on' && !(byHand && attempt === 1)) {
       await store.write((tx) => tx.webhooks.updateDelivery(id, { state: 'failed', error: 'The webhook was switched off.' }))
       return { kind: 'done' }

@@ -18,7 +18,15 @@ const mostOrdered = 1_000
 const spare = 1_000
 
 type Named = { readonly account: Account; readonly key: string }
-type Ask = { readonly viewer: AccountId; readonly start: string; readonly limit: number }
+type Ask = {
+  readonly viewer: AccountId
+  /** Whom alone the viewer may know of; null: everybody. */
+  readonly within: ReadonlySet<AccountId> | null
+  readonly start: string
+  readonly limit: number
+  /** Everyone attached as this viewer sees them, in the order of names, if that had to be found out for the counts. */
+  readonly attached?: readonly PersonRow[]
+}
 /** Where a page ended: in which group, at which name. */
 type Cursor = { readonly group: Group | 'all'; readonly key: string }
 export type Directory = ReturnType<typeof createDirectory>
@@ -41,8 +49,8 @@ export const createDirectory = ({
   const names = new Map<AccountId, Named>()
 
   /** Everyone in memory who has a connection, in the order of names. */
-  const attached = async (start: string): Promise<Named[]> => {
-    const ids = presence.attached()
+  const attached = async ({ within, start }: Pick<Ask, 'within' | 'start'>): Promise<Named[]> => {
+    const ids = presence.attached().filter((id) => within === null || within.has(id))
     if (names.size > 2 * ids.length + spare) names.clear()
     const missing = ids.filter((id) => !names.has(id))
     if (missing.length > 0)
@@ -71,8 +79,13 @@ export const createDirectory = ({
       wanted.includes(groupOf(entry[1]))
 
   /** Of people around, those in these groups, after a name. */
-  const around = async ({ viewer, start, limit }: Ask, wanted: readonly Group[], after: string): Promise<PersonRow[]> => {
-    const candidates = (await attached(start)).filter(({ key }) => key > after)
+  const around = async ({ viewer, start, limit, ...ask }: Ask, wanted: readonly Group[], after: string): Promise<PersonRow[]> => {
+    if (ask.attached !== undefined)
+      return ask.attached
+        .filter(inGroups(wanted))
+        .filter((row) => foldName(row.account.name) > after)
+        .slice(0, limit)
+    const candidates = (await attached({ within: ask.within, start })).filter(({ key }) => key > after)
     const found: PersonRow[] = []
     for (let from = 0; from < candidates.length && found.length < limit; from += chunkOf) {
       found.push(
@@ -86,14 +99,26 @@ export const createDirectory = ({
     }
     return found.slice(0, limit)
   }
+  /** In the order of names; of a guest's circle, or of everybody. */
+  const listed = async ({ within, start }: Pick<Ask, 'within' | 'start'>, after: string, limit: number): Promise<Account[]> => {
+    if (within === null) return store.read((tx) => tx.accounts.list(start, { after: after === '' ? null : after, limit }))
+    return (await store.read((tx) => tx.accounts.get([...within])))
+      .map((account) => ({ account, key: foldName(account.name) }))
+      .filter(({ account, key }) => key > after && isFound(account, start))
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, limit)
+      .map(({ account }) => account)
+  }
   /** Of everyone, by the store; `rest` leaves out who was listed as being around. */
-  const everyone = async ({ viewer, start, limit }: Ask, wanted: 'all' | 'rest', after: string): Promise<PersonRow[]> => {
+  const everyone = async ({ viewer, within, start, limit }: Ask, wanted: 'all' | 'rest', after: string): Promise<PersonRow[]> => {
     const found: PersonRow[] = []
+    // No more than are asked for, since most are seen: each takes several looks into the store.
+    const chunk = Math.min(chunkOf, limit)
     for (let last = after; found.length < limit;) {
-      const accounts = await store.read((tx) => tx.accounts.list(start, { after: last === '' ? null : last, limit: chunkOf }))
+      const accounts = await listed({ within, start }, last, chunk)
       const rows = await seen(viewer, accounts)
       found.push(...(wanted === 'all' ? rows : rows.filter(inGroups(['rest']))))
-      if (accounts.length < chunkOf) break
+      if (accounts.length < chunk) break
       last = foldName(accounts.at(-1)!.name)
     }
     return found.slice(0, limit)
@@ -132,7 +157,7 @@ export const createDirectory = ({
   const byLastActive = async (ask: Ask, wanted: readonly Group[], after: Cursor | null) => {
     const isEveryone = wanted.includes('rest')
     const accounts = isEveryone
-      ? await store.read((tx) => tx.accounts.list(ask.start, { after: null, limit: mostOrdered + 1 }))
+      ? await listed(ask, '', mostOrdered + 1)
       : (await around({ ...ask, limit: mostOrdered + 1 }, wanted, '')).map((row) => row.account)
     if (accounts.length > mostOrdered) return null
     const rows = (await seen(ask.viewer, accounts)).filter(inGroups(wanted))
@@ -148,19 +173,22 @@ export const createDirectory = ({
     }
   }
 
-  const count = async ({ viewer, start }: Ask) => {
-    const rows = await seen(
+  const everyoneAttached = async ({ viewer, ...ask }: Ask): Promise<PersonRow[]> =>
+    seen(
       viewer,
-      (await attached(start)).map((n) => n.account),
+      (await attached(ask)).map((n) => n.account),
     )
+  const countsOf = (rows: readonly PersonRow[]) => {
     const of = (group: Group): number => rows.filter(inGroups([group])).length
     return { here: of('here'), away: of('away'), busy: of('busy') }
   }
 
   return {
-    search: async (viewer: AccountId, input: Input<'people.search'>): Promise<Output<'people.search'>> => {
-      const ask: Ask = {
+    /** `within`: whom alone the viewer may know of; null: everybody. */
+    search: async (viewer: AccountId, input: Input<'people.search'>, within: ReadonlySet<AccountId> | null): Promise<Output<'people.search'>> => {
+      const asked: Ask = {
         viewer,
+        within,
         start: foldName(input.query ?? '')
           .trim()
           .replace(/\s+/gu, ' '),
@@ -168,7 +196,8 @@ export const createDirectory = ({
       }
       const wanted = input.state === undefined ? groups : groupsOf(input.state)
       const after = toCursor(input.after)
-      const counts = input.counts ? { counts: await count(ask) } : {}
+      const ask: Ask = input.counts ? { ...asked, attached: await everyoneAttached(asked) } : asked
+      const counts = ask.attached === undefined ? {} : { counts: countsOf(ask.attached) }
       const byActive = input.sort === 'lastActive' ? await byLastActive(ask, wanted, after) : null
       if (byActive !== null) return { ...byActive, sort: 'lastActive', ...counts }
       const sort = input.sort === 'state' ? 'state' : 'name'

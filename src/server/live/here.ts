@@ -96,7 +96,8 @@ export const createHere = ({ clock, hub, presence, onFault }: Deps) => {
       if (looking.get(connection)?.room !== room) looking.delete(connection)
     },
     receive: (fact: Fact): void => {
-      if (fact.type === 'privacy.changed' || fact.type === 'groups.changed' || fact.type === 'membership.changed') mark(rooms.get(fact.account) ?? [])
+      if (fact.type === 'privacy.changed' || fact.type === 'groups.changed' || fact.type === 'membership.changed')
+        mark(rooms.get(fact.account) ?? [])
       if (fact.type === 'tied') mark([...(rooms.get(fact.one) ?? []), ...(rooms.get(fact.other) ?? [])])
       if (fact.type === 'place.changed') mark(people.keys())
     },

@@ -1,7 +1,10 @@
-/** What the live presence holds, for administrators and audits: where each connection stands, and who watches whom, counted twice. */
+/**
+ * What the live presence holds, as it is asked for: of one person; and of all, for administrators and audits, where each connection
+ * stands, and who watches whom, counted twice.
+ */
 import type { AccountState, Connection } from '../../domain/presence/model.ts'
 import { dueAt } from '../../domain/presence/step.ts'
-import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
+import type { AccountId, ConnectionId, SessionId } from '../../protocol/ids.ts'
 import type { Interest } from './interest.ts'
 
 /** One connection as an administrator may see it: when its line comes to its next deadline, and when it was last heard. */
@@ -38,4 +41,10 @@ export const createHolding = ({ people, lines, interest, now }: Deps) => ({
     )
     return { edges, recount, connections: phases }
   },
+  /** Everyone who has a connection. */
+  attached: (): AccountId[] => [...new Set(lines.values().map((line) => line.account))],
+  connectionCount: (session: SessionId, account: AccountId): number =>
+    people.get(account)?.connections.filter((c) => c.session === session && c.line.phase !== 'lost').length ?? 0,
+  state: (id: AccountId): AccountState | undefined => people.get(id),
+  ownerOf: (connection: ConnectionId): AccountId | undefined => lines.get(connection)?.account,
 })

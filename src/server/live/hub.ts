@@ -4,11 +4,13 @@
  */
 import { endingOf } from '../../domain/sessions.ts'
 import type { AccountId, ConnectionId, RoomId, SessionId } from '../../protocol/ids.ts'
+import type { Role } from '../../protocol/model.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
 import { closeCodes, type CloseReason } from '../../protocol/errors.ts'
 import type { Clock, Fanout, Notice, Socket } from '../ports.ts'
 
 type Attached = { readonly id: ConnectionId; readonly account: AccountId; readonly session: SessionId; readonly socket: Socket }
+type Attaching = Omit<Attached, 'socket'> & { readonly role: Role }
 /** One or a few sockets and some rooms: short lists, for there are as many of these as people here. */
 type Present = { readonly attached: Attached[]; rooms: readonly RoomId[] }
 
@@ -35,7 +37,7 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     })
   }
 
-  const attach = (who: Omit<Attached, 'socket'>, socket: Socket, rooms: readonly RoomId[]): Socket | null => {
+  const attach = ({ role, ...who }: Attaching, socket: Socket, rooms: readonly RoomId[]): Socket | null => {
     const replaced = byId.get(who.id)?.socket ?? null
     const attached = { ...who, socket }
     const present = people.get(who.account) ?? { attached: [], rooms: [] }
@@ -44,7 +46,7 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
     present.attached.push(attached)
     people.set(who.account, present)
     byId.set(who.id, attached)
-    socket.subscribe('place')
+    socket.subscribe(role === 'guest' ? 'guests' : 'place')
     for (const room of present.rooms) socket.subscribe(`room:${room}`)
     return replaced
   }
@@ -91,9 +93,20 @@ export const createHub = (deps: { readonly fanout: Fanout; readonly clock: Clock
         : deps.fanout.publish(notice.topic, frame)
     }
     if (notice.fact.type === 'membership.changed') setMember(notice.fact.account, notice.fact.room, notice.fact.member ? 'in' : 'out')
+    if (notice.fact.type === 'role.changed') {
+      const { account } = notice.fact
+      // After whatever is being answered now, which may be what changed it.
+      deps.clock.after(0, () => {
+        for (const s of [...(people.get(account)?.attached ?? [])]) close(s.id, 'changed')
+      })
+    }
     if (notice.fact.type === 'session.ended') {
       const { account, session, reason } = notice.fact
       for (const s of [...(people.get(account)?.attached ?? [])]) if (s.session === session) close(s.id, endingOf(reason))
+    }
+    if (notice.fact.type === 'session.changed' && notice.fact.now.hold) {
+      const { account, session } = notice.fact
+      for (const s of [...(people.get(account)?.attached ?? [])]) if (s.session === session) close(s.id, 'session_held')
     }
   }
 

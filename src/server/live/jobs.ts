@@ -11,6 +11,8 @@ export type JobOutcome =
   /** Not a failure: the same again at that time. */
   | { readonly kind: 'again'; readonly at: number }
   | { readonly kind: 'failed'; readonly error: string }
+  /** No use in trying again. */
+  | { readonly kind: 'dead'; readonly error: string }
 export type JobRun = { readonly payload: string; readonly attempt: number; readonly last: boolean }
 export type JobHandlers = Readonly<Record<JobKind, (run: JobRun) => Promise<JobOutcome>>>
 
@@ -92,7 +94,7 @@ export const createJobs = ({ store, clock, ids, handlers, onFault, retry = jobRe
       if (outcome.kind === 'done') return tx.jobs.done(job)
       if (outcome.kind === 'again') return tx.jobs.again(job, outcome.at, null)
       const error = outcome.error.slice(0, errorChars)
-      return last ? tx.jobs.bury(job, now, error) : tx.jobs.again(job, now + retryAfter(job.attempts, ids.random(), retry), error)
+      return last || outcome.kind === 'dead' ? tx.jobs.bury(job, now, error) : tx.jobs.again(job, now + retryAfter(job.attempts, ids.random(), retry), error)
     })
   }
 

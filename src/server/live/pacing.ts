@@ -1,24 +1,30 @@
 /**
  * Work that comes in crowds, a little at a time: what one turn of the event loop may spend on it is bounded, and what is left over waits for
- * the next, so that messages are served in between. Alone, work runs at once. What has begun is finished before more is let in: `first` goes
- * before `last`, each in its own order. The line is as long as there are sockets, which are bounded, each with one thing to do at a time.
+ * the next, so that messages are served in between. Alone, work runs at once. What ends goes before what has begun, and that before what is
+ * new; each in its own order. Whoever adds work sees to it that the line has a bound: one piece a socket, or one at a time.
  */
 import type { Clock } from '../ports.ts'
 
-/** Of a turn. */
-const budgetMs = 10
 /** Works that wait for something, such as the store, at a time. */
 const abreast = 4
 
-/** Nothing, or a promise of its end. It handles its own faults. */
+/** Ends wait for nothing. What has begun answers a promise of its end, and handles its own faults. */
+export type Line = 'ending' | 'begun' | 'new'
 export type Work = () => Promise<void> | void
+type Deps = {
+  readonly clock: Clock
+  /** Of a turn, and what lies between two at least. */
+  readonly budgetMs: number
+  readonly restMs: number
+}
 export type Pacing = ReturnType<typeof createPacing>
 
-export const createPacing = ({ clock }: { readonly clock: Clock }) => {
-  const lines = { first: [] as Work[], last: [] as Work[] }
+export const createPacing = ({ clock, budgetMs, restMs }: Deps) => {
+  const lines: Record<Line, Work[]> = { ending: [], begun: [], new: [] }
   let turnAt = -Infinity
   let spentMs = 0
   let underWay = 0
+  let going = false
   let timer: (() => void) | null = null
 
   const begin = (): void => {
@@ -28,17 +34,20 @@ export const createPacing = ({ clock }: { readonly clock: Clock }) => {
   const spend = (from: number): void => {
     spentMs += clock.steady() - from
   }
-  const waiting = (): number => lines.first.length + lines.last.length
+  const waiting = (): number => lines.ending.length + lines.begun.length + lines.new.length
+  const next = (): Work | undefined => lines.ending.shift() ?? (underWay < abreast ? (lines.begun.shift() ?? lines.new.shift()) : undefined)
 
   const go = (): void => {
-    while (spentMs < budgetMs && underWay < abreast) {
-      const work = lines.first.shift() ?? lines.last.shift()
-      if (work === undefined) return
+    going = true
+    while (spentMs < budgetMs) {
+      const work = next()
+      if (work === undefined) break
       const from = clock.steady()
       const done = work()
       if (done === undefined) spend(from)
       else void finish(done, from)
     }
+    going = false
     if (spentMs >= budgetMs && waiting() > 0) later()
   }
   const finish = async (done: Promise<void>, from: number): Promise<void> => {
@@ -52,7 +61,7 @@ export const createPacing = ({ clock }: { readonly clock: Clock }) => {
     }
   }
   const later = (): void => {
-    timer ??= clock.after(0, () => {
+    timer ??= clock.after(restMs, () => {
       timer = null
       begin()
       go()
@@ -61,10 +70,10 @@ export const createPacing = ({ clock }: { readonly clock: Clock }) => {
 
   return {
     /** Runs it at once, or when there is time. */
-    add: (line: keyof typeof lines, work: Work): void => {
+    add: (line: Line, work: Work): void => {
       lines[line].push(work)
-      if (timer !== null) return
-      if (clock.steady() - turnAt > 2 * budgetMs) begin()
+      if (timer !== null || going) return
+      if (clock.steady() - turnAt > budgetMs + Math.max(budgetMs, restMs)) begin()
       go()
     },
     waiting,

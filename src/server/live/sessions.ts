@@ -1,17 +1,21 @@
 /**
- * Sessions in use: which are attached, when each was last seen, and when each must end. A request or an open connection keeps a
- * session alive; what was seen is written together now and then. An absolute end closes its sockets within a second.
+ * Sessions in use: which are attached, when each was last seen and last used, and when each must end or be locked. Being seen is a request or
+ * an open line; being used is input or a command that somebody meant. What was seen is written together now and then. Whoever holds a session
+ * holds it as it was when it was read: what became of it since is known here. An end or a lock closes its sockets within a second.
  */
-import { sessionState } from '../../domain/sessions.ts'
+import { endOf, sessionState, warnBeforeMs } from '../../domain/sessions.ts'
+import type { Hold } from '../../protocol/entry.ts'
 import type { SessionId } from '../../protocol/ids.ts'
-import { endedNotices } from '../notices.ts'
-import type { Clock, Fact, KnownSession, Notice, Store, Tx } from '../ports.ts'
+import { endedNotices, tell } from '../notices.ts'
+import type { Clock, Fact, KnownSession, Notice, SessionChange, SessionEnd, Store, Tx } from '../ports.ts'
 
 const writeEveryMs = 15_000
 const auditEveryMs = 500
+/** So far apart, what was seen counts as seen together. */
+const nearlyMs = 5_000
 /** Rows in one write: a large one would hold up the messages behind it. */
 const atOnce = 100
-/** A session that ended is remembered for as long as a door may still be opening for it. */
+/** What became of a session is remembered for as long as a door may still be opening for it as it was. */
 const rememberMs = 60_000
 
 type Deps = {
@@ -19,22 +23,40 @@ type Deps = {
   readonly store: Store
   readonly publish: (notices: readonly Notice[]) => void
   readonly onFault: (fault: unknown) => void
-  /** The one way a session ends; answers what to tell. */
-  readonly end: (tx: Tx, row: KnownSession) => Promise<Notice[]>
+  /** The one way a session ends, and the one way it is locked; both answer what to tell. */
+  readonly end: (tx: Tx, row: KnownSession, reason: SessionEnd) => Promise<Notice[]>
+  readonly lock: (tx: Tx, row: KnownSession) => Promise<Notice[]>
+}
+type Attached = {
+  row: KnownSession
+  connections: number
+  usedAt: number
+  /** The end that its clients were told of. */
+  warnedOf: number | null
 }
 export type LiveSessions = ReturnType<typeof createLiveSessions>
 
-export const createLiveSessions = ({ clock, store, publish, onFault, end }: Deps) => {
-  const attached = new Map<SessionId, { row: KnownSession; connections: number }>()
-  /** Seen but not yet written; those attached are seen all the time. */
+export const createLiveSessions = ({ clock, store, publish, onFault, end, lock }: Deps) => {
+  const attached = new Map<SessionId, Attached>()
+  /** Seen, or used if that is what counts, but not yet written. */
   let seen = new Map<SessionId, number>()
   let writeTimer: (() => void) | null = null
   let auditTimer: (() => void) | null = null
-  const ending = new Set<SessionId>()
-  const ended = new Map<SessionId, number>()
+  /** Being ended or locked by us right now. */
+  const busy = new Set<SessionId>()
+  const ended = memory<true>(clock)
+  const changed = memory<SessionChange>(clock)
 
-  const see = (id: SessionId): void => {
-    if (!attached.has(id)) seen.set(id, clock.now())
+  const current = (row: KnownSession): KnownSession => {
+    const news = changed.get(row.id)
+    return attached.get(row.id)?.row ?? (news === undefined ? row : { ...row, ...news })
+  }
+  const note = (id: SessionId, at: number): void => {
+    seen.set(id, Math.max(at, seen.get(id) ?? 0))
+    arm()
+  }
+  const see = (row: KnownSession): void => {
+    if (row.idleBy === 'line' && !attached.has(row.id)) note(row.id, clock.now())
     arm()
   }
   const arm = (): void => {
@@ -47,15 +69,20 @@ export const createLiveSessions = ({ clock, store, publish, onFault, end }: Deps
 
   const flush = async (): Promise<void> => {
     const now = clock.now()
-    const rows = [...seen, ...[...attached.keys()].map((id) => [id, now] as const)]
+    const lines = [...attached.values()].filter(({ row }) => row.idleBy === 'line').map(({ row }) => [row.id, now] as const)
+    const rows = [...seen].toSorted(([, one], [, other]) => one - other)
     seen = new Map()
-    for (let from = 0; from < rows.length; from += atOnce) await write(rows.slice(from, from + atOnce))
+    for (let from = 0; from < lines.length; from += atOnce) await write(lines.slice(from, from + atOnce), now)
+    for (const batch of together(rows)) await write(batch, batch.at(-1)![1])
   }
-  const write = async (rows: readonly (readonly [SessionId, number])[]): Promise<void> => {
-    const ids = rows.map(([id]) => id)
-    const at = Math.max(...rows.map(([, seenAt]) => seenAt))
+  const write = async (rows: readonly (readonly [SessionId, number])[], at: number): Promise<void> => {
     try {
-      await store.write((tx) => tx.sessions.seen(ids, at))
+      await store.write((tx) =>
+        tx.sessions.seen(
+          rows.map(([id]) => id),
+          at,
+        ),
+      )
     } catch (fault) {
       onFault(fault)
       for (const [id, seenAt] of rows) if (!attached.has(id)) seen.set(id, Math.max(seenAt, seen.get(id) ?? 0))
@@ -68,50 +95,92 @@ export const createLiveSessions = ({ clock, store, publish, onFault, end }: Deps
     auditTimer ??= clock.after(auditEveryMs, () => {
       auditTimer = null
       const now = clock.now()
-      for (const { row } of attached.values()) if (now >= row.expiresAt) void expire(row)
+      for (const held of attached.values()) look(held, now)
       audit()
     })
   }
+  const look = (held: Attached, now: number): void => {
+    const { row, usedAt } = held
+    const over = endOf(row, usedAt)
+    if (now >= over.at) return void finish(row, over.why === 'idle' ? 'idle' : 'session_expired')
+    if (row.hold === null && row.lockMs !== null && now >= usedAt + row.lockMs) return void holdUp(row)
+    const warn = now >= over.at - warnBeforeMs ? over.at : null
+    if (warn === held.warnedOf) return
+    held.warnedOf = warn
+    publish([tell(`account:${row.account}`, { event: 'session.ending', session: row.id, at: warn, why: over.why })])
+  }
 
-  const expire = async (row: KnownSession): Promise<void> => {
-    if (ending.has(row.id)) return
-    ending.add(row.id)
+  const once = async (row: KnownSession, work: (tx: Tx) => Promise<Notice[]>, otherwise: () => Notice[]): Promise<void> => {
+    if (busy.has(row.id)) return
+    busy.add(row.id)
     try {
-      publish(await store.write((tx) => end(tx, row)))
+      publish(await store.write(work))
     } catch (fault) {
       onFault(fault)
-      publish(endedNotices([row], 'session_expired'))
+      publish(otherwise())
     }
-    ending.delete(row.id)
+    busy.delete(row.id)
   }
+  const finish = (row: KnownSession, reason: SessionEnd): Promise<void> =>
+    once(
+      row,
+      (tx) => end(tx, row, reason),
+      () => endedNotices([row], reason),
+    )
+  const holdUp = (row: KnownSession): Promise<void> =>
+    once(
+      row,
+      (tx) => lock(tx, row),
+      () => [],
+    )
+
+  /** When it was last used, or at least seen, for one that has no line open. */
+  const leftAt = (row: KnownSession): number => attached.get(row.id)?.usedAt ?? Math.max(row.lastSeenAt, seen.get(row.id) ?? 0)
 
   return {
     /** Is it good for a command right now? Also counts as being seen. */
-    check: (row: KnownSession): 'open' | 'expired' | 'ended' => {
-      if (ended.has(row.id)) return 'ended'
-      const state = sessionState(row, clock.now(), { at: seen.get(row.id) ?? 0, attached: attached.has(row.id) })
-      if (state === 'open') see(row.id)
-      if (state === 'expired') void expire(row)
+    check: (given: KnownSession): 'open' | 'expired' | 'ended' => {
+      if (ended.has(given.id)) return 'ended'
+      const row = current(given)
+      const held = attached.get(row.id)
+      const state = sessionState(row, clock.now(), { at: held?.usedAt ?? seen.get(row.id) ?? 0, attached: held !== undefined })
+      if (state === 'expired') void finish(row, 'session_expired')
+      // A locked one is not kept by asking.
+      if (state === 'open' && holdOf(row) === null) see(row)
       return state
     },
-    receive: (fact: Fact): void => {
-      if (fact.type !== 'session.ended') return
-      const now = clock.steady()
-      for (const [id, at] of ended) if (now - at > rememberMs) ended.delete(id)
-      ended.set(fact.session, now)
-    },
-    attach: (row: KnownSession): void => {
+    holdOf: (row: KnownSession): Hold | null => holdOf(current(row)),
+    /** Somebody meant something: input, so long ago at most, or a command. */
+    used: (row: KnownSession, at: number): void => {
       const held = attached.get(row.id)
-      attached.set(row.id, { row, connections: (held?.connections ?? 0) + 1 })
-      see(row.id)
+      if (held !== undefined) held.usedAt = Math.max(held.usedAt, at)
+      if (current(row).idleBy === 'use') note(row.id, at)
+    },
+    receive: (fact: Fact): void => {
+      if (fact.type === 'session.ended') ended.set(fact.session, true)
+      if (fact.type !== 'session.changed') return
+      changed.set(fact.session, { ...changed.get(fact.session), ...fact.now })
+      const held = attached.get(fact.session)
+      if (held !== undefined) held.row = { ...held.row, ...fact.now }
+      // Whoever unlocked it has just been there.
+      if (fact.now.hold === null) note(fact.session, clock.now())
+    },
+    attach: (row: KnownSession, usedAt: number): void => {
+      const held = attached.get(row.id)
+      const now = current(row)
+      if (held === undefined) attached.set(row.id, { row: now, connections: 1, usedAt, warnedOf: null })
+      else Object.assign(held, { connections: held.connections + 1, usedAt: Math.max(held.usedAt, usedAt), warnedOf: null })
+      if (now.idleBy === 'use') note(row.id, usedAt)
+      see(now)
       audit()
     },
     detach: (id: SessionId): void => {
       const held = attached.get(id)
       if (held === undefined) return
-      if (held.connections > 1) attached.set(id, { ...held, connections: held.connections - 1 })
-      else attached.delete(id)
-      see(id)
+      held.connections -= 1
+      if (held.connections > 0) return
+      attached.delete(id)
+      if (held.row.idleBy === 'line') note(id, clock.now())
     },
     lastSeen: (row: Pick<KnownSession, 'id' | 'lastSeenAt'>): number =>
       attached.has(row.id) ? clock.now() : Math.max(row.lastSeenAt, seen.get(row.id) ?? 0),
@@ -120,6 +189,44 @@ export const createLiveSessions = ({ clock, store, publish, onFault, end }: Deps
       writeTimer?.()
       auditTimer?.()
       await flush()
+    },
+  }
+
+  /** Left alone for too long it is locked from that moment, whether or not the table knows yet. */
+  function holdOf(row: KnownSession): Hold | null {
+    if (row.hold !== null || row.lockMs === null || clock.now() < leftAt(row) + row.lockMs) return row.hold
+    void holdUp(row)
+    return 'locked'
+  }
+}
+
+type Seen = readonly [SessionId, number]
+/** What is nearly of one moment is written as of one. Given in the order of time. */
+const together = (all: readonly Seen[]): Seen[][] => {
+  const batches: Seen[][] = []
+  for (const one of all) {
+    const last = batches.at(-1)
+    if (last !== undefined && last.length < atOnce && one[1] - last[0]![1] < nearlyMs) last.push(one)
+    else batches.push([one])
+  }
+  return batches
+}
+
+/** What is forgotten a while after it was last said. */
+const memory = <T>(clock: Pick<Clock, 'steady'>) => {
+  const kept = new Map<SessionId, { readonly value: T; readonly at: number }>()
+  return {
+    get: (id: SessionId): T | undefined => kept.get(id)?.value,
+    has: (id: SessionId): boolean => kept.has(id),
+    set: (id: SessionId, value: T): void => {
+      const now = clock.steady()
+      for (const [other, { at }] of kept) {
+        if (now - at <= rememberMs) break
+        kept.delete(other)
+      }
+      // Anew at the end, so that the oldest stand first.
+      kept.delete(id)
+      kept.set(id, { value, at: now })
     },
   }
 }

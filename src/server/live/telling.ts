@@ -1,6 +1,8 @@
 /**
  * Telling watchers: changes of 60 ms go out together, at most one frame for each connection; a change that a watcher cannot
- * see is not sent, and moves nothing that is: the beat goes on by the clock and not from the first change. Frames to one connection are numbered; whoever sees a gap asks again. A slow reader is skipped, which is such a gap.
+ * see is not sent, and moves nothing that is: the beat goes on by the clock and not from the first change. Frames to one connection are
+ * numbered; whoever sees a gap asks again. A slow reader is skipped, which is such a gap. A beat with much to tell is told a little at a
+ * time, so that messages never wait for it; who is answered meanwhile is told nothing that is older than the answer.
  */
 import type { AccountState, PresenceEvent } from '../../domain/presence/model.ts'
 import type { Strain } from '../../domain/abnormal.ts'
@@ -11,8 +13,11 @@ import type { Clock } from '../ports.ts'
 import type { Hub } from './hub.ts'
 import type { Interest, Watcher } from './interest.ts'
 import type { Metrics } from './metrics.ts'
+import { createPacing } from './pacing.ts'
 
 const batchMs = 60
+/** People, or watchers, before it is asked whether there is time for more. */
+const atOnce = 8
 
 type Deps = {
   readonly clock: Clock
@@ -22,49 +27,92 @@ type Deps = {
   readonly view: (id: AccountId, audience: Audience) => PresenceEntry
   /** What an audience was told of a person, by the state they were in then. */
   readonly told: (state: AccountState, audience: Audience) => PresenceEntry
+  /** How much of a turn telling may take. */
+  readonly pace?: { readonly budgetMs: number; readonly restMs: number }
 }
+
+/** What a watcher is about to be told of somebody, and what it was told before. */
+type Due = { readonly id: AccountId; readonly held: string; readonly entry: string }
+type Cause = PresenceEvent['type']
+type Waiting = { readonly state: AccountState; readonly at: number; readonly cause: Cause; readonly late: Map<Watcher, string> }
 
 export type Telling = ReturnType<typeof createTelling>
 
-export const createTelling = ({ clock, hub, interest, metrics, view, told }: Deps) => {
+export const createTelling = ({ clock, hub, interest, metrics, view, told: toldOf, pace = { budgetMs: 5, restMs: 2 } }: Deps) => {
   /** Who changed, the state that watchers last heard of, when and by what that was left behind, and what was told to those who came since. */
-  const dirty = new Map<
-    AccountId,
-    { readonly state: AccountState; readonly at: number; readonly cause: PresenceEvent['type']; readonly late: Map<Watcher, string> }
-  >()
+  const dirty = new Map<AccountId, Waiting>()
   /** While the server is short of breath, everybody is a slow reader. */
   let shedding = false
   let timer: (() => void) | null = null
 
+  const pacing = createPacing({ clock, ...pace })
+  /** Of the beat that is being told; the next one begins when nothing is left of it. */
+  const outbox = new Map<Watcher, Due[]>()
+  let sent: { readonly at: number; readonly cause: Cause }[] = []
+  let beat: 'over' | 'going' = 'over'
+
+  const arm = (): void => {
+    timer ??= clock.after(batchMs - (clock.steady() % batchMs), () => {
+      timer = null
+      flush()
+    })
+  }
   const flush = (): void => {
-    const frames = new Map<Watcher, string[]>()
-    const sent: { readonly at: number; readonly cause: PresenceEvent['type'] }[] = []
-    for (const [id, before] of dirty) {
-      const waiting = frames.size
-      collect(id, before, frames)
-      if (frames.size > waiting) sent.push(before)
+    if (beat === 'going') return arm()
+    beat = 'going'
+    // Whoever changes again once they are collected belongs to the next beat.
+    const people = [...dirty].toReversed()
+    const some = (): void => {
+      for (let n = 0; n < atOnce; n++) {
+        const [id, waiting] = people.pop() ?? []
+        const [watcher] = id === undefined ? outbox.keys() : []
+        if (id !== undefined && waiting !== undefined && dirty.get(id) === waiting) collect(id, waiting)
+        else if (watcher !== undefined) tell(watcher)
+        else if (id === undefined) return end()
+      }
+      pacing.add('new', some)
     }
-    dirty.clear()
-    for (const [watcher, changes] of frames) deliver(watcher, changes)
+    pacing.add('new', some)
+  }
+  const end = (): void => {
+    beat = 'over'
     for (const { at, cause } of sent) metrics.observe('propagation', cause, clock.steady() - at)
+    sent = []
   }
 
-  const collect = (
-    id: AccountId,
-    before: { readonly state: AccountState; readonly late: ReadonlyMap<Watcher, string> },
-    frames: Map<Watcher, string[]>,
-  ): void => {
+  const collect = (id: AccountId, before: Waiting): void => {
+    dirty.delete(id)
+    let anybody = false
     for (const [audience, watchers] of Object.entries(interest.crowd(id)?.by ?? {}) as [Audience, Iterable<Watcher>][]) {
       const entry = JSON.stringify(view(id, audience))
-      const held = JSON.stringify(told(before.state, audience))
-      if (entry === held && before.late.size === 0) continue
+      const told = JSON.stringify(toldOf(before.state, audience))
+      if (entry === told && before.late.size === 0) continue
       for (const watcher of watchers) {
-        if (entry === (before.late.get(watcher) ?? held)) continue
-        const changes = frames.get(watcher)
-        if (changes === undefined) frames.set(watcher, [entry])
-        else changes.push(entry)
+        const held = before.late.get(watcher) ?? told
+        if (entry === held) continue
+        anybody = true
+        const due = outbox.get(watcher)
+        if (due === undefined) outbox.set(watcher, [{ id, held, entry }])
+        else due.push({ id, held, entry })
       }
     }
+    if (anybody) sent.push(before)
+  }
+  /** Nothing, if the connection is another one's by now. */
+  const tell = (watcher: Watcher): void => {
+    const due = outbox.get(watcher) ?? []
+    outbox.delete(watcher)
+    if (interest.watcher(watcher.connection) === watcher && due.length > 0)
+      deliver(
+        watcher,
+        due.map(({ entry }) => entry),
+      )
+  }
+  /** What was about to be told of somebody, which is not told any more. */
+  const withdraw = (watcher: Watcher, id: AccountId): Due | undefined => {
+    const due = outbox.get(watcher)
+    const at = due?.findIndex((d) => d.id === id) ?? -1
+    return at < 0 ? undefined : due?.splice(at, 1)[0]
   }
 
   const deliver = (watcher: Watcher, changes: readonly string[]): void => {
@@ -83,6 +131,7 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told }: Dep
       if (!whom(audience)) continue
       const entry = JSON.stringify(view(id, audience))
       for (const watcher of watchers) {
+        withdraw(watcher, id)
         dirty.get(id)?.late.set(watcher, entry)
         deliver(watcher, [entry])
       }
@@ -96,18 +145,16 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told }: Dep
   }
 
   return {
-    changed: (id: AccountId, before: AccountState, cause: PresenceEvent['type']): void => {
+    changed: (id: AccountId, before: AccountState, cause: Cause): void => {
       if (!interest.isWatched(id)) return
       if (!dirty.has(id)) dirty.set(id, { state: before, at: clock.steady(), cause, late: new Map() })
-      timer ??= clock.after(batchMs - (clock.steady() % batchMs), () => {
-        timer = null
-        flush()
-      })
+      arm()
     },
     /** Everyone asked for, as of now. The others hear of what waits when its time has come: nobody's question moves what anybody else is told. */
     snapshot: (connection: ConnectionId, people: ReadonlyMap<AccountId, Audience>): { version: number; entries: PresenceEntry[] } => {
       const watcher = interest.watcher(connection)
       if (watcher !== undefined) {
+        outbox.delete(watcher)
         watcher.version += 1
         watcher.skipped = false
       }
@@ -122,7 +169,10 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told }: Dep
     recast: (id: AccountId, classOf: (connection: ConnectionId) => Audience | undefined): void => {
       const waiting = dirty.get(id)
       for (const { watcher, from, to } of interest.recast(id, classOf)) {
-        const held = waiting?.late.get(watcher) ?? JSON.stringify(waiting === undefined ? view(id, from) : told(waiting.state, from))
+        const held =
+          withdraw(watcher, id)?.held ??
+          waiting?.late.get(watcher) ??
+          JSON.stringify(waiting === undefined ? view(id, from) : toldOf(waiting.state, from))
         const entry = JSON.stringify(view(id, to))
         waiting?.late.set(watcher, entry)
         if (entry !== held) deliver(watcher, [entry])

@@ -3,35 +3,43 @@
  * others; a request that carries a cookie must come from our own pages.
  */
 import { Hono, type Context } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import { errors, refuse, type Refusal } from '../../protocol/errors.ts'
 import { Entered } from '../../protocol/entry.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Anonymous, Caller, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Reply } from '../dispatch.ts'
+import type { KnownSession } from '../ports.ts'
+import { isForeign, type Arrival } from './arrival.ts'
+import { deviceCookie, readCookie, sessionCookie, type Secure } from './cookies.ts'
+import { pageHeaders, unkept } from './headers.ts'
+import { authRoutes, type AuthDoors } from './auth.ts'
 import { outsideRoutes, type OutsideDoors } from './outside.ts'
 
 export type HttpDeps = OutsideDoors & {
+  readonly auth: AuthDoors
   readonly dispatch: Dispatch
   /** Null for whoever may not read them. */
   readonly metricsText: (caller: SignedIn | Anonymous) => string | null
   readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
-  readonly secure: 'secure' | 'plain'
+  readonly renew: (session: KnownSession) => Promise<string | null>
+  readonly secure: Secure
+  /** A fresh secret, for a browser that has none yet. */
+  readonly newKey: () => string
   readonly publicUrl: string | null
   readonly keepMs: number
   /** Null when it can serve; else why not. */
   readonly notReady: () => string | null
   readonly asset: (path: string, acceptsGzip: 'gzip' | 'identity') => Response | null
 }
-export type HttpEnv = { Bindings: { address: string } }
-
-const cookieNames = { secure: '__Host-zaima', plain: 'zaima' } as const
-export const cookieName = (secure: HttpDeps['secure']): string => cookieNames[secure]
+/** How it was asked for is the request's own word where nothing else is known. */
+export type HttpEnv = { Bindings: Pick<Arrival, 'address'> & Partial<Arrival> }
 
 export const originOf = (request: Request, address: string): Origin => ({
   address,
   userAgent: request.headers.get('user-agent')?.slice(0, 400) ?? '',
+  ...pageOf(request.headers.get('origin')),
 })
+const pageOf = (origin: string | null): { page?: string } => (origin === null ? {} : { page: origin.slice(0, 300) })
 
 /** The token, and whether a browser sent it by itself. */
 export const credentials = (
@@ -40,51 +48,24 @@ export const credentials = (
 ): { readonly token: string | null; readonly by: 'cookie' | 'bearer' | 'none' } => {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (bearer !== undefined) return { token: bearer, by: 'bearer' }
-  const name = cookieName(secure)
-  const cookie = request.headers
-    .get('cookie')
-    ?.split(';')
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-  return cookie === undefined ? { token: null, by: 'none' } : { token: cookie.slice(name.length + 1), by: 'cookie' }
-}
-
-/** Browsers say where a page came from; others say nothing, and carry no cookies by themselves. */
-export const isForeign = (request: Request, publicUrl: string | null): boolean => {
-  const origin = request.headers.get('origin')
-  if (origin === null) return !['same-origin', 'none', null].includes(request.headers.get('sec-fetch-site'))
-  if (publicUrl !== null && origin === new URL(publicUrl).origin) return false
-  return !URL.canParse(origin) || new URL(origin).host !== request.headers.get('host')
-}
-
-const csp = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:', 'blob:'],
-  connectSrc: ["'self'"],
-  fontSrc: ["'self'"],
-  manifestSrc: ["'self'"],
-  mediaSrc: ["'self'", 'blob:'],
-  workerSrc: ["'self'"],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
+  const cookie = readCookie(request, secure, 'session')
+  return cookie === null ? { token: null, by: 'none' } : { token: cookie, by: 'cookie' }
 }
 
 export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>()
-  // Before the headers that keep other pages out.
+  /** Cookies keep to https where the place is known to be there: by its address, its own certificate, or a trusted proxy's word. */
+  const secureOf = (c: Context<HttpEnv>): Secure => (deps.secure === 'secure' || c.env.scheme === 'https' ? 'secure' : 'plain')
+  const arrivalAt = (c: Context<HttpEnv>): Arrival => ({ scheme: 'http', host: c.req.header('host') ?? new URL(c.req.url).host, ...c.env })
+  // Whatever an answer says of itself stands: what is shown on other pages says less.
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries({ ...unkept, ...pageHeaders(secureOf(c)) }))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+  })
   outsideRoutes(app, deps)
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: csp,
-      xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
-      crossOriginOpenerPolicy: 'same-origin',
-      strictTransportSecurity: deps.secure === 'secure',
-    }),
-  )
+
+  authRoutes(app, { ...deps, secureOf, originOf })
 
   app.get('/healthz', (c) => c.json({ ok: true }))
   app.get('/readyz', (c) => {
@@ -94,7 +75,7 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
 
   // For a collector with a token of an administrator's; a browser's cookie is none.
   app.get('/metrics', async (c) => {
-    const { token, by } = credentials(c.req.raw, deps.secure)
+    const { token, by } = credentials(c.req.raw, secureOf(c))
     const caller = await deps.authenticate(by === 'bearer' ? token : null, originOf(c.req.raw, c.env.address))
     if (caller.kind === 'anonymous') return answer(c, refuse('unauthenticated'))
     const text = deps.metricsText(caller)
@@ -104,15 +85,16 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   })
 
   app.post('/api/v1/:command', async (c) => {
-    const { token, by } = credentials(c.req.raw, deps.secure)
-    if (by !== 'bearer' && isForeign(c.req.raw, deps.publicUrl)) return answer(c, refuse('bad_origin'))
+    const { token, by } = credentials(c.req.raw, secureOf(c))
+    if (isForeign(c.req.raw, { by, arrival: arrivalAt(c), publicUrl: deps.publicUrl })) return answer(c, refuse('bad_origin'))
     const body = await readBody(c.req.raw)
     if (!body.ok) return answer(c, body)
-    const origin = originOf(c.req.raw, c.env.address)
-    const caller: Caller = await deps.authenticate(token, origin)
+    const deviceKey = readCookie(c.req.raw, secureOf(c), 'device') ?? deps.newKey()
+    const caller: Caller = await deps.authenticate(token, { ...originOf(c.req.raw, c.env.address), deviceKey })
     const command = c.req.param('command')
     const reply = await deps.dispatch(command, body.value, caller)
-    return withCookie(c, command, reply)
+    if (by === 'cookie' && caller.kind === 'signed-in') await renewCookie(c, caller.session)
+    return withCookie(c, command, reply, deviceKey)
   })
   app.all('/api/*', (c) => answer(c, refuse('unknown_command', 'Commands are sent by POST to /api/v1/<noun.verb>.')))
 
@@ -128,20 +110,23 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
     return c.json(reply, errors[reply.error.code].status as 400)
   }
 
+  /** Now and then a browser's session goes on under another token. */
+  const renewCookie = async (c: Context<HttpEnv>, session: KnownSession): Promise<void> => {
+    const next = await deps.renew(session)
+    if (next !== null) c.header('Set-Cookie', sessionCookie(secureOf(c), next, session.keep ? Math.floor(deps.keepMs / 1000) : null))
+  }
   /** A browser's token goes into a cookie that no script can read, and not into the answer. */
-  const withCookie = (c: Context<HttpEnv>, command: string, reply: Reply): Response => {
+  const withCookie = (c: Context<HttpEnv>, command: string, reply: Reply, deviceKey: string): Response => {
     if (!reply.ok) return answer(c, reply)
-    if (command === 'session.signOut') c.header('Set-Cookie', cookie('', 0))
+    if (command === 'session.signOut') c.header('Set-Cookie', sessionCookie(secureOf(c), '', 0))
     const entered = Entered.safeParse(reply)
     if (!entered.success || entered.data.step !== 'in') return answer(c, reply)
     const { device, keep, token } = entered.data
     if (device !== 'web' && device !== 'mobile') return answer(c, reply)
-    c.header('Set-Cookie', cookie(token, keep ? Math.floor(deps.keepMs / 1000) : null))
+    c.header('Set-Cookie', sessionCookie(secureOf(c), token, keep ? Math.floor(deps.keepMs / 1000) : null))
+    c.header('Set-Cookie', deviceCookie(secureOf(c), deviceKey), { append: true })
     return answer(c, { ...reply, token: '' })
   }
-  const cookie = (value: string, maxAgeS: number | null): string =>
-    `${cookieName(deps.secure)}=${value}; Path=/; HttpOnly; SameSite=Lax${deps.secure === 'secure' ? '; Secure' : ''}${maxAgeS === null ? '' : `; Max-Age=${maxAgeS}`}`
-
   return app
 }
 

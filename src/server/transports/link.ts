@@ -137,7 +137,7 @@ class SocketLink implements Link {
     this.#state = { kind: 'closed' }
     this.#queue = null
     if (was.kind === 'silent') was.cancel()
-    if (was.kind === 'open') this.#deps.pacing.add('first', () => this.#leave(was.caller, code))
+    if (was.kind === 'open') this.#deps.pacing.add('ending', () => this.#leave(was.caller, code))
   }
   #leave({ connection, session }: SignedIn & { readonly connection: ConnectionId }, code: number): void {
     const { hub, presence, sessions } = this.#deps
@@ -173,7 +173,7 @@ class SocketLink implements Link {
   #begin({ who, cancel }: Extract<State, { kind: 'silent' }>, raw: Record<string, unknown>): void {
     cancel()
     this.#state = { kind: 'greeting' }
-    this.#deps.pacing.add('first', () =>
+    this.#deps.pacing.add('begun', () =>
       this.#greet(raw, who).catch((err: unknown) => {
         this.#deps.log.error({ err }, 'a hello failed')
         this.#close('unavailable')
@@ -190,6 +190,7 @@ class SocketLink implements Link {
     if (!hello.success) return this.#close('protocol_error')
     if (guest.kind === 'anonymous') return this.#close('unauthenticated')
     if (guest.kind === 'signed-in' && sessions.check(guest.session) !== 'open') return this.#close('session_expired')
+    if (guest.kind === 'signed-in' && sessions.holdOf(guest.session) !== null) return this.#close('session_held')
     if (hub.counts().sockets >= maxConnections) return this.#close('unavailable')
     const waitMs = admission.knock(this.#connectionIn(hello.data.resume) === null ? 'new' : 'resuming')
     if (waitMs > 0) return this.#turnAway(waitMs)
@@ -211,6 +212,9 @@ class SocketLink implements Link {
     const [rooms] = await Promise.all([roomsOf(signedIn), presence.load([account.id])])
     if (this.#isClosed()) return
     if (sessions.check(session) !== 'open') return this.#close('session_expired')
+    if (sessions.holdOf(session) !== null) return this.#close('session_held')
+    // Whoever is connected hears what happens in its rooms.
+    if (session.scopes?.includes('read') === false) return this.#close('unauthenticated')
     const { visibility } = hello
     const input = hello.inputAgoMs === undefined ? {} : { inputAgoMs: hello.inputAgoMs }
     const network = networkOf(signedIn.address)
@@ -223,7 +227,8 @@ class SocketLink implements Link {
         {
           id: connection,
           session: session.id,
-          device: hello.device,
+          // A program cannot pass for a person by saying so.
+          device: session.way === 'bot' ? 'bot' : hello.device,
           label: hello.label || session.label,
           ...input,
           visibility,
@@ -232,8 +237,8 @@ class SocketLink implements Link {
         network,
       )
     // Attached first and closed then, so that the end of the old socket is not taken for the end of the connection.
-    hub.attach({ id: connection, account: account.id, session: session.id }, this.#socket, rooms)?.close(closeCodes.replaced, 'replaced')
-    sessions.attach(session)
+    hub.attach({ id: connection, account: account.id, session: session.id, role: account.role }, this.#socket, rooms)?.close(closeCodes.replaced, 'replaced')
+    sessions.attach(session, clock.now() - (hello.inputAgoMs ?? 0))
     this.#deps.rounds.wake()
     this.#state = { kind: 'open', caller: { ...signedIn, connection } }
     // Subscribed first and read after: whatever happens meanwhile comes as an event, and the client orders by seq.
@@ -254,12 +259,15 @@ class SocketLink implements Link {
   #seal(connection: ConnectionId): string {
     return `${connection}.${this.#deps.hashToken(`${this.#deps.secret} ${connection}`).slice(0, 32)}`
   }
-  #known({ token, address, userAgent }: Extract<Guest, { kind: 'unknown' }>): Promise<SignedIn | Anonymous> {
-    return this.#deps.authenticate(token, { address, userAgent })
+  #known({ kind: _, token, ...origin }: Extract<Guest, { kind: 'unknown' }>): Promise<SignedIn | Anonymous> {
+    return this.#deps.authenticate(token, origin)
   }
   #connectionIn(token: string | undefined): ConnectionId | null {
     const connection = token?.split('.')[0] as ConnectionId | undefined
-    return connection !== undefined && this.#seal(connection) === token ? connection : null
+    if (token === undefined || connection === undefined) return null
+    // Hashes are compared, so that the time it takes says nothing of the seal.
+    const { hashToken } = this.#deps
+    return hashToken(this.#seal(connection)) === hashToken(token) ? connection : null
   }
   #isClosed(): boolean {
     return this.#state.kind === 'closed'
@@ -315,6 +323,8 @@ export const endingOf = (code: number): Ending => {
       return 'session_expired'
     case closeCodes.revoked:
       return 'revoked'
+    case closeCodes.session_held:
+      return 'locked'
     case closeCodes.flood:
     case closeCodes.protocol_error:
     case 1002:

@@ -12,9 +12,14 @@ export type OutsideDoors = {
   readonly feed: (token: string, address: string) => Promise<{ readonly text: string } | null | 'wait'>
 }
 
-const shared = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' }
+const closed = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+const shared = { 'Content-Security-Policy': closed }
 const open = { ...shared, 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' }
 const fresh = { 'Cache-Control': 'no-store' }
+
+/** The picture's one sheet of style, and no other. */
+const hashOfStyle = (picture: string): string =>
+  `sha256-${new Bun.CryptoHasher('sha256').update(/<style>(.*?)<\/style>/s.exec(picture)?.[1] ?? '').digest('base64')}`
 
 const refusal = (answer: null | 'wait', headers: Record<string, string>): Response =>
   answer === null
@@ -44,7 +49,7 @@ export const outsideRoutes = (
         ...open,
         ...fresh,
         'Content-Type': 'image/svg+xml; charset=utf-8',
-        'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+        'Content-Security-Policy': `${closed}; style-src '${hashOfStyle(picture)}'`,
       },
     })
   })

@@ -1,13 +1,16 @@
 /**
  * The doors as Bun serves them: HTTP through the Hono app, and the WebSocket with Bun's own topics, which batch writes.
- * Bun cannot pause a socket, so `link` bounds what waits; a reader too far behind is cut off by Bun and catches up by seq.
+ * Bun cannot pause a socket, so `link` bounds what waits; a reader too far behind is cut off by Bun and catches up by seq. Nor can it
+ * change a certificate: `renew` listens anew on the same port, and the listener before it lives on until its last socket has gone.
  */
 import type { Hono } from 'hono'
 import { limits } from '../../protocol/limits.ts'
 import { paths } from '../../protocol/envelope.ts'
 import type { Pacing } from '../live/pacing.ts'
-import type { Clock, Fanout, Socket, Topic } from '../ports.ts'
-import { credentials, isForeign, originOf, type HttpDeps, type HttpEnv } from './http.ts'
+import type { CertificatePair, Clock, Fanout, Socket, Topic } from '../ports.ts'
+import { arrivalOf, isForeign, type Trusts } from './arrival.ts'
+import { pageHeaders, unkept } from './headers.ts'
+import { credentials, originOf, type HttpDeps, type HttpEnv } from './http.ts'
 import type { Guest, Link } from './link.ts'
 
 /** Who connects, until the link has taken over. */
@@ -20,77 +23,121 @@ type ServeDeps = {
   readonly http: Hono<HttpEnv>
   readonly secure: HttpDeps['secure']
   readonly publicUrl: string | null
+  readonly trusts: Trusts
+  /** Null without TLS of our own. */
+  readonly certificate: CertificatePair | null
   readonly pacing: Pacing
   readonly link: (socket: Socket, who: Guest) => Link
 }
 /** By itself the collector waits until there is much to find; in a place of many idle connections that is as much again as what stays. */
 const collectAfterOpened = 200
 const collectAfterMs = 10_000
+/** Clients give a connection up after ten seconds: whoever has stood in line for most of them would be let in only to leave. */
+const patienceMs = 6_000
 /** After this long a closed socket whose peer says nothing is cut. */
 const lingerMs = 1_000
 
-/** Topics exist before the server listens: `bind` gives them their server. */
+type Listener = Bun.Server<Data>
+/** Topics exist before the server listens, and span all that listen: each knows only those of its own sockets. */
 export const createFanout = () => {
-  let server: Bun.Server<Data> | null = null
+  const listeners = new Set<Listener>()
   return {
-    bind: (to: Bun.Server<Data>): void => {
-      server = to
+    bind: (to: Listener): void => void listeners.add(to),
+    unbind: (from: Listener): void => void listeners.delete(from),
+    publish: (topic: Topic, frame: string): void => {
+      for (const listener of listeners) listener.publish(topic, frame)
     },
-    publish: (topic: Topic, frame: string): void => void server?.publish(topic, frame),
-    count: (topic: Topic): number => server?.subscriberCount(topic) ?? 0,
+    count: (topic: Topic): number => {
+      let count = 0
+      for (const listener of listeners) count += listener.subscriberCount(topic)
+      return count
+    },
   } satisfies Fanout & Record<string, unknown>
 }
 
 export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) => {
+  const arrival = (request: Request, server: Listener) => arrivalOf(request, server.requestIP(request)?.address ?? '', deps.trusts)
   /** Whose token it is, is asked only of those who are let in: finding out costs more than turning away. */
-  const upgrade = (request: Request, server: Bun.Server<Data>): Response | Promise<Response | undefined> => {
-    const { token, by } = credentials(request, deps.secure)
-    if (by !== 'bearer' && isForeign(request, deps.publicUrl))
-      return new Response('This page does not belong to this server.', { status: 403 })
-    const origin = originOf(request, server.requestIP(request)?.address ?? '')
+  const upgrade = (request: Request, server: Listener): Response | Promise<Response | undefined> => {
+    const from = arrival(request, server)
+    const secure = from.scheme === 'https' ? 'secure' : deps.secure
+    const refusal = (text: string, status: number) => new Response(text, { status, headers: { ...pageHeaders(secure), ...unkept } })
+    const { token, by } = credentials(request, secure)
+    if (isForeign(request, { by, arrival: from, publicUrl: deps.publicUrl }))
+      return refusal('This page does not belong to this server.', 403)
+    const origin = originOf(request, from.address)
     const who: Guest = token === null ? { kind: 'anonymous', ...origin } : { kind: 'unknown', token, ...origin }
-    return new Promise((done) =>
-      deps.pacing.add('last', () =>
-        done(
-          server.upgrade(request, { data: { who, link: null } })
-            ? undefined
-            : new Response('This address takes WebSocket connections.', { status: 426 }),
-        ),
-      ),
-    )
+    const since = deps.clock.steady()
+    const enter = (): Response | undefined => {
+      if (deps.clock.steady() - since > patienceMs) return refusal('Too many come at once. Come again in a moment.', 503)
+      return server.upgrade(request, { data: { who, link: null } })
+        ? undefined
+        : refusal('This address takes WebSocket connections.', 426)
+    }
+    return new Promise((done) => deps.pacing.add('new', () => done(enter())))
   }
   const collector = createCollector(deps.clock)
-  const server = Bun.serve<Data>({
-    hostname: deps.host,
-    port: deps.port,
-    idleTimeout: 30,
-    maxRequestBodySize: limits.frameBytes * 2,
-    fetch: (request, server) =>
-      new URL(request.url).pathname === paths.socket
-        ? upgrade(request, server)
-        : deps.http.fetch(request, { address: server.requestIP(request)?.address ?? '' }),
-    websocket: {
-      idleTimeout: 0,
-      sendPings: false,
-      maxPayloadLength: limits.frameBytes * 2,
-      backpressureLimit: deps.sendBufferBytes,
-      closeOnBackpressureLimit: true,
-      perMessageDeflate: false,
-      open: (ws) => {
-        collector.opened()
-        const { who } = ws.data
-        if (who !== null) ws.data = { who: null, link: deps.link(new BunSocket(ws, deps.clock), who) }
+  const listen = (port: number, certificate: CertificatePair | null): Listener =>
+    Bun.serve<Data>({
+      hostname: deps.host,
+      port,
+      ...(certificate === null ? {} : { tls: { ...certificate }, reusePort: true }),
+      idleTimeout: 30,
+      maxRequestBodySize: limits.frameBytes * 2,
+      fetch: (request, server) =>
+        new URL(request.url).pathname === paths.socket ? upgrade(request, server) : deps.http.fetch(request, arrival(request, server)),
+      websocket: {
+        idleTimeout: 0,
+        sendPings: false,
+        maxPayloadLength: limits.frameBytes * 2,
+        backpressureLimit: deps.sendBufferBytes,
+        closeOnBackpressureLimit: true,
+        perMessageDeflate: false,
+        open: (ws) => {
+          collector.opened()
+          const { who } = ws.data
+          if (who !== null) ws.data = { who: null, link: deps.link(new BunSocket(ws, deps.clock), who) }
+        },
+        message: (ws, message) => {
+          collector.heard()
+          ws.data.link?.frame(typeof message === 'string' ? message : '')
+        },
+        close: (ws, code) => ws.data.link?.closed(code),
+        drain: (ws) => ws.data.link?.drained(),
       },
-      message: (ws, message) => {
-        collector.heard()
-        ws.data.link?.frame(typeof message === 'string' ? message : '')
-      },
-      close: (ws, code) => ws.data.link?.closed(code),
-      drain: (ws) => ws.data.link?.drained(),
+    })
+  return doors(listen, fanout, deps)
+}
+
+/** Two may listen on one port only while one follows the other: a port that another program uses must still be found out. */
+const doors = (
+  listen: (port: number, certificate: CertificatePair | null) => Listener,
+  fanout: ReturnType<typeof createFanout>,
+  { port: wanted, host, certificate }: ServeDeps,
+) => {
+  if (certificate !== null && wanted !== 0) Bun.listen({ hostname: host, port: wanted, exclusive: true, socket: { data() {} } }).stop(true)
+  let current = listen(wanted, certificate)
+  const port = current.port ?? wanted
+  const all = new Set([current])
+  fanout.bind(current)
+  return {
+    port,
+    /** Throws, and changes nothing, if the pair does not fit. */
+    renew: (pair: CertificatePair): void => {
+      const before = current
+      current = listen(port, pair)
+      all.add(current)
+      fanout.bind(current)
+      const gone = (): void => {
+        all.delete(before)
+        fanout.unbind(before)
+      }
+      void before.stop(false).then(gone, gone)
     },
-  })
-  fanout.bind(server)
-  return server
+    stop: async (): Promise<void> => {
+      await Promise.all([...all].map((listener) => listener.stop(true)))
+    },
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ export const Ribbon = () => {
     return () => clearTimeout(timer)
   }, [wrong])
   return (
-    <div class="ribbon-place" role="status">
+    <div role="status">
       {wrong && shown ? <Trouble /> : null}
     </div>
   )

@@ -31,6 +31,41 @@ export const deviceLabel = (): string => {
   return [named(agent, browsers), hints()?.platform || named(agent, systems)].filter(Boolean).join(', ')
 }
 
+/**
+ * Where this page keeps what it knows. On a computer that others use too it is the tab's own storage, which goes with it; the mark that says
+ * so lies there as well.
+ */
+const sharedMark = 'zaima.shared'
+const isShared = (): boolean => {
+  try {
+    return sessionStorage.getItem(sharedMark) !== null
+  } catch {
+    return false
+  }
+}
+export const keeping = (): Storage => (isShared() ? sessionStorage : localStorage)
+
+/** From now on nothing stays here. What this person left here before goes as well: keys that carry their id. */
+export const keepNothing = (account: string | null): void => {
+  try {
+    sessionStorage.setItem(sharedMark, '1')
+    if (account !== null) clear(localStorage, (key) => key.includes(account))
+  } catch {
+    // Nothing can be kept in the first place.
+  }
+}
+/** Whoever signs out of such a computer leaves nothing, and the next one decides anew. */
+export const leaveNothing = (): void => {
+  try {
+    if (isShared()) clear(sessionStorage, () => true)
+  } catch {
+    // As above.
+  }
+}
+const clear = (storage: Storage, which: (key: string) => boolean): void => {
+  for (const key of Object.keys(storage)) if (key.startsWith('zaima.') && which(key)) storage.removeItem(key)
+}
+
 /** A value that outlives the page on this device. */
 export const kept = <T>(key: string, otherwise: T): Signal<T> => {
   const held = signal(read(key, otherwise))
@@ -44,7 +79,7 @@ export const kept = <T>(key: string, otherwise: T): Signal<T> => {
 }
 export const read = <T>(key: string, otherwise: T): T => {
   try {
-    const text = localStorage.getItem(`zaima.${key}`)
+    const text = keeping().getItem(`zaima.${key}`) ?? localStorage.getItem(`zaima.${key}`)
     return text === null ? otherwise : (JSON.parse(text) as T)
   } catch {
     return otherwise
@@ -52,8 +87,8 @@ export const read = <T>(key: string, otherwise: T): T => {
 }
 export const write = (key: string, value: unknown): void => {
   try {
-    if (value === null) localStorage.removeItem(`zaima.${key}`)
-    else localStorage.setItem(`zaima.${key}`, JSON.stringify(value))
+    if (value === null) keeping().removeItem(`zaima.${key}`)
+    else keeping().setItem(`zaima.${key}`, JSON.stringify(value))
   } catch {
     // A device that keeps nothing (a private window, a full disk) still works; it only forgets.
   }

@@ -8,13 +8,19 @@ export const sections = [
   'presence',
   'privacy',
   'plan',
+  'security',
   'sessions',
+  'reports',
   'invites',
+  'people',
   'place',
+  'rules',
   'diary',
   'outside',
   'webhooks',
+  'bots',
   'detection',
+  'audit',
 ] as const
 export type Section = (typeof sections)[number]
 export type Route =
@@ -23,14 +29,21 @@ export type Route =
   | { readonly at: 'settings'; readonly section: Section | null }
   | { readonly at: 'setup'; readonly token: string }
   | { readonly at: 'invite'; readonly token: string }
+  | { readonly at: 'alert'; readonly token: string }
+  | { readonly at: 'verify'; readonly token: string }
+  | { readonly at: 'reset'; readonly token: string }
   | { readonly at: 'register' }
+  | { readonly at: 'forgot' }
+  | { readonly at: 'approve'; readonly code: string }
 
 export const parse = (path: string, fragment: string): Route => {
   const [, first = '', second = '', third = ''] = path.split('/')
   if (first === 'r' && /^r[0-9a-z]{20}$/.test(second)) return { at: 'room', room: second as RoomId, people: third === 'people' }
   if (first === 'settings') return { at: 'settings', section: sections.find((s) => s === second) ?? null }
-  if (first === 'setup' || first === 'invite') return { at: first, token: fragment.replace(/^#/, '') }
-  return first === 'register' ? { at: 'register' } : { at: 'home' }
+  if (first === 'approve') return { at: 'approve', code: fragment.replace(/^#/, '') }
+  if (first === 'setup' || first === 'invite' || first === 'alert' || first === 'verify' || first === 'reset')
+    return { at: first, token: fragment.replace(/^#/, '') }
+  return first === 'register' || first === 'forgot' ? { at: first } : { at: 'home' }
 }
 export const href = (to: Exclude<Route, { readonly token: string }>): string => {
   switch (to.at) {
@@ -41,7 +54,10 @@ export const href = (to: Exclude<Route, { readonly token: string }>): string => 
     case 'settings':
       return to.section === null ? '/settings' : `/settings/${to.section}`
     case 'register':
-      return '/register'
+    case 'forgot':
+      return `/${to.at}`
+    case 'approve':
+      return to.code === '' ? '/approve' : `/approve#${to.code}`
   }
 }
 

@@ -5,12 +5,15 @@ import { clock, exact } from '../../client/words/when.ts'
 import type { Pending } from '../../client/state.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Message } from '../../protocol/model.ts'
-import { accountOf, client, myId, nameOf, skewMs } from '../live/client.ts'
+import { accountOf, client, membershipOf, myId, nameOf, skewMs } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Icon, IconButton } from '../parts/icon.tsx'
 import { errorText } from '../parts/states.tsx'
 import { Avatar } from '../people/avatar.tsx'
+import { reporting } from '../people/report.tsx'
+import { BotMark } from '../people/bot-mark.tsx'
 import { Dot } from '../presence/dot.tsx'
+import { moderates } from '../room/room-people.tsx'
 import { Body } from './body.tsx'
 import { Editor } from './editor.tsx'
 import { editing } from './editing.ts'
@@ -61,6 +64,7 @@ const Frame = ({ author, at, head, mine, kind = '', children, actions }: FramePr
       {head ? (
         <header>
           <span class="message-name">{name}</span>
+          <BotMark account={author} />
           <time class="meta" dateTime={new Date(at).toISOString()} title={exact(at, words.value.tag)}>
             {time}
           </time>
@@ -124,7 +128,16 @@ const Actions = ({ message, mine }: { readonly message: Message; readonly mine: 
           }}
         />
       ) : null}
-      {mine ? (
+      {mine ? null : (
+        <IconButton
+          icon="flag"
+          label={words.value.governing.reports.act}
+          onClick={() => {
+            reporting.value = { account: message.author, message }
+          }}
+        />
+      )}
+      {mine || moderates(membershipOf(message.room).value) ? (
         <IconButton
           icon="trash"
           label={text.delete}

@@ -11,7 +11,7 @@ type FieldProps = {
   readonly invalid?: boolean
 } & Pick<
   InputHTMLAttributes,
-  'autoComplete' | 'placeholder' | 'required' | 'maxLength' | 'minLength' | 'autoFocus' | 'autoCapitalize' | 'spellcheck'
+  'autoComplete' | 'placeholder' | 'required' | 'maxLength' | 'minLength' | 'autoFocus' | 'autoCapitalize' | 'spellcheck' | 'inputMode'
 >
 
 export const Field = ({ label, value, onValue, about, invalid = false, ...rest }: FieldProps) => {
@@ -44,9 +44,10 @@ type PasswordProps = {
   readonly about?: string
   readonly fresh?: boolean
   readonly invalid?: boolean
+  readonly autoFocus?: boolean
 }
 /** `fresh`: a password being chosen, not one being remembered. */
-export const PasswordField = ({ fresh = false, label, value, onValue, about, invalid = false }: PasswordProps) => {
+export const PasswordField = ({ fresh = false, label, value, onValue, about, invalid = false, autoFocus = false }: PasswordProps) => {
   const id = useId()
   const [shown, setShown] = useState(false)
   const text = words.value.place.register
@@ -65,6 +66,7 @@ export const PasswordField = ({ fresh = false, label, value, onValue, about, inv
           spellcheck={false}
           autoCapitalize="none"
           autoComplete={fresh ? 'new-password' : 'current-password'}
+          autoFocus={autoFocus}
           aria-describedby={about ? `${id}-about` : undefined}
           aria-invalid={invalid}
           onInput={(e) => onValue(e.currentTarget.value)}

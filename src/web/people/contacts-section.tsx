@@ -1,5 +1,6 @@
 /** Contacts in the sidebar: requests first, then who is here, around, and not; whom one asked or blocked stays below. */
 import { memo } from 'preact/compat'
+import { useState } from 'preact/hooks'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Contact } from '../../protocol/contacts.ts'
 import { stateOf } from '../live/client.ts'
@@ -10,7 +11,7 @@ import { Dot } from '../presence/dot.tsx'
 import { StatusText } from '../presence/status-text.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { listed } from './contacts.ts'
-import { grouped } from './groups.ts'
+import { firstOf, grouped } from './groups.ts'
 import { useKeptFocus } from './keep-focus.ts'
 import { ContactButton } from './person-acts.tsx'
 
@@ -51,11 +52,15 @@ export const ContactsSection = ({ open, onFold }: { readonly open: boolean; read
   )
 }
 
+/** So many at first, and so many more each time. */
+const atFirst = 50
+
 type ListsProps = { readonly [K in 'incoming' | 'outgoing' | 'contact' | 'blocked']: readonly Contact[] }
 const Lists = ({ incoming, outgoing, contact, blocked }: ListsProps) => {
   const text = words.value.contacts
   const people = contact.map(({ account }) => ({ id: account.id, name: account.displayName, state: stateOf(account.id) }))
-  const groups = grouped(people, words.value.tag)
+  const [most, setMost] = useState(atFirst)
+  const groups = firstOf(grouped(people, words.value.tag), most)
   const kept = useKeptFocus(groups.map((g) => g.people.map((p) => p.id).join()).join(' '))
   return (
     <div {...kept}>
@@ -79,6 +84,11 @@ const Lists = ({ incoming, outgoing, contact, blocked }: ListsProps) => {
           ))}
         </ul>
       ))}
+      {people.length <= most ? null : (
+        <button type="button" class="link-button rooms-none" onClick={() => setMost(most + atFirst)}>
+          {text.showMore(people.length - most)}
+        </button>
+      )}
       <Others title={text.sent} some={outgoing} act="withdraw" />
       <Others title={text.blocked} some={blocked} act="unblock" />
     </div>

@@ -1,19 +1,24 @@
 /** Keeps what others are to oneself: asked for at every connection, kept right by events, and told when something happens. */
-import { computed, effect, type ReadonlySignal } from '@preact/signals'
+import { computed, effect, untracked, type ReadonlySignal } from '@preact/signals'
 import type { Contact, ContactState } from '../../protocol/contacts.ts'
+import { limits } from '../../protocol/limits.ts'
 import type { AccountId } from '../../protocol/ids.ts'
-import { back, client, contacts, me, nameOf } from '../live/client.ts'
+import { back, client, contacts, me, nameOf, stateOf } from '../live/client.ts'
 import { tone } from '../live/ring.ts'
 import { toast } from '../live/toasts.tsx'
 import { words } from '../live/words.ts'
 import { writeTo } from '../room/write-to.ts'
 
 let changes = 0
-/** An answer that something overtook on its way is old: asked again. */
-const load = async (): Promise<void> => {
+let loads = 0
+/** All pages, one after another. An answer that something overtook on its way is old: asked again. */
+const load = async (after?: AccountId): Promise<void> => {
+  const mine = ++loads
   const before = changes
-  const result = await client.call('contact.list', {})
-  if (result.ok && before !== changes) return load()
+  const result = await client.call('contact.list', { limit: limits.page, ...(after === undefined ? {} : { after }) })
+  if (!result.ok || mine !== loads) return
+  if (before !== changes) return load(after)
+  if (result.value.next !== null) return load(result.value.next)
 }
 
 const begin = (): void => {
@@ -37,7 +42,8 @@ effect(() => {
   const last = back.value
   if (last === null || last.count === heard) return
   heard = last.count
-  if (me.peek()?.settings.sounds === true) tone()
+  const mine = me.peek()
+  if (mine?.settings.sounds === true && untracked(() => stateOf(mine.account.id)) !== 'dnd') tone()
   const name = nameOf(last.account)
   toast({
     text: words.peek().contacts.back(name),

@@ -14,6 +14,7 @@ import { Dot } from '../presence/dot.tsx'
 import { StatusText } from '../presence/status-text.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { Avatar } from './avatar.tsx'
+import { BotMark } from './bot-mark.tsx'
 import { contactStateOf } from './contacts.ts'
 import { ContactButton } from './person-acts.tsx'
 
@@ -139,7 +140,9 @@ const DirectoryRow = ({ person: { account } }: { readonly person: PersonRow }) =
           void writeTo(account.id)
         }}
       >
-        <span class="clip">{isMe ? words.value.rooms.yourself(account.displayName) : account.displayName}</span>
+        <span class="clip">
+          {isMe ? words.value.rooms.yourself(account.displayName) : account.displayName} <BotMark account={account.id} />
+        </span>
         <span class="meta clip">
           @{account.name} · <StatusText account={account.id} />
         </span>

@@ -32,3 +32,13 @@ export const grouped = <P extends { readonly name: string; readonly state: Prese
   const sorted = [...people].sort((a, b) => collator.compare(a.name, b.name))
   return groups.map((group) => ({ group, people: sorted.filter((p) => groupOf(p.state) === group) })).filter((g) => g.people.length > 0)
 }
+
+/** As many people as are to be shown, from the first group on. */
+export const firstOf = <P>(groups: Listed<P>, most: number): Listed<P> => {
+  let left = most
+  return groups.flatMap(({ group, people: all }) => {
+    const people = all.slice(0, Math.max(0, left))
+    left -= people.length
+    return people.length === 0 ? [] : [{ group, people }]
+  })
+}

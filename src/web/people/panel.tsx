@@ -13,6 +13,7 @@ import { Dot } from '../presence/dot.tsx'
 import { statusText } from '../presence/status-text.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { Avatar } from './avatar.tsx'
+import { BotMark } from './bot-mark.tsx'
 import { grouped } from './groups.ts'
 import { useKeptFocus } from './keep-focus.ts'
 import { loadMembers, membersOf, moreMembers } from './members.ts'
@@ -119,7 +120,9 @@ const PersonRow = memo(({ id }: { readonly id: AccountId }) => {
         }}
         title={words.value.why.write}
       >
-        <span class="clip">{id === myId.value ? words.value.rooms.yourself(name) : name}</span>
+        <span class="clip">
+          {id === myId.value ? words.value.rooms.yourself(name) : name} <BotMark account={id} />
+        </span>
         <span class="meta clip">{statusText(id)}</span>
       </button>
     </li>

@@ -9,6 +9,7 @@ import { stateOf, waiting } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Refused } from '../parts/states.tsx'
 import { contactStateOf } from './contacts.ts'
+import { reporting } from './report.tsx'
 
 const actsOf: Record<ContactState, readonly ContactAct[]> = {
   none: ['request', 'block'],
@@ -61,6 +62,15 @@ export const PersonActs = ({ account, name }: { readonly account: AccountId; rea
       {actsOf[state].map((act) => (
         <ContactButton key={act} act={act} account={account} name={name} {...(act === 'block' ? { onAsk: () => setAsking(true) } : {})} />
       ))}
+      <button
+        type="button"
+        class="button small quiet"
+        onClick={() => {
+          reporting.value = { account }
+        }}
+      >
+        {words.value.governing.reports.act}
+      </button>
       {waiting.value.has(account) ? <p class="meta person-waits">{text.waitingFor(name)}</p> : null}
     </>
   )

@@ -1,13 +1,16 @@
 /** A name, a password, and how others see one: the same for the owner, the invited and whoever walks in. */
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { limits } from '../../protocol/limits.ts'
 import { useCall } from '../live/call.ts'
-import { client } from '../live/client.ts'
+import { client, place } from '../live/client.ts'
 import { deviceKind, deviceLabel } from '../live/device.ts'
+import { go } from '../live/route.ts'
 import { words } from '../live/words.ts'
-import { Check, Field, PasswordField } from '../parts/form.tsx'
+import { Check, Field } from '../parts/form.tsx'
+import { NewPassword } from '../parts/new-password.tsx'
 import { Refused } from '../parts/states.tsx'
+import { EntryStep, type Missing } from './entry-step.tsx'
 
 export type Key = { readonly setup: string } | { readonly invite: string } | Record<string, never>
 type Props = { readonly by: Key; readonly act: string; readonly onDone: () => void; readonly children?: ComponentChildren }
@@ -16,8 +19,14 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
   const [name, setName] = useState('')
   const [displayName, setDisplayName] = useState('')
   const [password, setPassword] = useState('')
+  const [email, setEmail] = useState('')
   const [keep, setKeep] = useState(false)
+  const [missing, setMissing] = useState<Missing | null>(null)
   const register = useCall('account.register')
+  // Who comes by an invitation has not asked yet what this place is like.
+  useEffect(() => {
+    if (place.peek() === null) void client.call('place.get', {})
+  }, [])
   const text = words.value.place.register
   const code = register.error?.code
   const submit = async (event: Event) => {
@@ -32,11 +41,14 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
       device: deviceKind(),
       label: deviceLabel(),
       ...(shown === '' ? {} : { displayName: shown }),
+      ...(email.trim() === '' ? {} : { email: email.trim() }),
     })
     if (done === null) return
+    if (done.step !== 'in') return setMissing(done)
     client.connect()
     onDone()
   }
+  if (missing !== null) return <EntryStep missing={missing} onEntered={onDone} onBack={() => go({ at: 'home' }, 'replace')} />
   return (
     <form class="gate-form" onSubmit={submit}>
       {children}
@@ -51,7 +63,7 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
         minLength={2}
         maxLength={limits.nameChars}
         required
-        invalid={code === 'name_taken'}
+        invalid={code === 'name_taken' || code === 'name_unfit'}
       />
       <Field
         label={text.displayName}
@@ -61,12 +73,26 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
         autoComplete="name"
         maxLength={limits.displayNameChars}
       />
-      <PasswordField
+      {place.value?.mail === 'on' ? (
+        <Field
+          label={words.value.security.settings.email}
+          about={text.emailAbout}
+          value={email}
+          onValue={setEmail}
+          autoComplete="email"
+          inputMode="email"
+          autoCapitalize="none"
+          spellcheck={false}
+          maxLength={limits.emailChars}
+          invalid={code === 'email_unfit'}
+        />
+      ) : null}
+      <NewPassword
         label={text.password}
         about={text.passwordAbout}
         value={password}
         onValue={setPassword}
-        fresh
+        own={[name, displayName, place.value?.name ?? '']}
         invalid={code === 'weak_password'}
       />
       <Check label={words.value.place.signIn.keep} about={words.value.place.signIn.keepAbout} checked={keep} onValue={setKeep} />

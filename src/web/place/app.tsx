@@ -5,11 +5,19 @@ import { go, route } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Lamp } from '../parts/icon.tsx'
 import { later } from '../parts/later.tsx'
+import { proving } from '../session/prove.ts'
 import { Shell } from './shell.tsx'
 import type { Link } from '../../client/state.ts'
 
 const Setup = later(() => import('./setup.tsx').then((m) => m.Setup))
 const Register = later(() => import('./register.tsx').then((m) => m.Register))
+const AlertPage = later(() => import('./alert-page.tsx').then((m) => m.AlertPage))
+const Approve = later(() => import('./approve.tsx').then((m) => m.Approve))
+const LockScreen = later(() => import('../session/lock-screen.tsx').then((m) => m.LockScreen))
+const ConfirmDialog = later(() => import('../session/confirm-dialog.tsx').then((m) => m.ConfirmDialog))
+const Forgot = later(() => import('./forgot.tsx').then((m) => m.Forgot))
+const Reset = later(() => import('./reset.tsx').then((m) => m.Reset))
+const Verify = later(() => import('./verify.tsx').then((m) => m.Verify))
 const SignIn = later(() => import('./sign-in.tsx').then((m) => m.SignIn))
 
 export const App = () => {
@@ -17,13 +25,31 @@ export const App = () => {
   const line = link.value
   const signedIn = me.value !== null && line.kind !== 'signed-out'
   useEffect(() => {
-    if (signedIn && (at.at === 'invite' || at.at === 'register')) go({ at: 'home' }, 'replace')
+    if (signedIn && (at.at === 'invite' || at.at === 'register' || at.at === 'forgot')) go({ at: 'home' }, 'replace')
   }, [signedIn, at.at])
   if (at.at === 'setup') return <Setup token={at.token} />
+  if (at.at === 'verify') return <Verify key={at.token} ticket={at.token} />
+  if (at.at === 'reset') return <Reset key={at.token} ticket={at.token} />
+  if (line.kind === 'held')
+    return (
+      <>
+        <LockScreen hold={line.hold} />
+        {proving.value ? <ConfirmDialog /> : null}
+      </>
+    )
   if (line.kind === 'refused') return <TurnedAway reason={line.reason} />
-  if (signedIn) return <Shell />
+  if (at.at === 'alert') return <AlertPage key={at.token} ticket={at.token} />
+  if (signedIn && at.at === 'approve') return <Approve key={at.code} code={at.code} />
+  if (signedIn)
+    return (
+      <>
+        <Shell />
+        {proving.value ? <ConfirmDialog /> : null}
+      </>
+    )
   if (at.at === 'invite') return <Register invite={at.token} />
   if (line.kind !== 'signed-out') return <Opening />
+  if (at.at === 'forgot') return <Forgot />
   return at.at === 'register' ? <Register invite={null} /> : <SignIn reason={line.reason} />
 }
 

@@ -40,7 +40,7 @@ const Open = () => {
     <Gate title={words.value.place.register.title(asked.kind === 'held' ? asked.value.place.name : words.value.brand)}>
       <WhenHeld asked={asked} again={again}>
         {({ place }) =>
-          place.registration === 'open' ? (
+          place.registration === 'open' || place.registration === 'approve' ? (
             <Form by={{}} />
           ) : (
             <>

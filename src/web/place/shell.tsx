@@ -7,10 +7,15 @@ import { go, type Route, route } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Announcer } from '../live/announce.tsx'
 import { Toasts } from '../live/toasts.tsx'
+import { AlertBar } from './alert-bar.tsx'
+import { CameBack } from './came-back.tsx'
 import { Ribbon } from '../link/ribbon.tsx'
+import { EndingBar } from '../session/ending-bar.tsx'
 import { later } from '../parts/later.tsx'
 import '../people/contacts.ts'
+import '../people/handled.ts'
 import { PeoplePanel } from '../people/panel.tsx'
+import { ReportHost } from '../people/report.tsx'
 import { peopleShown } from '../people/shown.ts'
 import { WhyHost } from '../presence/why-card.tsx'
 import { lastRoom, RoomScreen } from '../room/room.tsx'
@@ -38,7 +43,11 @@ export const Shell = () => {
       >
         {words.value.place.skip}
       </a>
-      <Ribbon />
+      <div class="ribbon-place">
+        <Ribbon />
+      <AlertBar />
+        <EndingBar />
+      </div>
       <Sidebar alone={pane === 'list' && narrow.value} />
       <main id="conversation" class="conversation" tabIndex={-1}>
         {at.at === 'room' ? (
@@ -51,8 +60,10 @@ export const Shell = () => {
       </main>
       {people ? <PeoplePanel key={at.room} room={at.room} /> : null}
       <WhyHost />
+      <ReportHost />
       {dialog.value === null ? null : <Dialogs />}
       <Announcer />
+      <CameBack />
       <Toasts />
       <Title />
     </div>

@@ -52,6 +52,8 @@ export const OwnCorner = () => {
 const OwnLine = () => {
   const mine = me.value
   if (mine === null) return null
+  // Read first: when what was chosen ends, it is this that changes.
+  const state = stateOf(mine.account.id)
   const now = serverNow()
   const claim = chosenNow(mine.claim, now)
   const status = lasting(mine.status, now)
@@ -62,5 +64,5 @@ const OwnLine = () => {
     if (claim.expiresAt !== undefined) parts.push(text.own.ends(moment(claim.expiresAt, now, text.tag)))
   }
   if (status !== null) parts.push(statusWords(status))
-  return <span class="meta clip">{parts.length > 0 ? parts.join(' · ') : shownName(stateOf(mine.account.id))}</span>
+  return <span class="meta clip">{parts.length > 0 ? parts.join(' · ') : shownName(state)}</span>
 }

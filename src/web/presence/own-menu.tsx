@@ -14,6 +14,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Refused } from '../parts/states.tsx'
 import { ClaimsNow } from './claims-now.tsx'
 import { Glyph } from './glyph.tsx'
+import { lock } from '../session/prove.ts'
 import { chosenNow, lasting } from './lasting.ts'
 import { recent, remember } from './recent.ts'
 import { endOfUntil, UntilPart, type Until } from './until.tsx'
@@ -36,6 +37,17 @@ export const OwnMenu = ({ anchor }: { readonly anchor: HTMLElement }) => {
           class="own-act"
           onClick={() => {
             close()
+            void lock()
+          }}
+        >
+          <Icon name="lock" />
+          {words.value.session.lock.act}
+        </button>
+        <button
+          type="button"
+          class="own-act"
+          onClick={() => {
+            close()
             void client.call('session.signOut', {})
           }}
         >
@@ -52,11 +64,14 @@ const seenAs: Record<ManualValue, PresenceState> = { online: 'online', away: 'aw
 const StatePart = () => {
   const claim = chosenNow(me.value?.claim ?? null, useNow())
   const [until, setUntil] = useState<Until>({ preset: 'open' })
+  /** Whose end the length is: of what was chosen in this menu, or of what will be; what held before keeps its own unless told. */
+  const [lengthOf, setLengthOf] = useState<'untouched' | 'next' | 'chosen'>('untouched')
   const set = useCall('presence.set')
   const name = useId()
   const chosen: ManualValue = claim?.value ?? 'online'
   const choose = (value: ManualValue, length: Until) => {
     const expiresAt = value === 'online' ? undefined : endOfUntil(length)
+    setLengthOf('chosen')
     void set.run(expiresAt === undefined ? { value } : { value, expiresAt })
   }
   return (
@@ -79,9 +94,15 @@ const StatePart = () => {
         value={until}
         onValue={(length) => {
           setUntil(length)
-          if (chosen !== 'online') choose(chosen, length)
+          if (lengthOf !== 'chosen') setLengthOf('next')
+          else if (chosen !== 'online') choose(chosen, length)
         }}
       />
+      {lengthOf !== 'next' || chosen === 'online' ? null : (
+        <button type="button" class="link-button own-then" onClick={() => choose(chosen, until)}>
+          {words.value.claims.own.useFor(words.value.presence.choices[chosen].name)}
+        </button>
+      )}
       {claim === null ? null : <Then claim={claim} />}
       <Refused error={set.error} />
     </section>
@@ -98,7 +119,7 @@ const Then = ({ claim }: { readonly claim: Claim }) => {
   const until = next?.expiresAt === undefined ? '' : moment(next.expiresAt, now, text.tag)
   return (
     <p class="meta own-then" role="status">
-      {text.claims.own.then(moment(claim.expiresAt, now, text.tag), until === '' ? name : text.claims.own.thenUntil(name, until))}
+      {text.claims.own.after(moment(claim.expiresAt, now, text.tag), until === '' ? name : text.claims.own.afterUntil(name, until))}
     </p>
   )
 }

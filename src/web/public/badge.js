@@ -7,23 +7,53 @@
   const home = document.currentScript === null ? '' : new URL(document.currentScript.src).origin
   const everyMs = 30_000
   const withinMs = 8_000
-  const ring = '<circle cx="6" cy="6" r="4.1" class="s"/>'
-  const disc = '<circle cx="6" cy="6" r="5" class="f"/>'
+  const ring = ['circle', { cx: '6', cy: '6', r: '4.1', class: 's' }]
+  const disc = ['circle', { cx: '6', cy: '6', r: '5', class: 'f' }]
   const states = {
-    online: [disc, 'green', 'Online', '在线'],
-    idle: ['<path class="f" d="M10.8 7.7A5.1 5.1 0 1 1 4.7 1.1a4.7 4.7 0 0 0 6.1 6.6Z"/>', 'amber', 'Idle', '空闲'],
-    away: ['<circle cx="6" cy="6" r="4.3" class="s"/><path class="s" d="M6 3.5V6.2l1.8 1.1"/>', 'amber', 'Away', '离开'],
-    dnd: [
-      '<path class="f" fill-rule="evenodd" d="M6 1a5 5 0 1 0 0 10A5 5 0 0 0 6 1ZM3.2 5.1h5.6v1.8H3.2z"/>',
-      'red',
-      'Do not disturb',
-      '勿扰',
-    ],
-    busy: [disc + '<path class="c" d="M2.8 6.6c.9-1.5 1.9-1.5 2.7-.4s1.9 1.1 3.7-.8"/>', 'violet', 'Busy', '忙碌'],
-    offline: [ring, 'grey', 'Offline', '离线'],
-    unverified: ['<circle cx="6" cy="6" r="4.2" class="s" stroke-dasharray="2.2 2.2"/>', 'grey', 'Unverified', '未确认'],
-    hidden: ['<path class="s" d="M3 6h6"/>', 'grey', 'Not sharing', '未公开'],
-    off: [ring + '<path class="s" d="M3.4 8.6l5.2-5.2"/>', 'grey', 'Presence off', '状态已关闭'],
+    online: { shapes: [disc], tone: 'green', en: 'Online', zh: '在线' },
+    idle: {
+      shapes: [['path', { class: 'f', d: 'M10.8 7.7A5.1 5.1 0 1 1 4.7 1.1a4.7 4.7 0 0 0 6.1 6.6Z' }]],
+      tone: 'amber',
+      en: 'Idle',
+      zh: '空闲',
+    },
+    away: {
+      shapes: [
+        ['circle', { cx: '6', cy: '6', r: '4.3', class: 's' }],
+        ['path', { class: 's', d: 'M6 3.5V6.2l1.8 1.1' }],
+      ],
+      tone: 'amber',
+      en: 'Away',
+      zh: '离开',
+    },
+    dnd: {
+      shapes: [['path', { class: 'f', 'fill-rule': 'evenodd', d: 'M6 1a5 5 0 1 0 0 10A5 5 0 0 0 6 1ZM3.2 5.1h5.6v1.8H3.2z' }]],
+      tone: 'red',
+      en: 'Do not disturb',
+      zh: '勿扰',
+    },
+    busy: {
+      shapes: [disc, ['path', { class: 'c', d: 'M2.8 6.6c.9-1.5 1.9-1.5 2.7-.4s1.9 1.1 3.7-.8' }]],
+      tone: 'violet',
+      en: 'Busy',
+      zh: '忙碌',
+    },
+    offline: { shapes: [ring], tone: 'grey', en: 'Offline', zh: '离线' },
+    unverified: {
+      shapes: [['circle', { cx: '6', cy: '6', r: '4.2', class: 's', 'stroke-dasharray': '2.2 2.2' }]],
+      tone: 'grey',
+      en: 'Unverified',
+      zh: '未确认',
+    },
+    hidden: { shapes: [['path', { class: 's', d: 'M3 6h6' }]], tone: 'grey', en: 'Not sharing', zh: '未公开' },
+    off: { shapes: [ring, ['path', { class: 's', d: 'M3.4 8.6l5.2-5.2' }]], tone: 'grey', en: 'Presence off', zh: '状态已关闭' },
+  }
+  /** Built piece by piece: pages that allow no text to become markup may show it too. */
+  const drawn = ([tag, attributes, ...inside]) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+    element.append(...inside.map(drawn))
+    return element
   }
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(`
@@ -91,11 +121,11 @@
 
       #draw() {
         const { state = 'unverified', text = '', emoji = '' } = this.#view ?? {}
-        const [shape, tone, en, zh] = states[state] ?? states.unverified
+        const { shapes, tone, en, zh } = states[state] ?? states.unverified
         const lang = this.getAttribute('lang') ?? this.closest('[lang]')?.lang ?? navigator.language
         const pill = document.createElement('span')
         pill.className = tone
-        pill.innerHTML = `<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">${shape}</svg>`
+        pill.append(drawn(['svg', { width: '12', height: '12', viewBox: '0 0 12 12', 'aria-hidden': 'true' }, ...shapes]))
         const said = [emoji, text].filter(Boolean).join(' ')
         pill.append([lang.startsWith('zh') ? zh : en, said].filter(Boolean).join(' · '))
         this.#root.replaceChildren(pill)

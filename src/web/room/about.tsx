@@ -11,19 +11,20 @@ import { words } from '../live/words.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/form.tsx'
 import { Refused } from '../parts/states.tsx'
+import { moderates, RoomPeople } from './room-people.tsx'
 
 const close = show(null)
 
 export const AboutRoom = ({ room }: { readonly room: RoomId }) => {
   const m = membershipOf(room).value
   if (m === null) return null
-  const role = me.value?.account.role
-  const may = m.role === 'owner' || role === 'owner' || role === 'admin'
+  const may = moderates(m)
   return (
     <Dialog title={m.room.name} onClose={close}>
       <div class="dialog-body">
         {may ? <EditRoom membership={m} /> : m.room.topic === '' ? null : <p>{m.room.topic}</p>}
-        <InvitePerson room={room} />
+        {me.value?.account.role === 'guest' ? null : <InvitePerson room={room} />}
+        {m.room.kind === 'direct' ? null : <RoomPeople membership={m} />}
         <Leave membership={m} />
       </div>
     </Dialog>

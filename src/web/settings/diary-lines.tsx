@@ -1,60 +1,8 @@
-/** An entry of the diary in words: a line, what is known beside it, and a shape in front. */
+/** The shape in front of an entry of the diary. */
 import type { JSX } from 'preact'
-import { moment, span } from '../../client/words/when.ts'
-import type { Words } from '../../client/words/en.ts'
 import type { DiaryEntry } from '../../protocol/diary.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Glyph } from '../presence/glyph.tsx'
-
-const valueName = (value: string, words: Words): string => (words.diary.values as Partial<Record<string, string>>)[value] ?? value
-
-const sourceName = (source: string, words: Words): string => (words.diary.sources as Partial<Record<string, string>>)[source] ?? source
-
-export const lineOf = (e: DiaryEntry, words: Words): string => {
-  const text = words.diary
-  switch (e.kind) {
-    case 'signedIn':
-      return text.kinds.signedIn
-    case 'signedOut':
-      return text.ended[e.reason]
-    case 'attached':
-      return text.kinds.attached
-    case 'ended':
-      return words.presence.endings[e.ending]
-    case 'shown':
-      return text.seen(words.presence.states[e.state])
-    case 'claimed':
-      if (e.source === 'status') return text.kinds.claimedStatus
-      return e.source === 'manual'
-        ? text.chose(valueName(e.value ?? '', words))
-        : text.said(sourceName(e.source, words), valueName(e.value ?? '', words))
-    case 'unclaimed':
-      if (e.source === 'status') return text.kinds.unclaimedStatus
-      return e.source === 'manual' ? text.kinds.unclaimed : text.over(sourceName(e.source, words))
-    case 'looked':
-      return text.looked(e.name, text.subjects[e.what])
-  }
-}
-
-export const metaOf = (e: DiaryEntry, words: Words, now: number): string[] => {
-  const text = words.diary
-  const device = 'device' in e ? [e.label || text.unnamed, words.presence.devices[e.device]] : []
-  switch (e.kind) {
-    case 'signedIn':
-      return [...device, e.address].filter(Boolean)
-    case 'ended':
-      return [...device, text.lasted(span(e.at - e.openedAt, words.tag))]
-    case 'shown':
-      return [text.reasons[e.source] ?? text.otherReason]
-    case 'claimed':
-      return [
-        [e.emoji, e.text].filter(Boolean).join(' '),
-        e.expiresAt === undefined ? '' : text.until(moment(e.expiresAt, now, words.tag)),
-      ].filter(Boolean)
-    default:
-      return device
-  }
-}
 
 export const glyphOf = (e: DiaryEntry): JSX.Element | null => {
   switch (e.kind) {
@@ -62,6 +10,8 @@ export const glyphOf = (e: DiaryEntry): JSX.Element | null => {
       return <Glyph state={e.state} />
     case 'looked':
       return <Icon name="eye" size={14} />
+    case 'secured':
+      return <Icon name="check" size={14} />
     case 'claimed':
     case 'unclaimed':
       return <Icon name="pencil" size={14} />

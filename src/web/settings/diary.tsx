@@ -1,5 +1,6 @@
 /** One's own diary: a timeline by day, what of it to show, taking it along, deleting it, and how long it is kept. */
 import { useId, useState } from 'preact/hooks'
+import { lineOf, metaOf } from '../../client/words/diary-lines.ts'
 import { clock, day, exact } from '../../client/words/when.ts'
 import type { DiaryEntry, DiaryKind } from '../../protocol/diary.ts'
 import { limits } from '../../protocol/limits.ts'
@@ -8,11 +9,11 @@ import { client, link, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Chips } from '../parts/form.tsx'
 import { Empty, Refused, WhenHeld } from '../parts/states.tsx'
-import { glyphOf, lineOf, metaOf } from './diary-lines.tsx'
+import { glyphOf } from './diary-lines.tsx'
 
 type Group = 'all' | 'signIns' | 'connections' | 'states' | 'looks'
 const kindsOf: Record<Exclude<Group, 'all'>, DiaryKind[]> = {
-  signIns: ['signedIn', 'signedOut'],
+  signIns: ['signedIn', 'signedOut', 'secured'],
   connections: ['attached', 'ended'],
   states: ['shown', 'claimed', 'unclaimed'],
   looks: ['looked'],

@@ -5,7 +5,10 @@ import type { Refusal } from '../../protocol/errors.ts'
 import type { Group } from '../../protocol/groups.ts'
 import { client } from '../live/client.ts'
 
-type Held = { readonly kind: 'loading' } | { readonly kind: 'held'; readonly groups: readonly Group[] } | { readonly kind: 'failed'; readonly error: Refusal }
+type Held =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'held'; readonly groups: readonly Group[] }
+  | { readonly kind: 'failed'; readonly error: Refusal }
 export const groups = signal<Held>({ kind: 'loading' })
 
 let asked = 0

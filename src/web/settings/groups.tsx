@@ -116,7 +116,13 @@ const Inside = ({ group }: { readonly group: Group }) => {
           void rename.run({ group: group.id, name: name.trim() })
         }}
       >
-        <input class="input" aria-label={text.name} value={name} maxLength={groupLimits.nameChars} onInput={(e) => setName(e.currentTarget.value)} />
+        <input
+          class="input"
+          aria-label={text.name}
+          value={name}
+          maxLength={groupLimits.nameChars}
+          onInput={(e) => setName(e.currentTarget.value)}
+        />
         <button class="button" disabled={rename.busy || name.trim() === '' || name.trim() === group.name}>
           {text.rename}
         </button>

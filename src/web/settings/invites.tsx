@@ -1,9 +1,10 @@
 /** Invitation links: making, seeing, withdrawing. */
 import { useId, useState } from 'preact/hooks'
 import { moment } from '../../client/words/when.ts'
+import type { RoomId } from '../../protocol/ids.ts'
 import type { Invite } from '../../protocol/model.ts'
 import { useAsked, useCall } from '../live/call.ts'
-import { client, nameOf, serverNow } from '../live/client.ts'
+import { client, memberships, nameOf, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Copy } from '../parts/copy.tsx'
 import { Empty, Refused, WhenHeld } from '../parts/states.tsx'
@@ -41,13 +42,16 @@ export const Invites = () => {
 const Make = ({ onMade }: { readonly onMade: (invite: Invite) => void }) => {
   const [count, setCount] = useState(1)
   const [length, setLength] = useState(7)
+  const [role, setRole] = useState<'member' | 'guest'>('member')
+  const [room, setRoom] = useState<RoomId | null>(null)
   const [link, setLink] = useState<string | null>(null)
   const create = useCall('invite.create')
   const text = words.value.settings.invites
   const id = useId()
   const make = async (event: Event) => {
     event.preventDefault()
-    const made = await create.run({ uses: count, expiresInMs: length * dayMs })
+    const into = role === 'guest' && room !== null ? { role, room } : {}
+    const made = await create.run({ uses: count, expiresInMs: length * dayMs, ...into })
     if (made === null) return
     setLink(inviteLink(made.token))
     onMade(made.invite)
@@ -74,7 +78,18 @@ const Make = ({ onMade }: { readonly onMade: (invite: Invite) => void }) => {
           ))}
         </select>
       </div>
-      <button class="button" disabled={create.busy}>
+      <div class="field">
+        <label for={`${id}-role`}>{words.value.governing.invites.role}</label>
+        <select id={`${id}-role`} class="input" value={role} onChange={(e) => setRole(e.currentTarget.value === 'guest' ? 'guest' : 'member')}>
+          {(['member', 'guest'] as const).map((r) => (
+            <option key={r} value={r}>
+              {words.value.settings.roles[r]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {role === 'guest' ? <RoomPick id={`${id}-room`} value={room} onValue={setRoom} /> : null}
+      <button class="button" disabled={create.busy || (role === 'guest' && room === null)}>
         {text.make}
       </button>
       {link === null ? null : (
@@ -88,13 +103,34 @@ const Make = ({ onMade }: { readonly onMade: (invite: Invite) => void }) => {
   )
 }
 
+/** A guest sees one room, so somebody has to say which. */
+const RoomPick = ({ id, value, onValue }: { readonly id: string; readonly value: RoomId | null; readonly onValue: (room: RoomId) => void }) => {
+  const rooms = [...memberships.value.values()].filter((m) => m.room.kind !== 'direct')
+  return (
+    <div class="field">
+      <label for={id}>{words.value.governing.invites.room}</label>
+      <select id={id} class="input" value={value ?? ''} onChange={(e) => onValue(e.currentTarget.value as RoomId)}>
+        <option value="" disabled />
+        {rooms.map(({ room }) => (
+          <option key={room.id} value={room.id}>
+            {room.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
 const InviteRow = ({ invite, onGone }: { readonly invite: Invite; readonly onGone: () => void }) => {
   const revoke = useCall('invite.revoke')
   const text = words.value.settings.invites
   return (
     <li>
       <div class="grow">
-        <p>{text.left(invite.usesLeft)}</p>
+        <p>
+          {text.left(invite.usesLeft)}
+          {invite.role === 'guest' ? ` · ${words.value.settings.roles.guest}` : ''}
+        </p>
         <p class="meta tabular">
           {text.until(moment(invite.expiresAt, serverNow(), words.value.tag))} · {text.by(nameOf(invite.createdBy))}
         </p>

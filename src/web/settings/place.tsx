@@ -2,15 +2,15 @@
 import { useState } from 'preact/hooks'
 import type { Output } from '../../protocol/commands.ts'
 import { limits } from '../../protocol/limits.ts'
-import type { Place, Registration, Sharing } from '../../protocol/model.ts'
+import { Inviters, type Place, type Registration, type Sharing } from '../../protocol/model.ts'
 import type { PlacePolicy } from '../../protocol/privacy.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client, place } from '../live/client.ts'
 import { words } from '../live/words.ts'
-import { Cards, Check, Field } from '../parts/form.tsx'
+import { Cards, Check, Chips, Field } from '../parts/form.tsx'
 import { Refused, WhenHeld } from '../parts/states.tsx'
 
-const registrations: readonly Registration[] = ['invite', 'open', 'closed']
+const registrations: readonly Registration[] = ['invite', 'approve', 'open', 'closed']
 const sharings: readonly Sharing[] = ['members', 'shared', 'nobody']
 
 export const PlaceSettings = () => {
@@ -50,6 +50,14 @@ const Held = ({ place: held }: { readonly place: Place }) => {
           void update.run({ registration })
         }}
         options={registrations.map((value) => ({ value, ...text.place.registrations[value] }))}
+      />
+      <Chips
+        label={text.governing.invites.who}
+        value={held.inviters}
+        onValue={(inviters) => {
+          void update.run({ inviters })
+        }}
+        options={Inviters.options.map((value) => ({ value, name: text.governing.inviters[value] }))}
       />
       <Cards
         label={text.settings.place.sharing}

@@ -11,6 +11,7 @@ import { words } from '../live/words.ts'
 import { WhenHeld } from '../parts/states.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { Glyph } from '../presence/glyph.tsx'
+import { groups } from './groups-held.ts'
 import { FindInline } from './find-inline.tsx'
 
 export const Preview = ({ privacy }: { readonly privacy: Privacy }) => {
@@ -27,7 +28,7 @@ export const Preview = ({ privacy }: { readonly privacy: Privacy }) => {
       {as === null ? (
         <p class="meta">{text.pick}</p>
       ) : (
-        <Seen as={as} key={JSON.stringify([as, privacy, me.value?.claim, me.value?.status])} />
+        <Seen as={as} key={JSON.stringify([as, privacy, me.value?.claim, me.value?.status, groups.value])} />
       )}
       {choosing ? (
         <FindInline onFound={choose} />

@@ -1,5 +1,6 @@
 /** Who sees how much of oneself: said in one sentence first, then each choice, and at the end how it looks to a chosen person. */
 import { useEffect } from 'preact/hooks'
+import { summary } from '../../client/words/privacy-summary.ts'
 import type { Sharing } from '../../protocol/model.ts'
 import type { LastSeenShare, PlacePolicy, Privacy } from '../../protocol/privacy.ts'
 import { useAsked, useCall } from '../live/call.ts'
@@ -11,7 +12,6 @@ import { chosenNow } from '../presence/lasting.ts'
 import { Groups } from './groups.tsx'
 import { Preview } from './privacy-preview.tsx'
 import { Exceptions } from './privacy-rules.tsx'
-import { summary } from './privacy-words.ts'
 import { whoOf } from './rule-words.ts'
 import './privacy.css'
 

@@ -4,9 +4,14 @@ import { moment } from '../../client/words/when.ts'
 import type { Explanation, Session } from '../../protocol/model.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client, serverNow } from '../live/client.ts'
+import { follow, href } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Refused, WhenHeld } from '../parts/states.tsx'
+import { countryName } from './country.ts'
 import { Device, useSelf } from './device.tsx'
+import { Locking } from './locking.tsx'
+
+const approve = { at: 'approve', code: '' } as const
 
 export const Sessions = () => {
   const { asked, put, again } = useAsked('sessions', () => client.call('session.list', {}))
@@ -56,6 +61,12 @@ export const Sessions = () => {
       </WhenHeld>
       <div role="status">{ended === null ? null : <p class="note">{text.ended(ended)}</p>}</div>
       <Refused error={endOthers.error} />
+      <p>
+        <a href={href(approve)} onClick={follow(approve)}>
+          {words.value.lettingIn.open}
+        </a>
+      </p>
+      <Locking />
     </div>
   )
 }
@@ -69,13 +80,14 @@ type RowProps = {
 const SessionRow = ({ session: s, self, onEnded, onChanged }: RowProps) => {
   const end = useCall('session.end')
   const text = words.value.settings.sessions
+  const life = words.value.session
   const now = serverNow()
   const at = (time: number) => moment(time, now, words.value.tag)
   const label = s.label || text.unnamed
   const facts = [
     s.connections > 0 ? text.live : text.seen(at(s.lastSeenAt)),
-    text.since(at(s.createdAt)),
-    s.address,
+    `${text.since(at(s.createdAt))}, ${life.ways[s.way]}`,
+    s.where === undefined ? s.address : `${life.list.where(countryName(s.where.country), s.where.city)} (${s.address})`,
     text.expires(at(s.expiresAt)),
   ]
   return (
@@ -84,6 +96,8 @@ const SessionRow = ({ session: s, self, onEnded, onChanged }: RowProps) => {
         <p>
           {label}
           {s.current ? <strong> · {text.current}</strong> : null}
+          {s.hold === undefined ? null : <span class="meta"> · {life.list.held}</span>}
+          {s.shared === true ? <span class="meta"> · {life.shared.mark}</span> : null}
         </p>
         <p class="meta tabular">{facts.filter(Boolean).join(' · ')}</p>
         <Device session={s} self={self} onChanged={onChanged} />

@@ -1,20 +1,27 @@
 /** Settings, a section at a time: the list beside it when wide, before it on a phone. */
 import type { ComponentType } from 'preact'
+import { isAtLeast } from '../../domain/roles.ts'
 import { me } from '../live/client.ts'
 import { narrow } from '../live/device.ts'
 import { follow, href, type Section, sections } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { rove } from '../parts/rove.ts'
+import { Audit } from './audit.tsx'
+import { Bots } from './bots.tsx'
 import { DetectionSettings } from './detection.tsx'
 import { Diary } from './diary.tsx'
 import { Invites } from './invites.tsx'
 import { Look } from './look.tsx'
 import { OutsideSettings } from './outside.tsx'
+import { People } from './people.tsx'
 import { PlaceSettings } from './place.tsx'
 import { PlanSettings } from './plan.tsx'
 import { PresenceSettings } from './presence.tsx'
 import { PrivacySettings } from './privacy.tsx'
+import { Rules } from './rules.tsx'
+import { Reports } from './reports.tsx'
+import { SecuritySettings } from './security.tsx'
 import { Sessions } from './sessions.tsx'
 import { Webhooks } from './webhooks.tsx'
 import { You } from './you.tsx'
@@ -26,21 +33,29 @@ const screens: Record<Section, ComponentType> = {
   presence: PresenceSettings,
   privacy: PrivacySettings,
   plan: PlanSettings,
+  security: SecuritySettings,
   sessions: Sessions,
   invites: Invites,
+  people: People,
+  reports: Reports,
+  audit: Audit,
   place: PlaceSettings,
+  rules: Rules,
   diary: Diary,
   outside: OutsideSettings,
   webhooks: Webhooks,
+  bots: Bots,
   detection: DetectionSettings,
 }
-/** For owners and administrators. */
-const governing: ReadonlySet<Section> = new Set(['place', 'webhooks', 'detection'])
+/** From which role on. */
+const moderating: ReadonlySet<Section> = new Set(['people'])
+const governing: ReadonlySet<Section> = new Set(['audit', 'place', 'rules', 'webhooks', 'bots', 'detection'])
 
 export const Settings = ({ section }: { readonly section: Section | null }) => {
   const text = words.value.settings
   const role = me.value?.account.role
-  const governs = role === 'owner' || role === 'admin'
+  const shows = (s: Section): boolean =>
+    role !== undefined && (!governing.has(s) || isAtLeast(role, 'admin')) && (!moderating.has(s) || isAtLeast(role, 'moderator')) && (s !== 'invites' || role !== 'guest')
   const shown = section ?? (narrow.value ? null : 'you')
   const Screen = shown === null ? null : screens[shown]
   const back = narrow.value && shown !== null ? ({ at: 'settings', section: null } as const) : ({ at: 'home' } as const)
@@ -56,7 +71,7 @@ export const Settings = ({ section }: { readonly section: Section | null }) => {
         {narrow.value && shown !== null ? null : (
           <nav class="settings-list" aria-label={text.title} onKeyDown={rove}>
             {sections
-              .filter((s) => !governing.has(s) || governs)
+              .filter(shows)
               .map((s) => {
                 const to = { at: 'settings', section: s } as const
                 return (

@@ -54,8 +54,10 @@ export const claims = {
     custom: 'A date and time',
     suggestions,
     /** What follows a state that has an end. */
-    then: (moment: string, what: string) => `At ${moment}: ${what}`,
-    thenUntil: (name: string, moment: string) => `${name}, until ${moment}`,
+    after: (moment: string, what: string) => `At ${moment}: ${what}`,
+    /** A length was picked before a state: for the one that holds already. */
+    useFor: (name: string) => `Use it for ${name}`,
+    afterUntil: (name: string, moment: string) => `${name}, until ${moment}`,
   },
   back: {
     by: (moment: string) => `back by ${moment}`,

@@ -10,6 +10,7 @@ export const contacts = {
   title: 'Contacts',
   find: 'Find people',
   none: 'No contacts yet.',
+  showMore: (n: number) => plural(n, { one: 'Show 1 more', other: `Show ${n} more` }),
   requests: 'Requests',
   sent: 'Waiting for an answer',
   blocked: 'Blocked',

@@ -1,5 +1,5 @@
 /** The diary, and what goes outside (webhooks, badges, the calendar feed), in English. */
-import type { DiaryKind, LookSubject } from '../../../protocol/diary.ts'
+import type { DiaryKind, LookSubject, SecurityAct } from '../../../protocol/diary.ts'
 import type { Delivery, Grain, WebhookEvent, WebhookState } from '../../../protocol/outside.ts'
 import type { ManualValue, PresenceSource, SessionEnd } from '../../../protocol/model.ts'
 import { pluralOf } from '../plural.ts'
@@ -27,6 +27,8 @@ const subjects: Record<LookSubject, string> = { connections: 'your connections',
 const ended: Record<SessionEnd, string> = {
   signed_out: 'Signed out',
   session_expired: 'Session expired',
+  idle: 'Signed out: not used for a while',
+  by_admin: 'Session ended by an administrator',
   revoked: 'Session ended from elsewhere',
   too_many: 'Made room for a newer session',
   suspended: 'Account closed',
@@ -62,6 +64,22 @@ export const diary = {
   unnamed: 'Unnamed device',
   looked: (name: string, what: string) => `${name} (administrator) looked at ${what}`,
   subjects,
+  /** What changed about one's own ways in. */
+  secured: {
+    passwordChanged: 'Password changed',
+    emailChanged: 'E-mail address changed',
+    totpOn: 'Two steps turned on',
+    totpOff: 'Two steps turned off',
+    recoveryNew: 'New recovery codes made',
+    recoveryUsed: 'Signed in with a recovery code',
+    identityAdded: 'Account connected',
+    identityRemoved: 'Account disconnected',
+    passkeyAdded: 'Passkey added',
+    passkeyRemoved: 'Passkey removed',
+    passkeyDoubted: 'Passkey refused, for it seems to exist twice',
+    deviceLetIn: 'You let a device in',
+    deviceTurnedAway: 'A device was turned away',
+  } satisfies Record<SecurityAct, string>,
   keep: 'Keep the diary for',
   days: (n: number) => plural(n, { one: `${n} day`, other: `${n} days` }),
   nothing: 'Keep nothing',

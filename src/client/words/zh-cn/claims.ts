@@ -36,8 +36,9 @@ export const claims: typeof English = {
       ['🚆', '在路上'],
       ['🤒', '身体不适'],
     ],
-    then: (moment, what) => `${moment} 之后：${what}`,
-    thenUntil: (name, moment) => `${name}，到 ${moment}`,
+    after: (moment, what) => `${moment} 之后：${what}`,
+    useFor: (name) => `用在“${name}”上`,
+    afterUntil: (name, moment) => `${name}，到 ${moment}`,
   },
   back: {
     by: (moment) => `${moment} 前回来`,

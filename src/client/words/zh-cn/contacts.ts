@@ -5,6 +5,7 @@ export const contacts: typeof English = {
   title: '联系人',
   find: '找人',
   none: '还没有联系人。',
+  showMore: (n) => `再显示 ${n} 人`,
   requests: '请求',
   sent: '等待回应',
   blocked: '已屏蔽',

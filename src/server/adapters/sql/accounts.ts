@@ -1,15 +1,18 @@
 /**
  * People. Names are compared and listed by their folded key. For the search in display names each of them stands in a
- * table of its own once from every word on, so that any prefix is a range of an index and not a walk through everyone.
+ * table of its own once from every word on, beside the key it is listed by, so that any prefix is a range of one index.
  */
-import { sql, type ExpressionBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { foldName } from '../../../domain/names.ts'
+import { skeletonOf } from '../../../domain/skeleton.ts'
 import type { AccountId } from '../../../protocol/ids.ts'
 import type { Account, Settings } from '../../../protocol/model.ts'
-import type { AccountRow, AccountStanding, AccountStore } from '../../ports.ts'
+import type { AccountRow, AccountStanding, AccountStore, Page } from '../../ports.ts'
 import type { Db } from './engine.ts'
+import { forget } from './forgetting.ts'
+import { countBy, governed, present } from './governed.ts'
 import { prepare, prepareList } from './prepared.ts'
-import { above, type AccountTable, type Tables } from './schema.ts'
+import { above, type AccountTable } from './schema.ts'
 
 export const accountColumns = [
   'accounts.id',
@@ -29,7 +32,8 @@ export const toAccount = (row: Listed): Account => ({
   bot: row.bot === 1,
   createdAt: row.created_at,
 })
-export const toSettings = (text: string): Settings => JSON.parse(text) as Settings
+/** What older versions did not know yet is as it was without it. */
+export const toSettings = (text: string): Settings => ({ lockAfterMs: 0, ...(JSON.parse(text) as Omit<Settings, 'lockAfterMs'>) })
 const toRow = (row: AccountTable): AccountRow => ({
   ...toAccount(row),
   passwordHash: row.password_hash,
@@ -49,6 +53,7 @@ const toTable = (row: AccountRow & { readonly nameKey: string }): AccountTable =
   id: row.id,
   name: row.name,
   name_key: row.nameKey,
+  name_skeleton: skeletonOf(row.name),
   display_name: row.displayName,
   role: row.role,
   bot: row.bot ? 1 : 0,
@@ -67,66 +72,113 @@ const wordsOf = (displayName: string): string[] => {
   return [...new Set(words.map((_, i) => words.slice(i).join(' ')))]
 }
 
+/** The key that people are listed by stays the same for good, so it may stand beside each word. */
 const writeWords = async (db: Db, account: AccountId, displayName: string) => {
   await db.deleteFrom('account_words').where('account', '=', account).execute()
   const words = wordsOf(displayName)
-  if (words.length > 0)
-    await db
-      .insertInto('account_words')
-      .values(words.map((word) => ({ word, account })))
-      .execute()
-}
-
-/** From so many matches on, walking the directory in order finds a page sooner than sorting all of them. */
-const manyMatches = 4000
-
-const inRange = (e: ExpressionBuilder<Tables, 'accounts'>, start: string) =>
-  e.and([e('name_key', '>=', start), e('name_key', '<', above(start))])
-const wordsFrom = (db: Db, start: string) =>
-  db.selectFrom('account_words').select('account').where('word', '>=', start).where('word', '<', above(start))
-const hasWord = (e: ExpressionBuilder<Tables, 'accounts'>, start: string) =>
-  e.exists(
-    e
-      .selectFrom('account_words')
-      .select('word')
-      .whereRef('account_words.account', '=', 'accounts.id')
-      .where('word', '>=', start)
-      .where('word', '<', above(start)),
-  )
-
-const hasMany = async (db: Db, start: string): Promise<boolean> => {
-  const names = await db
-    .selectFrom('accounts')
-    .select('id')
-    .where((e) => inRange(e, start))
-    .limit(manyMatches)
+  if (words.length === 0) return
+  const { name_key } = await db.selectFrom('accounts').select('name_key').where('id', '=', account).executeTakeFirstOrThrow()
+  await db
+    .insertInto('account_words')
+    .values(words.map((word) => ({ word, account, name_key })))
     .execute()
-  return names.length === manyMatches || (await wordsFrom(db, start).limit(manyMatches).execute()).length === manyMatches
 }
 
-const listed = async (db: Db, prefix: string, after: string | null, limit: number): Promise<Listed[]> => {
-  const all = db.selectFrom('accounts').select(accountColumns).orderBy('name_key').limit(limit)
-  const later = after === null ? all : all.where('name_key', '>', foldName(after))
-  const start = foldName(prefix).replace(/\s+/gu, ' ')
-  if (start === '') return later.execute()
-  const matching = (await hasMany(db, start))
-    ? later.where((e) => e.or([inRange(e, start), hasWord(e, start)]))
-    : later.where((e) => e.or([inRange(e, start), e('accounts.id', 'in', wordsFrom(db, start))]))
-  return matching.execute()
+/** Only who is found by name has words, so that no search need ask for more. */
+const rewriteWords = async (db: Db, account: AccountId) => {
+  const row = await db.selectFrom('accounts').select(['display_name', 'standing']).where('id', '=', account).executeTakeFirst()
+  await writeWords(db, account, row !== undefined && present.includes(row.standing) ? row.display_name : '')
+}
+
+type Found = { readonly account: AccountId; readonly name_key: string }
+type Stretch = { readonly start: string; readonly end: string; readonly after: string; readonly limit: number }
+
+const search = (db: Db) => {
+  const everyone = prepare<{ after: string; limit: number }, Listed>(db, (q, $) =>
+    q
+      .selectFrom('accounts')
+      .select(accountColumns)
+      .where('name_key', '>', $('after'))
+      .where('standing', 'in', present)
+      .orderBy('name_key')
+      .limit($('limit')),
+  )
+  const byName = prepare<Stretch, Found>(db, (q, $) =>
+    q
+      .selectFrom('accounts')
+      .select(['id as account', 'name_key'])
+      .where('standing', 'in', present)
+      .where('name_key', '>=', $('start'))
+      .where('name_key', '<', $('end'))
+      .where('name_key', '>', $('after'))
+      .orderBy('name_key')
+      .limit($('limit')),
+  )
+  // As often as they have a word that begins so: asking the database for each of them once costs ten times as much.
+  const byWord = prepare<Stretch, Found>(db, (q, $) =>
+    q
+      .selectFrom('account_words')
+      .select(['account', 'name_key'])
+      .where('word', '>=', $('start'))
+      .where('word', '<', $('end'))
+      .where('name_key', '>', $('after'))
+      .orderBy('name_key')
+      .limit($('limit')),
+  )
+  return { everyone, byName, byWord }
+}
+
+/** As the database orders text: by code point, which bytes of UTF-8 keep and units of UTF-16 do not. */
+const inOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+
+/** Whose name begins so, and who has a word that does, each in the order of names; the first of both are the first of all. */
+const listing = (db: Db, byIds: (ids: readonly AccountId[]) => Promise<Listed[]>) => {
+  const { everyone, byName, byWord } = search(db)
+  const byWords = async (stretch: Stretch): Promise<Map<AccountId, string>> => {
+    const found = new Map<AccountId, string>()
+    const atOnce = 2 * stretch.limit
+    for (let { after } = stretch; found.size < stretch.limit;) {
+      const rows = await byWord({ ...stretch, after, limit: atOnce })
+      for (const { account, name_key } of rows) found.set(account, name_key)
+      if (rows.length < atOnce) break
+      after = rows.at(-1)!.name_key
+    }
+    return found
+  }
+  return async (prefix: string, { after, limit }: Page): Promise<Listed[]> => {
+    const start = foldName(prefix).replace(/\s+/gu, ' ')
+    const from = after === null ? '' : foldName(after)
+    if (start === '') return everyone({ after: from, limit })
+    const stretch = { start, end: above(start), after: from, limit }
+    const found = await byWords(stretch)
+    for (const { account, name_key } of await byName(stretch)) found.set(account, name_key)
+    const page = [...found].toSorted(([, a], [, b]) => inOrder(a, b)).slice(0, limit)
+    const rows = new Map((await byIds(page.map(([id]) => id))).map((row) => [row.id, row]))
+    return page.flatMap(([id]) => rows.get(id) ?? [])
+  }
 }
 
 const queries = (db: Db) => ({
   byId: prepare<{ id: AccountId }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('id', '=', $('id'))),
   byKey: prepare<{ key: string }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('name_key', '=', $('key'))),
-  byIds: prepareList(db, (q, ids: readonly AccountId[]) => q.selectFrom('accounts').select(accountColumns).where('id', 'in', ids)),
-  byKeys: prepareList(db, (q, keys: readonly string[]) => q.selectFrom('accounts').select(accountColumns).where('name_key', 'in', keys)),
+  byLooks: prepare<{ looks: string }, { id: AccountId }>(db, (q, $) =>
+    q.selectFrom('accounts').select('id').where('name_skeleton', '=', $('looks')).limit(sql.lit(1)),
+  ),
+  byIds: prepareList(db, (q, ids: readonly AccountId[]) =>
+    q.selectFrom('accounts').select(accountColumns).where('id', 'in', ids).where('standing', '<>', sql.lit('waiting')),
+  ),
+  byKeys: prepareList(db, (q, keys: readonly string[]) =>
+    q.selectFrom('accounts').select(accountColumns).where('name_key', 'in', keys).where('standing', 'in', present),
+  ),
   owner: prepare(db, (q) => q.selectFrom('accounts').select('id').where('role', '=', sql.lit('owner')).limit(1)),
 })
 
 export const accountStore = (db: Db): AccountStore => {
-  const { byId, byKey, byIds, byKeys, owner } = queries(db)
+  const { byId, byKey, byLooks, byIds, byKeys, owner } = queries(db)
+  const listed = listing(db, (ids) => byIds(ids, {}))
   return {
     async insert(row) {
+      if ((await byLooks({ looks: skeletonOf(row.name) })).length > 0) return false
       const made = await db
         .insertInto('accounts')
         .values(toTable(row))
@@ -134,7 +186,7 @@ export const accountStore = (db: Db): AccountStore => {
         .returning('id')
         .execute()
       if (made.length === 0) return false
-      await writeWords(db, row.id, row.displayName)
+      if (present.includes(row.standing.kind)) await writeWords(db, row.id, row.displayName)
       return true
     },
     get: async (ids) => (await byIds(ids, {})).map(toAccount),
@@ -147,7 +199,7 @@ export const accountStore = (db: Db): AccountStore => {
       return row ? toRow(row) : null
     },
     byNameKeys: async (keys) => (await byKeys(keys, {})).map(toAccount),
-    list: async (prefix, page) => (await listed(db, prefix, page.after, page.limit)).map(toAccount),
+    list: async (prefix, page) => (await listed(prefix, page)).map(toAccount),
     async update(id, change) {
       const set: Partial<AccountTable> = {}
       if (change.displayName !== undefined) set.display_name = change.displayName
@@ -156,8 +208,12 @@ export const accountStore = (db: Db): AccountStore => {
       if (change.settings !== undefined) set.settings = JSON.stringify(change.settings)
       if (change.role !== undefined) set.role = change.role
       if (Object.keys(set).length > 0) await db.updateTable('accounts').set(set).where('id', '=', id).execute()
-      if (change.displayName !== undefined) await writeWords(db, id, change.displayName)
+      if (change.displayName !== undefined || change.standing !== undefined) await rewriteWords(db, id)
     },
     hasOwner: async () => (await owner({})).length > 0,
+    owners: () => countBy(db, { role: 'owner' }),
+    waiting: () => countBy(db, { standing: 'waiting' }),
+    governed: async (asked) => (await governed(db, asked)).map(toRow),
+    forget: (id, as) => forget(db, id, as),
   }
 }

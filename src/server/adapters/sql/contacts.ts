@@ -18,6 +18,7 @@ const toPair = (row: ContactTable): Pair => ({
   since: row.since,
   blocks: { low: row.low_blocks, high: row.high_blocks },
 })
+const toPairRow = (row: ContactTable): PairRow => ({ low: row.low, high: row.high, pair: toPair(row) })
 const ordered = (one: AccountId, other: AccountId) => (one < other ? { low: one, high: other } : { low: other, high: one })
 const toTie = (row: ContactTable, one: AccountId): Tie => {
   const [mine, theirs] = row.low === one ? [row.low_blocks, row.high_blocks] : [row.high_blocks, row.low_blocks]
@@ -31,6 +32,24 @@ const queries = (db: Db) => ({
   asLow: prepare<{ account: AccountId }, ContactTable>(db, (q, $) => q.selectFrom('contacts').selectAll().where('low', '=', $('account'))),
   asHigh: prepare<{ account: AccountId }, ContactTable>(db, (q, $) =>
     q.selectFrom('contacts').selectAll().where('high', '=', $('account')),
+  ),
+  afterAsLow: prepare<{ account: AccountId; after: string; limit: number }, ContactTable>(db, (q, $) =>
+    q
+      .selectFrom('contacts')
+      .selectAll()
+      .where('low', '=', $('account'))
+      .where('high', '>', $('after') as AccountId)
+      .orderBy('high')
+      .limit($('limit')),
+  ),
+  afterAsHigh: prepare<{ account: AccountId; after: string; limit: number }, ContactTable>(db, (q, $) =>
+    q
+      .selectFrom('contacts')
+      .selectAll()
+      .where('high', '=', $('account'))
+      .where('low', '>', $('after') as AccountId)
+      .orderBy('low')
+      .limit($('limit')),
   ),
   lowAmong: prepareList<AccountId, { one: AccountId }, ContactTable>(db, (q, list, $) =>
     q.selectFrom('contacts').selectAll().where('low', '=', $('one')).where('high', 'in', list),
@@ -64,7 +83,16 @@ export const contactStore = (db: Db): ContactStore => {
         .onConflict((c) => c.columns(['low', 'high']).doUpdateSet(values))
         .execute()
     },
-    of: async (account) => (await all(account)).map((row): PairRow => ({ low: row.low, high: row.high, pair: toPair(row) })),
+    of: async (account) => (await all(account)).map(toPairRow),
+    async page(account, { after, limit }) {
+      const from = { account, after: after ?? '', limit }
+      const rows = [...(await query.afterAsHigh(from)), ...(await query.afterAsLow(from))]
+      const otherOf = (row: ContactTable) => (row.low === account ? row.high : row.low)
+      return rows
+        .toSorted((a, b) => (otherOf(a) < otherOf(b) ? -1 : 1))
+        .slice(0, limit)
+        .map(toPairRow)
+    },
     async counts(account) {
       const rows = await all(account)
       const asked = rows.filter((row) => row.bond === (row.low === account ? 'lowAsked' : 'highAsked')).length

@@ -12,6 +12,7 @@ const toInvite = (row: InviteTable): InviteRow => ({
   expiresAt: row.expires_at,
   usesLeft: row.uses_left,
   room: row.room,
+  role: row.role,
 })
 
 export const inviteStore = (db: Db): InviteStore => {
@@ -27,6 +28,7 @@ export const inviteStore = (db: Db): InviteStore => {
         expires_at: row.expiresAt,
         uses_left: row.usesLeft,
         room: row.room,
+        role: row.role,
       }
       await db.insertInto('invites').values(values).execute()
     },

@@ -144,6 +144,10 @@ export const messageStore = (db: Db): MessageStore => {
       return rows.reverse().map(toMessage)
     },
     since: async (room, after, limit) => (await look.since({ room, after, limit })).map(toMessage),
+    async undeleted(author, limit) {
+      const some = db.selectFrom('messages').select('id').where('author', '=', author).where('deleted_at', 'is', null)
+      return (await some.orderBy('id').limit(limit).execute()).map((row) => row.id)
+    },
     lastSeq: async (room) => (await look.lastSeq({ room }))[0]?.last_seq ?? 0,
   }
 }

@@ -38,6 +38,7 @@ export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promis
     lobby: null,
     policy: null,
     rules: null,
+    inviters: 'member',
   }
   await db
     .insertInto('place')

@@ -1,9 +1,14 @@
 /** The one row about the place itself. */
+import { openRolePolicy } from '../../../protocol/entry.ts'
 import { openPolicy, type PlacePolicy } from '../../../protocol/privacy.ts'
 import type { PlaceRow, PlaceStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import { prepare } from './prepared.ts'
 import type { PlaceTable } from './schema.ts'
+
+/** What older versions did not know yet is not asked. */
+const rulesOf = (text: string): PlaceRow['rules'] =>
+  Object.fromEntries(Object.entries(JSON.parse(text) as PlaceRow['rules']).map(([role, asked]) => [role, { ...openRolePolicy, ...asked }]))
 
 export const placeStore = (db: Db): PlaceStore => {
   const get = prepare(db, (q) => q.selectFrom('place').selectAll().where('id', '=', 1))
@@ -14,11 +19,12 @@ export const placeStore = (db: Db): PlaceStore => {
       return {
         name: row.name,
         registration: row.registration,
+        inviters: row.inviters,
         sharing: row.sharing,
         epoch: row.epoch,
         setupHash: row.setup_hash,
         lobby: row.lobby,
-        rules: row.rules === null ? {} : (JSON.parse(row.rules) as PlaceRow['rules']),
+        rules: row.rules === null ? {} : rulesOf(row.rules),
         policy: row.policy === null ? openPolicy : { ...openPolicy, ...(JSON.parse(row.policy) as PlacePolicy) },
       }
     },
@@ -26,6 +32,7 @@ export const placeStore = (db: Db): PlaceStore => {
       const set: Partial<PlaceTable> = {}
       if (change.name !== undefined) set.name = change.name
       if (change.registration !== undefined) set.registration = change.registration
+      if (change.inviters !== undefined) set.inviters = change.inviters
       if (change.sharing !== undefined) set.sharing = change.sharing
       if (change.setupHash !== undefined) set.setup_hash = change.setupHash
       if (change.lobby !== undefined) set.lobby = change.lobby

@@ -19,6 +19,9 @@ const publicRooms = (db: Db, prefix: string, after: string | null, limit: number
       e.selectFrom('memberships').select('role').where('account', '=', viewer).whereRef('memberships.room', '=', 'rooms.id').as('joined'),
     )
     .where('kind', '=', 'public')
+    .where((e) =>
+      e.not(e.exists(e.selectFrom('room_bans').select('at').where('account', '=', viewer).whereRef('room_bans.room', '=', 'rooms.id'))),
+    )
     .orderBy('name_key')
     .limit(limit)
   const later = after === null ? listed : listed.where('name_key', '>', foldName(after))
@@ -100,6 +103,13 @@ export const roomStore = (db: Db): RoomStore => {
       return rows.map((row) => ({ room: toRoom(row), joined: row.joined !== null }))
     },
     members: async (room, page) => (await memberPage(db, room, page.after, page.limit).execute()).map(toAccount),
+    async setRole(room, account, role) {
+      await db.updateTable('memberships').set({ role }).where('room', '=', room).where('account', '=', account).execute()
+    },
+    async roles(room) {
+      const rows = await db.selectFrom('memberships').select(['account', 'role']).where('room', '=', room).where('role', '<>', 'member').execute()
+      return new Map(rows.map((row) => [row.account, row.role]))
+    },
     memberIds: async (room) => (await ids({ room })).map((row) => row.account),
     sharing: async (viewer, list) => (await sharing(list, { viewer })).map((row) => row.account),
   }

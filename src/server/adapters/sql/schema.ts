@@ -7,14 +7,14 @@ import type { DiaryKind } from '../../../protocol/diary.ts'
 import type { Hold, Way } from '../../../protocol/entry.ts'
 import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/ids.ts'
 import type { Delivery, Grain, WebhookState } from '../../../protocol/outside.ts'
-import type { AccountId, GroupId, InviteId, MessageId, RoomId, SessionId } from '../../../protocol/ids.ts'
-import type { DeviceKind, ManualValue, Registration, Role, RoomKind, Sharing } from '../../../protocol/model.ts'
-import type { AccountStanding, ClaimRow, JobKind, LinkRow, SessionEnd, SourceClaimRow, TicketKind } from '../../ports.ts'
+import type { AccountId, GroupId, IdentityId, InviteId, MessageId, PasskeyId, ReportId, RoomId, SessionId } from '../../../protocol/ids.ts'
+import type { DeviceKind, Inviters, ManualValue, Registration, Role, RoomKind, RoomRole, Sharing } from '../../../protocol/model.ts'
+import type { AccountStanding, AlertRow, SpareToken, AuditRow, ClaimRow, InviteRow, ReportRow, JobKind, LinkRow, PasskeyRow, SessionEnd, SourceClaimRow, TicketKind } from '../../ports.ts'
 
 export type Tables = {
   place: PlaceTable
   accounts: AccountTable
-  account_words: { word: string; account: AccountId }
+  account_words: { word: string; account: AccountId; name_key: string }
   sessions: SessionTable
   invites: InviteTable
   rooms: RoomTable
@@ -35,6 +35,19 @@ export type Tables = {
   deliveries: DeliveryTable
   links: LinkTable
   tickets: TicketTable
+  emails: EmailTable
+  totp: { account: AccountId; secret: string; since: number; last_step: number }
+  recovery_codes: { account: AccountId; hash: string }
+  identities: IdentityTable
+  bots: BotTable
+  passkeys: PasskeyTable
+  audit: AuditRow
+  reports: ReportTable
+  room_bans: { room: RoomId; account: AccountId; at: number }
+  network_bans: { network: string; account: AccountId }
+  alerts: AlertTable
+  spare_tokens: SpareTokenTable
+  devices: { account: AccountId; key_hash: string; label: string; first_at: number; last_at: number }
   groups: GroupTable
   group_people: { group_id: GroupId; account: AccountId }
 }
@@ -50,11 +63,14 @@ export type PlaceTable = {
   policy: string | null
   /** Null: nothing asked of any role. */
   rules: string | null
+  inviters: Inviters
 }
 export type AccountTable = {
   id: AccountId
   name: string
   name_key: string
+  /** What it looks like: no newcomer gets one that is there. */
+  name_skeleton: string
   display_name: string
   role: Role
   bot: number
@@ -70,6 +86,7 @@ export type SessionTable = {
   id: SessionId
   account: AccountId
   token_hash: string
+  token_at: number
   device: DeviceKind
   label: string
   address: string
@@ -77,6 +94,9 @@ export type SessionTable = {
   last_seen_at: number
   keep: number
   idle_ms: number
+  idle_by: 'line' | 'use'
+  lock_ms: number | null
+  shared: number
   expires_at: number
   ended_at: number | null
   end_reason: SessionEnd | null
@@ -84,7 +104,13 @@ export type SessionTable = {
   way: Way
   confirmed_at: number
   hold: Hold | null
+  /** As a JSON list. */
+  scopes: string | null
 }
+/** `address` and `key` only of confirmed ones. */
+export type EmailTable = { account: AccountId; address: string | null; key: string | null; pending: string | null }
+export type AlertTable = AlertRow
+export type SpareTokenTable = { hash: string } & SpareToken
 export type TicketTable = {
   hash: string
   kind: TicketKind
@@ -93,6 +119,31 @@ export type TicketTable = {
   expires_at: number
   tries_left: number
 }
+export type PasskeyTable = {
+  id: PasskeyId
+  account: AccountId
+  credential: string
+  public_key: string
+  counter: number
+  transports: string
+  handle: string
+  name: string
+  created_at: number
+  used_at: number | null
+  backup: PasskeyRow['backup']
+  doubted_at: number | null
+}
+export type IdentityTable = {
+  id: IdentityId
+  account: AccountId
+  provider: string
+  issuer: string
+  subject: string
+  label: string
+  created_at: number
+  used_at: number
+}
+export type BotTable = { account: AccountId; scopes: string; created_by: AccountId; created_at: number }
 export type InviteTable = {
   id: InviteId
   token_hash: string
@@ -101,6 +152,21 @@ export type InviteTable = {
   expires_at: number
   uses_left: number
   room: RoomId | null
+  role: InviteRow['role']
+}
+export type ReportTable = {
+  id: ReportId
+  reporter: AccountId
+  account: AccountId
+  message: MessageId | null
+  room: RoomId | null
+  quote: string | null
+  reason: string
+  at: number
+  state: ReportRow['state']
+  outcome: NonNullable<ReportRow['outcome']> | null
+  handled_by: AccountId | null
+  handled_at: number | null
 }
 export type RoomTable = {
   id: RoomId
@@ -119,7 +185,7 @@ export type MembershipTable = {
   account: AccountId
   kind: RoomKind
   name_key: string
-  role: 'owner' | 'member'
+  role: RoomRole
   joined_at: number
   read_seq: number
 }

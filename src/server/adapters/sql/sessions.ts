@@ -1,4 +1,5 @@
 /** Sign-ins. A row is never deleted by ending: it stays with when and why. */
+import type { Scope } from '../../../protocol/bots.ts'
 import type { AccountId, SessionId } from '../../../protocol/ids.ts'
 import type { SessionEnd, SessionRow, SessionStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
@@ -9,6 +10,7 @@ const toSession = (row: SessionTable): SessionRow => ({
   id: row.id,
   account: row.account,
   tokenHash: row.token_hash,
+  tokenAt: row.token_at,
   device: row.device,
   label: row.label,
   address: row.address,
@@ -16,6 +18,9 @@ const toSession = (row: SessionTable): SessionRow => ({
   lastSeenAt: row.last_seen_at,
   keep: row.keep === 1,
   idleMs: row.idle_ms,
+  idleBy: row.idle_by,
+  lockMs: row.lock_ms,
+  shared: row.shared === 1,
   expiresAt: row.expires_at,
   endedAt: row.ended_at,
   endReason: row.end_reason,
@@ -23,11 +28,13 @@ const toSession = (row: SessionTable): SessionRow => ({
   way: row.way,
   confirmedAt: row.confirmed_at,
   hold: row.hold,
+  scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as Scope[]),
 })
 const toTable = (row: SessionRow): SessionTable => ({
   id: row.id,
   account: row.account,
   token_hash: row.tokenHash,
+  token_at: row.tokenAt,
   device: row.device,
   label: row.label,
   address: row.address,
@@ -35,6 +42,9 @@ const toTable = (row: SessionRow): SessionTable => ({
   last_seen_at: row.lastSeenAt,
   keep: row.keep ? 1 : 0,
   idle_ms: row.idleMs,
+  idle_by: row.idleBy,
+  lock_ms: row.lockMs,
+  shared: row.shared ? 1 : 0,
   expires_at: row.expiresAt,
   ended_at: row.endedAt,
   end_reason: row.endReason,
@@ -42,6 +52,7 @@ const toTable = (row: SessionRow): SessionTable => ({
   way: row.way,
   confirmed_at: row.confirmedAt,
   hold: row.hold,
+  scopes: row.scopes === null ? null : JSON.stringify(row.scopes),
 })
 
 export const sessionStore = (db: Db): SessionStore => {
@@ -81,12 +92,21 @@ export const sessionStore = (db: Db): SessionStore => {
     byTokenHash: async (hash) => first(await byHash({ hash })),
     get: async (id) => first(await byId({ id })),
     open: async (account) => (await openOf({ account })).map(toSession),
-    async change(id, { label, muted, hold, confirmedAt }) {
+    async openByRole(role) {
+      const of = db.selectFrom('accounts').select('id').where('role', '=', role)
+      const rows = await db.selectFrom('sessions').selectAll().where('ended_at', 'is', null).where('account', 'in', of).orderBy('id').execute()
+      return rows.map(toSession)
+    },
+    async change(id, { label, muted, hold, confirmedAt, idleMs, idleBy, expiresAt, lockMs }) {
       const columns = {
         ...(label === undefined ? {} : { label }),
         ...(muted === undefined ? {} : { muted: muted ? 1 : 0 }),
         ...(hold === undefined ? {} : { hold }),
         ...(confirmedAt === undefined ? {} : { confirmed_at: confirmedAt }),
+        ...(idleMs === undefined ? {} : { idle_ms: idleMs }),
+        ...(idleBy === undefined ? {} : { idle_by: idleBy }),
+        ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+        ...(lockMs === undefined ? {} : { lock_ms: lockMs }),
       }
       await db.updateTable('sessions').set(columns).where('id', '=', id).execute()
     },
@@ -96,6 +116,10 @@ export const sessionStore = (db: Db): SessionStore => {
     async seenSince(at) {
       const recent = db.selectFrom('sessions').select('account').distinct().where('ended_at', 'is', null).where('last_seen_at', '>=', at)
       return (await recent.execute()).map((row) => row.account)
+    },
+    async addresses(account, since) {
+      const some = db.selectFrom('sessions').select('address').distinct().where('account', '=', account).where('last_seen_at', '>=', since)
+      return (await some.execute()).map((row) => row.address)
     },
     end: async (ids, reason, at) => (await end(ids, { reason, at })).map((row) => row.id),
   }

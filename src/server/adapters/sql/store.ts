@@ -4,19 +4,29 @@
  */
 import type { Store, Tx } from '../../ports.ts'
 import { accountStore } from './accounts.ts'
+import { auditStore } from './audit.ts'
+import { banStore } from './bans.ts'
 import { claimStore } from './claims.ts'
+import { codeStore } from './codes.ts'
 import { contactStore, wishStore } from './contacts.ts'
+import { alertStore } from './alerts.ts'
+import { spareTokenStore } from './spare-tokens.ts'
+import { deviceStore } from './devices.ts'
 import { diaryStore } from './diary.ts'
+import { emailStore } from './emails.ts'
 import type { Db, OpenEngine } from './engine.ts'
 import { groupStore } from './groups.ts'
+import { botStore, identityStore } from './identities.ts'
 import { inviteStore } from './invites.ts'
 import { jobStore } from './jobs.ts'
 import { linkStore } from './links.ts'
 import { messageStore } from './messages.ts'
 import { migrate, type NewPlace } from './migrate.ts'
+import { passkeyStore } from './passkeys.ts'
 import { placeStore } from './place.ts'
 import { presenceStore } from './presence.ts'
 import { privacyStore } from './privacy.ts'
+import { reportStore } from './reports.ts'
 import { roomStore } from './rooms.ts'
 import { sessionStore } from './sessions.ts'
 import { ticketStore } from './tickets.ts'
@@ -40,6 +50,17 @@ const txOn = (db: Db): Tx => ({
   webhooks: webhookStore(db),
   links: linkStore(db),
   tickets: ticketStore(db),
+  emails: emailStore(db),
+  codes: codeStore(db),
+  identities: identityStore(db),
+  bots: botStore(db),
+  passkeys: passkeyStore(db),
+  audit: auditStore(db),
+  bans: banStore(db),
+  reports: reportStore(db),
+  devices: deviceStore(db),
+  alerts: alertStore(db),
+  spareTokens: spareTokenStore(db),
 })
 
 export const openSqlStore = async (open: OpenEngine, place: NewPlace): Promise<Store> => {

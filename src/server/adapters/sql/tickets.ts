@@ -40,6 +40,18 @@ export const ticketStore = (db: Db): TicketStore => {
     async change(hash, data) {
       await db.updateTable('tickets').set({ data }).where('hash', '=', hash).execute()
     },
+    async spend(hash, kind, now) {
+      const row = await db
+        .updateTable('tickets')
+        .set((e) => ({ tries_left: e('tries_left', '-', 1) }))
+        .where('hash', '=', hash)
+        .where('kind', '=', kind)
+        .where('expires_at', '>', now)
+        .where('tries_left', '>', 0)
+        .returningAll()
+        .executeTakeFirst()
+      return row === undefined ? null : toTicket(row)
+    },
     async miss(hash) {
       await db
         .updateTable('tickets')

@@ -102,11 +102,7 @@ export const webhookStore = (db: Db): WebhookStore => {
       let query = db.selectFrom('deliveries').selectAll()
       if (webhook !== null) query = query.where('webhook', '=', webhook)
       if (state !== null) query = query.where('state', '=', state)
-      const rows = await query
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .execute()
+      const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
       return rows.map(toDelivery)
     },
     async updateDelivery(id, change) {

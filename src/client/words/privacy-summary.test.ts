@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
-import { en } from '../../client/words/en.ts'
-import { zhCn } from '../../client/words/zh-cn.ts'
+import { en } from './en.ts'
+import { zhCn } from './zh-cn.ts'
 import { firstPrivacy, openPolicy, type Privacy } from '../../protocol/privacy.ts'
-import { summary } from './privacy-words.ts'
+import { summary } from './privacy-summary.ts'
 
 const place = { policy: openPolicy, sharing: 'members' } as const
 const bob = (see: 'full' | 'coarse' | 'hidden') => ({ who: { kind: 'contacts' as const }, see })

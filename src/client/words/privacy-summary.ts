@@ -1,7 +1,7 @@
 /** What people see now, in one sentence. Pure. */
 import type { Sharing } from '../../protocol/model.ts'
 import type { PlacePolicy, Privacy, PrivacyRule } from '../../protocol/privacy.ts'
-import type { Words } from '../../client/words/en.ts'
+import type { Words } from './en.ts'
 
 const told = 3
 

@@ -1,0 +1,82 @@
+/** 登录之后：确认本人、锁定、结束、公用电脑，以及对各角色的要求。 */
+import type { Words } from '../en.ts'
+
+export const session: Words['session'] = {
+  ways: {
+    password: '用密码登录',
+    passkey: '用通行密钥登录',
+    oidc: '通过身份服务登录',
+    qr: '用另一块屏幕上的码登录',
+    link: '用链接登录',
+    bot: '程序',
+  },
+  holds: {
+    locked: { title: '已锁定', about: '你还在登录中。确认是你本人，就会回到原来的地方。' },
+    enrol: { title: '需要第二重验证', about: '这里的管理者从现在起要求这一步。设好就能继续，你的东西都不会丢。' },
+    doubted: { title: '是你本人吗？', about: '这次登录有些不寻常，所以先停一停。确认是你本人，就会回到原来的地方。' },
+  },
+  confirm: {
+    title: '还是你本人吗？',
+    about: '这一步值得再确认一次。之后十分钟内不会再问。',
+    act: '继续',
+    proofs: { password: '密码', totp: '验证器里的数字', passkey: '使用通行密钥' },
+    instead: '换一种方式',
+    left: '没有收到。可以再试一次，或换一种方式。',
+    none: '这里没有可以用来确认的方式。请重新登录。',
+  },
+  lock: {
+    act: '锁定',
+    unlock: '解锁',
+    signOut: '改为退出登录',
+    setUp: '去设置',
+    title: '离开屏幕时',
+    label: '多久没有操作就锁定我的屏幕',
+    about: '你仍然是登录状态，但在确认本人之前，什么也看不到、做不了。终端不会被锁定。',
+    never: '从不',
+  },
+  ending: {
+    idle: (left) => `这台设备没人在用，${left}后会自动退出。`,
+    end: (left) => `按这里的规定，这次登录${left}后到期。草稿都会保留，到时重新登录就能回到这里。`,
+    stay: '我还在',
+  },
+  shared: {
+    label: '这是公用电脑',
+    about: '15 分钟没有操作或关闭浏览器就会退出，这台设备上什么都不留。',
+    mark: '公用电脑',
+  },
+  list: {
+    held: '已锁定',
+    where: (country, city) => (city === undefined ? country : `${country} ${city}`),
+  },
+  rules: {
+    title: '登录规定',
+    about: '对各个角色的登录有什么要求。改动立刻生效，已经登录的人也一样。',
+    role: '角色',
+    idle: '多久没有操作就退出',
+    idleAbout: '只开着页面不算。提前两分钟会有提醒。',
+    max: '无论如何，多久后退出',
+    lock: '多久没有操作就锁定屏幕',
+    asServer: '按服务器的设置',
+    asPerson: '由每个人自己决定',
+    most: '同时登录的数量',
+    beyond: '再多一个时',
+    beyonds: {
+      oldest: { name: '结束最旧的', about: '最久没有出现的那个会退出' },
+      ask: { name: '问要结束哪个', about: '由正在登录的人选' },
+      refuse: { name: '不让登录', about: '直到其他设备退出一个' },
+    },
+    second: '从哪天起需要第二重验证',
+    secondAbout: '从那天起，这个角色没有它就什么也做不了。留空则由各人自己决定。',
+    networks: '网络',
+    networksAbout: '一行一个：一个地址，或像 10.0.0.0/8 这样带长度的。留空表示哪里都可以。来自别处的登录会立刻结束。',
+    save: '保存规定',
+    saved: (ended) => (ended === 0 ? '已保存。' : `已保存，结束了 ${ended} 个登录。`),
+    ownersOnly: '对所有者的要求只有所有者能决定。',
+  },
+  people: {
+    title: '某个人的登录',
+    about: '对方会在日记里看到你查看过，你结束登录时对方也会知道。操作日志里也会记下。',
+    none: '没有在任何地方登录。',
+    other: '换一个人',
+  },
+}

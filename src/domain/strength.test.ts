@@ -1,0 +1,33 @@
+import { expect, test } from 'bun:test'
+import { limits } from '../protocol/limits.ts'
+import { checkedChars, decidePassword } from './password.ts'
+import { measureStrength } from './strength.ts'
+
+const taken = (password: string, own: readonly string[] = []): boolean => decidePassword(password, measureStrength(password, own)).ok
+
+test('[S-110] what guessers try first is refused, whatever signs stand in it', () => {
+  for (const weak of ['password', 'Password1!', 'qwertyuiop', '12345678', '88888888', 'iloveyou2', 'p@ssw0rd', 'aaaaaaaaaaaa', 'abcdefgh', '19901224', 'monkey123', 'short1!', ''])
+    expect([weak, taken(weak)]).toEqual([weak, false])
+  for (const strong of ['correct horse', 'purple lamp 7 windows', 'wo ai chi la jiao you', 'xK8#vq2!mZ'])
+    expect([strong, taken(strong)]).toEqual([strong, true])
+})
+test('[S-110] the names of the person and the place count as guessed', () => {
+  for (const own of ['Zinneckervux', 'Quxlofar Zimtworp']) {
+    expect(taken(own)).toBe(true)
+    expect(taken(own, [own])).toBe(false)
+    expect(taken(own.split(' ')[0]!, [own])).toBe(false)
+  }
+})
+test('[S-111] of a long one only the start is looked at, so that its length costs nothing', () => {
+  const longest = 'p4$$w0rd@4$'.repeat(100).slice(0, limits.passwordChars.max)
+  const start = longest.slice(0, checkedChars)
+  const took = (password: string): number => {
+    const started = performance.now()
+    measureStrength(password, [])
+    return performance.now() - started
+  }
+  took(start)
+  const fastest = (password: string): number => Math.min(took(password), took(password), took(password))
+  expect(measureStrength(longest, [])).toEqual(measureStrength(start, []))
+  expect(fastest(longest) / fastest(start)).toBeLessThan(2)
+}, 20_000)

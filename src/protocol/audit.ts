@@ -1,0 +1,66 @@
+/** The log of what those who run a place did: one line an act, each sealed onto the one before. */
+import * as z from 'zod/mini'
+import { AccountId } from './ids.ts'
+import { Seq, Time } from './model.ts'
+
+/** Acts as the log names them: commands, but for what is done from the machine itself. */
+export const auditActions = [
+  'place.update',
+  'place.policy',
+  'policy.update',
+  'session.listOf',
+  'session.endOf',
+  'invite.create',
+  'invite.revoke',
+  'webhook.create',
+  'webhook.update',
+  'webhook.rotate',
+  'webhook.delete',
+  'webhook.test',
+  'webhook.replay',
+  'detection.who',
+  'detection.repair',
+  'simulate.start',
+  'simulate.act',
+  'simulate.stop',
+  'account.create',
+  'role.set',
+  'person.approve',
+  'person.refuse',
+  'person.suspend',
+  'person.ban',
+  'person.lift',
+  'person.delete',
+  'account.delete',
+  'password.resetLink',
+  'report.handle',
+  'room.update',
+  'room.role',
+  'room.remove',
+  'room.ban',
+  'room.unban',
+  'message.delete',
+  'bot.create',
+  'bot.token',
+  'bot.revoke',
+  'bot.switch',
+] as const
+export type AuditAction = (typeof auditActions)[number]
+/** What is said of an act beyond who, what and to whom. Never a secret, never what people wrote. */
+export type AuditDetail = Readonly<Record<string, unknown>>
+
+/** `actor` null: whoever holds the data folder, from the command line. `hash` seals this line and all before it. */
+export const AuditEntry = z.object({
+  seq: Seq,
+  at: Time,
+  actor: z.nullable(AccountId),
+  action: z.string(),
+  target: z.nullable(z.string()),
+  detail: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+})
+/** `head` is the newest seal: written down elsewhere, it shows later whether lines were cut off the end. */
+export const AuditState = z.object({ count: z.int(), head: z.nullable(z.string()), broken: z.nullable(Seq) })
+
+export type AuditEntry = z.infer<typeof AuditEntry>
+export type AuditState = z.infer<typeof AuditState>

@@ -1,0 +1,124 @@
+/**
+ * What looked wrong, and what its person says: *was this you?* Raised in the transaction that found it. *Not me* secures the account with one tap: sessions
+ * end, known devices are forgotten, the password works no longer, and whoever answered chooses a new one.
+ */
+import type { Finding } from '../../domain/risk.ts'
+import type { Alert, AlertAnswer } from '../../protocol/alerts.ts'
+import { refuse } from '../../protocol/errors.ts'
+import type { AccountId, AlertId, SessionId } from '../../protocol/ids.ts'
+import { tell } from '../notices.ts'
+import type { AccountRow, AlertRow, Notice, Tx } from '../ports.ts'
+import { done, me, writeOrRefuse, type Action, type Caller, type InTx, type WithStore, type World } from './action.ts'
+import { tellByMail } from './mail.ts'
+import { end } from './sessions.ts'
+import { hold } from './session-life.ts'
+
+const most = 50
+const ticketMs = 7 * 86_400_000
+const resetMs = 3_600_000
+const tries = 5
+
+type Raiser = { readonly tx: Tx; readonly world: World; readonly now: number }
+type Raised = Finding & {
+  readonly account: Pick<AccountRow, 'id' | 'name' | 'settings'>
+  readonly session: SessionId | null
+  readonly label: string
+  readonly address: string
+}
+export const raise = async (cx: Raiser, { account, session, label, address, why, grade }: Raised): Promise<Notice[]> => {
+  const row: AlertRow = {
+    id: cx.world.ids.next('x', cx.now) as AlertId,
+    account: account.id,
+    at: cx.now,
+    why,
+    grade,
+    label,
+    address,
+    session,
+    answer: null,
+  }
+  await cx.tx.alerts.add(row)
+  cx.world.security.write({ event: 'finding', account: account.name, address, why, grade })
+  const link = `${cx.world.publicUrl()}/alert#${await ticketFor(cx, row)}`
+  const mailed = await tellByMail(cx, account, { kind: 'alert', why, label, address, link })
+  return [tell(`account:${account.id}`, { event: 'alert.raised', alert: view(row) }), ...mailed]
+}
+const view = ({ account: _, ...alert }: AlertRow): Alert => alert
+
+/** Answers a mail carries: whoever reads the account's mail may say whether it was them. */
+const ticketFor = async (cx: Raiser, alert: AlertRow): Promise<string> => {
+  const ticket = cx.world.ids.token()
+  await cx.tx.tickets.put({
+    hash: cx.world.hashToken(ticket),
+    kind: 'alert',
+    account: alert.account,
+    data: alert.id,
+    expiresAt: cx.now + ticketMs,
+    triesLeft: tries,
+  })
+  return ticket
+}
+
+export const list: Action<'alert.list'> = async (cx) => done({ alerts: (await cx.tx.alerts.list(me(cx), most)).map(view) })
+
+/** Not from the device in question: it would only ever say yes. Saying *not me* again leads to choosing a password again. */
+export const answer: Action<'alert.answer'> = async (cx, input) => {
+  const alert = await cx.tx.alerts.get(input.alert)
+  if (alert === null || alert.account !== me(cx)) return refuse('not_found')
+  if (alert.session === cx.caller.session.id && input.answer === 'me') return refuse('forbidden', 'Answer from another device of yours.')
+  if (alert.answer !== null && (alert.answer !== 'notMe' || input.answer !== 'notMe')) return refuse('request_gone')
+  return input.answer === 'me' ? itWasMe(cx, alert) : notMe(cx, alert, cx.caller.session.id)
+}
+
+export const see: Action<'alert.see', InTx<Caller>> = async (cx, { ticket }) => {
+  const found = await cx.tx.tickets.get(cx.world.hashToken(ticket), 'alert', cx.now)
+  const alert = found === null ? null : await cx.tx.alerts.get(found.data as AlertId)
+  return alert === null ? refuse('link_invalid') : done({ alert: view(alert) })
+}
+
+export const settle: Action<'alert.settle', WithStore<Caller>> = (cx, input) =>
+  writeOrRefuse(cx.store, async (tx) => {
+    const found = await tx.tickets.take(cx.world.hashToken(input.ticket), 'alert', cx.now)
+    const alert = found === null ? null : await tx.alerts.get(found.data as AlertId)
+    if (alert === null) return refuse('link_invalid')
+    return input.answer === 'me' ? itWasMe({ ...cx, tx }, alert) : notMe({ ...cx, tx }, alert, null)
+  })
+
+type Answering = { readonly tx: Tx; readonly world: World; readonly now: number }
+const said = async (cx: Answering, alert: AlertRow, is: AlertAnswer): Promise<Notice[]> => {
+  await cx.tx.alerts.answer(alert.id, is)
+  return [tell(`account:${alert.account}`, { event: 'alert.answered', alert: alert.id, answer: is })]
+}
+
+const itWasMe = async (cx: Answering, alert: AlertRow) => {
+  const session = alert.session === null ? null : await cx.tx.sessions.get(alert.session)
+  const freed = session?.hold === 'doubted' ? await hold(cx.tx, session.id, null) : []
+  return done({ ended: 0 }, ...(await said(cx, alert, 'me')), ...freed)
+}
+
+const notMe = async (cx: Answering, alert: AlertRow, keep: SessionId | null) => {
+  const { tx, world } = cx
+  const others = (await tx.sessions.open(alert.account)).filter((s) => s.id !== keep)
+  const [theirs, mine] = [others.filter((s) => s.id === alert.session), others.filter((s) => s.id !== alert.session)]
+  const ended = [...(await end(cx, theirs, 'stolen')), ...(await end(cx, mine, 'revoked'))]
+  await tx.devices.forget(alert.account)
+  await tx.accounts.update(alert.account, { passwordHash: '' })
+  await tx.tickets.drop(alert.account, 'reset')
+  const reset = await resetTicket(cx, alert.account)
+  world.security.write({ event: 'finding', account: await nameOf(tx, alert.account), address: alert.address, why: 'secured', grade: 'hold' })
+  return done({ ended: others.length, reset }, ...(await said(cx, alert, 'notMe')), ...ended)
+}
+
+const resetTicket = async ({ tx, world, now }: Answering, account: AccountId): Promise<string> => {
+  const ticket = world.ids.token()
+  await tx.tickets.put({
+    hash: world.hashToken(ticket),
+    kind: 'reset',
+    account,
+    data: '{}',
+    expiresAt: now + resetMs,
+    triesLeft: tries,
+  })
+  return ticket
+}
+const nameOf = async (tx: Tx, account: AccountId): Promise<string> => (await tx.accounts.row(account))?.name ?? ''

@@ -1,0 +1,149 @@
+/**
+ * Running the place: roles, letting in, closing and opening accounts. What is allowed is in `domain/roles.ts`; everything done here stands in the
+ * audit log, and whoever may no longer be here is out within the second, since closing an account ends its sessions in the same transaction.
+ */
+import { isUsable } from '../../domain/entry.ts'
+import { foldName } from '../../domain/names.ts'
+import { rangesToShut } from '../../domain/networks.ts'
+import { mayAct, type PlaceAct } from '../../domain/roles.ts'
+import type { AuditAction, AuditDetail } from '../../protocol/audit.ts'
+import { ok, refuse, type Result } from '../../protocol/errors.ts'
+import type { Governed } from '../../protocol/governing.ts'
+import type { AccountId } from '../../protocol/ids.ts'
+import type { Account } from '../../protocol/model.ts'
+import { fact } from '../notices.ts'
+import type { AccountRow, AccountStanding, Notice, Tx } from '../ports.ts'
+import { settleIn } from './accounts.ts'
+import { done, type Action, type InTx } from './action.ts'
+import { note } from './audit.ts'
+import { erase } from './erasing.ts'
+import { queueMail } from './mail.ts'
+import { updated } from './seeing.ts'
+import { accountOf, end, openNow } from './sessions.ts'
+
+/** The person it is about, if the caller may do that to them. */
+export const subject = async (cx: InTx, id: AccountId, act: PlaceAct): Promise<Result<AccountRow>> => {
+  const row = await cx.tx.accounts.row(id)
+  const target = row === null || row.standing.kind === 'deleted' ? null : { id, role: row.role, owners: await cx.tx.accounts.owners() }
+  const may = mayAct(cx.caller.account, act, target)
+  if (!may.ok) return may
+  return row === null || target === null ? refuse('not_found') : ok(row)
+}
+
+export const viewOf = async (tx: Tx, row: AccountRow, now: number): Promise<Governed> => ({
+  account: accountOf(row),
+  standing: row.standing,
+  sessions: openNow(await tx.sessions.open(row.id), now).length,
+  networks: (await tx.bans.networksOf([row.id])).get(row.id) ?? 0,
+})
+
+/** What those around somebody hear of a new role; their own sockets come back with it. */
+export const roleNotices = async (tx: Tx, account: Account): Promise<Notice[]> => [
+  ...(await updated(tx, account)),
+  fact({ type: 'role.changed', account: account.id, role: account.role }),
+]
+
+export const setRole: Action<'role.set'> = async (cx, { account: id, role }) => {
+  const found = await subject(cx, id, { kind: 'role', to: role })
+  if (!found.ok) return found
+  const account = { ...accountOf(found.value), role }
+  if (found.value.role === role) return done({ account })
+  await cx.tx.accounts.update(id, { role })
+  await note(cx, { action: 'role.set', target: id, detail: { from: found.value.role, to: role } })
+  return done({ account }, ...(await roleNotices(cx.tx, account)))
+}
+
+export const list: Action<'person.list'> = async (cx, input) => {
+  const may = mayAct(cx.caller.account, { kind: 'look' }, null)
+  if (!may.ok) return may
+  const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
+  const asked = { prefix: input.query ?? '', standing: input.standing ?? null, role: input.role ?? null, page }
+  const rows = await cx.tx.accounts.governed(asked)
+  const people: Governed[] = []
+  for (const row of rows.slice(0, input.limit)) people.push(await viewOf(cx.tx, row, cx.now))
+  return done({ people, more: rows.length > input.limit, waiting: await cx.tx.accounts.waiting() })
+}
+
+type Change = { readonly standing: AccountStanding; readonly action: AuditAction; readonly detail?: AuditDetail; readonly notices?: readonly Notice[] }
+const become = async (cx: InTx, row: AccountRow, { standing, action, detail = {}, notices = [] }: Change) => {
+  await cx.tx.accounts.update(row.id, { standing })
+  await note(cx, { action, target: row.id, detail })
+  const ended = isUsable(standing, cx.now) ? [] : await end(cx, await cx.tx.sessions.open(row.id), 'suspended')
+  return done({ person: await viewOf(cx.tx, { ...row, standing }, cx.now) }, ...notices, ...ended)
+}
+
+type Answer = { readonly kind: 'letIn'; readonly link: string } | { readonly kind: 'turnedAway'; readonly reason: string }
+/** To the address they gave, though it could not be confirmed yet; without one they learn it on their next try. */
+const answer = async (cx: InTx, row: AccountRow, said: Answer): Promise<Notice[]> => {
+  const { confirmed, pending } = await cx.tx.emails.of(row.id)
+  const to = confirmed?.key ?? pending
+  return to === null ? [] : queueMail(cx.tx, cx.world, { ...said, to, locale: row.settings.locale, name: row.name }, cx.now)
+}
+
+export const approve: Action<'person.approve'> = async (cx, { account }) => {
+  const found = await subject(cx, account, { kind: 'approve' })
+  if (!found.ok) return found
+  if (found.value.standing.kind !== 'waiting') return refuse('request_gone')
+  const standing = { kind: 'active' } as const
+  await cx.tx.accounts.update(account, { standing })
+  const told = await answer(cx, found.value, { kind: 'letIn', link: cx.world.publicUrl() })
+  const notices = [...(await settleIn(cx.tx, cx, found.value, { role: found.value.role, invite: null })), ...told]
+  return become(cx, found.value, { standing, action: 'person.approve', notices })
+}
+
+export const turnAway: Action<'person.refuse'> = async (cx, { account, reason }) => {
+  const found = await subject(cx, account, { kind: 'approve' })
+  if (!found.ok) return found
+  if (found.value.standing.kind !== 'waiting') return refuse('request_gone')
+  const said = reason || 'Your request to come in was not accepted.'
+  const notices = await answer(cx, found.value, { kind: 'turnedAway', reason })
+  return become(cx, found.value, { standing: { kind: 'banned', reason: said }, action: 'person.refuse', notices })
+}
+
+/** Also used where a report is decided so. */
+export const close = async (cx: InTx, row: AccountRow, until: number | null, reason: string) => {
+  if (until !== null && until <= cx.now) return refuse('expiry_past')
+  if (row.standing.kind !== 'active' && row.standing.kind !== 'suspended') return refuse('request_gone')
+  return become(cx, row, { standing: { kind: 'suspended', until, reason }, action: 'person.suspend', detail: { until, reason } })
+}
+export const suspend: Action<'person.suspend'> = async (cx, { account, until, reason }) => {
+  const found = await subject(cx, account, { kind: 'suspend' })
+  return found.ok ? close(cx, found.value, until, reason) : found
+}
+
+const addressesForMs = 2_592_000_000
+export const ban: Action<'person.ban'> = async (cx, { account, reason, networks }) => {
+  const found = await subject(cx, account, { kind: 'ban' })
+  if (!found.ok) return found
+  const shut = networks ? rangesToShut(await cx.tx.sessions.addresses(account, cx.now - addressesForMs), cx.caller.address) : []
+  await cx.tx.bans.closeNetworks(account, shut)
+  return become(cx, found.value, { standing: { kind: 'banned', reason }, action: 'person.ban', detail: { reason, networks: shut.length } })
+}
+
+export const lift: Action<'person.lift'> = async (cx, { account }) => {
+  const row = await cx.tx.accounts.row(account)
+  const found = await subject(cx, account, { kind: row?.standing.kind === 'banned' ? 'unban' : 'reopen' })
+  if (!found.ok) return found
+  const { kind } = found.value.standing
+  if (kind !== 'suspended' && kind !== 'banned') return refuse('request_gone')
+  await cx.tx.bans.openNetworks(account)
+  await cx.tx.accounts.update(account, { standing: { kind: 'active' } })
+  // Who was never let in has no room yet.
+  const isNew = (await cx.tx.rooms.ids(account)).length === 0
+  const notices = isNew ? await settleIn(cx.tx, cx, found.value, { role: found.value.role, invite: null }) : []
+  return become(cx, found.value, { standing: { kind: 'active' }, action: 'person.lift', notices })
+}
+
+export const remove: Action<'person.delete'> = async (cx, { account, messages }) => {
+  const found = await subject(cx, account, { kind: 'delete' })
+  if (!found.ok) return found
+  await note(cx, { action: 'person.delete', target: account, detail: { messages } })
+  return done({}, ...(await erase(cx, found.value, messages, 'suspended')))
+}
+
+export const removeMyself: Action<'account.delete'> = async (cx, { messages }) => {
+  const found = await subject(cx, cx.caller.account.id, { kind: 'delete' })
+  if (!found.ok) return found
+  await note(cx, { action: 'account.delete', target: found.value.id, detail: { messages } })
+  return done({}, ...(await erase(cx, found.value, messages, 'signed_out')))
+}

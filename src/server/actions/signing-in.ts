@@ -1,0 +1,55 @@
+/** Signing in by password, and proving later that it is still the same person. Each try of a secret is counted before it is checked. */
+import { foldName } from '../../domain/names.ts'
+import { holdAfter } from '../../domain/sessions.ts'
+import { refuse } from '../../protocol/errors.ts'
+import { heldNotices } from '../notices.ts'
+import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore } from './action.ts'
+import { enter } from './entering.ts'
+import { prove } from './proofs.ts'
+
+/** The password is checked outside the transaction: hashing is slow, and others must not wait for it. */
+export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, input) => {
+  const name = foldName(input.name.trim())
+  const key = cx.caller.deviceKey === undefined ? null : cx.world.hashToken(cx.caller.deviceKey)
+  const { row, known } = await cx.store.read(async (tx) => {
+    const row = await tx.accounts.byNameKey(name)
+    return { row, known: row !== null && key !== null && (await tx.devices.knows(row.id, key)) ? key : null }
+  })
+  const guess = cx.world.guesses.begin({ account: name, address: cx.caller.address, known })
+  const { address } = cx.caller
+  const note = (event: 'sign_in_failed' | 'sign_in_refused', why: string): void => cx.world.security.write({ event, account: name, address, why })
+  if (guess.waitMs > 0) {
+    note('sign_in_refused', 'too_many')
+    return tooManyTries(guess.waitMs)
+  }
+  const hash = row === null || row.bot || row.passwordHash === '' ? null : row.passwordHash
+  const right = await cx.world.passwords.verify(input.password, hash).catch((fault: unknown) => {
+    guess.forgive()
+    throw fault
+  })
+  if (!right || row === null) {
+    note('sign_in_failed', 'wrong_credentials')
+    return refuse('wrong_credentials')
+  }
+  guess.forgive()
+  return writeOrRefuse(cx.store, (tx) => enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input }))
+}
+
+/** Keyed and counted like signing in, for it tries the same secrets. */
+export const confirm: Action<'session.confirm', WithStore<SignedIn>> = async (cx, { proof }) => {
+  const { account, session, address } = cx.caller
+  const row = await cx.store.read((tx) => tx.accounts.row(account.id))
+  if (row === null) return refuse('not_found')
+  const guess = cx.world.guesses.begin({ account: account.id, address, known: session.id })
+  if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
+  const right = await prove(cx, row, proof)
+  if (!right.ok) return right
+  guess.forgive()
+  return cx.store.write(async (tx) => {
+    const now = await tx.sessions.get(session.id)
+    if (now === null || now.endedAt !== null) return refuse('session_expired')
+    const hold = holdAfter(now.hold, proof.way)
+    await tx.sessions.change(session.id, { confirmedAt: cx.now, hold })
+    return done({}, ...(now.hold === hold ? [] : heldNotices(now, hold)))
+  })
+}

@@ -1,0 +1,90 @@
+/**
+ * Who may try a secret now. Every try counts as wrong until it is forgiven, so that a thousand at once are no way around. All
+ * of it lives in memory and forgets by itself; what is too much is refused before any password is hashed.
+ */
+import { applyRight, applyTry, decideTry, stuffingMs, type Window } from '../../domain/guessing.ts'
+import { foldName } from '../../domain/names.ts'
+import { isFull, type Bucket, type Rate } from '../../domain/rates.ts'
+import type { Clock } from '../ports.ts'
+import { networkOf } from '../rates.ts'
+
+/** `known`: a device this account was used on, by the hash of its key. */
+export type Try = { readonly account: string; readonly address: string; readonly known: string | null }
+export type Tried = { readonly waitMs: number; forgive(): void }
+type Deps = {
+  readonly clock: Clock
+  /** Of one account from one network, or from one known device. */
+  readonly rate: Rate
+  /** Of one account from all unknown devices together. */
+  readonly strangers: Rate
+  readonly alert: (fields: object, text: string) => void
+}
+export type Guesses = ReturnType<typeof createGuesses>
+
+const mostKept = 100_000
+const sweepMs = 60_000
+const forgetMs = 600_000
+
+export const createGuesses = ({ clock, rate, strangers, alert }: Deps) => {
+  const near = new Map<string, Bucket>()
+  const far = new Map<string, Bucket>()
+  const windows = new Map<string, Window>()
+  let sweptAt = clock.steady()
+
+  const sweep = (at: number): void => {
+    if (at - sweptAt < sweepMs) return
+    sweptAt = at
+    for (const [key, bucket] of near) if (isFull(bucket, rate, at)) near.delete(key)
+    for (const [key, bucket] of far) if (isFull(bucket, strangers, at)) far.delete(key)
+    for (const [key, window] of windows) if (at - window.since >= forgetMs) windows.delete(key)
+  }
+  const keep = <T>(map: Map<string, T>, key: string, value: T): void => {
+    if (map.size < mostKept || map.has(key)) map.set(key, value)
+  }
+  const giveBack = (map: Map<string, Bucket>, key: string, of: Rate): void => {
+    const held = map.get(key)
+    if (held !== undefined) map.set(key, applyRight(held, of))
+  }
+  const isRight = (network: string): void => {
+    const held = windows.get(network)
+    if (held !== undefined) windows.set(network, { ...held, wrong: held.wrong - 1 })
+  }
+
+  const fromKnown = (key: string, at: number): Tried => {
+    const tried = decideTry(near.get(key), rate, at, 'growing')
+    if (tried.waitMs === 0) keep(near, key, tried.bucket)
+    return { waitMs: tried.waitMs, forgive: () => giveBack(near, key, rate) }
+  }
+  const fromStranger = (account: string, network: string, at: number): Tried => {
+    const key = `${account} ${network}`
+    const here = decideTry(near.get(key), rate, at, 'growing')
+    const everywhere = decideTry(far.get(account), strangers, at, 'none')
+    const waitMs = Math.max(here.waitMs, everywhere.waitMs, stuffingMs(windows.get(network), at))
+    if (waitMs > 0) return { waitMs, forgive: () => {} }
+    keep(near, key, here.bucket)
+    keep(far, account, everywhere.bucket)
+    const window = applyTry(windows.get(network), account, at)
+    keep(windows, network, window)
+    if (stuffingMs(window, at) > 0) alert({ network, accounts: window.accounts.size }, 'one network fails to sign in to many accounts')
+    const forgive = (): void => {
+      giveBack(near, key, rate)
+      giveBack(far, account, strangers)
+      isRight(network)
+    }
+    return { waitMs: 0, forgive }
+  }
+
+  return {
+    /** `waitMs` 0: try it, and take it back if it was right, or could not be tried. */
+    begin: ({ account, address, known }: Try): Tried => {
+      const at = clock.steady()
+      sweep(at)
+      return known === null ? fromStranger(account, networkOf(address), at) : fromKnown(`${account} device ${known}`, at)
+    },
+    isPressed: (name: string): boolean => {
+      const held = far.get(foldName(name))
+      return held !== undefined && held.left < strangers.times / 2 && !isFull(held, strangers, clock.steady())
+    },
+    size: () => near.size + far.size + windows.size,
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Brings people into memory from the store, several at once in one read. Whoever changes while being read is read again, so that nothing
+ * declared meanwhile is lost. Who does not exist stays out.
+ */
+import { emptyArrangement } from '../../domain/claims.ts'
+import { newAccount, type AccountState } from '../../domain/presence/model.ts'
+import type { AccountId } from '../../protocol/ids.ts'
+import type { Privacy } from '../../protocol/privacy.ts'
+import type { Store } from '../ports.ts'
+import type { Declared } from './declared.ts'
+import type { Journal } from './journal.ts'
+
+type Deps = {
+  readonly store: Store
+  readonly journal: Pick<Journal, 'pending'>
+  readonly people: Map<AccountId, AccountState>
+  readonly privacies: Map<AccountId, Privacy>
+  readonly declared: Declared
+  readonly wallNow: () => number
+  readonly toSteady: (wall: number) => number
+  readonly isWatched: (id: AccountId) => boolean
+  /** Somebody is there now, who declared this by hand. */
+  readonly arrived: (id: AccountId, what: { readonly type: 'declared' } & ReturnType<Declared['byHand']>) => void
+}
+export type Loading = ReturnType<typeof createLoading>
+
+export const createLoading = ({ store, people, declared, ...deps }: Deps) => {
+  /** People being read from the store, and those of them that changed meanwhile. */
+  const loading = new Map<AccountId, number>()
+  const stale = new Set<AccountId>()
+
+  const read = (ids: readonly AccountId[]) =>
+    store.read((tx) =>
+      Promise.all([tx.presence.known(ids), tx.presence.claims(ids), tx.privacy.of(ids), tx.claims.arrangements(ids, deps.wallNow())]),
+    )
+  const bring = async (missing: readonly AccountId[]): Promise<void> => {
+    const [known, claims, chosen, arrangements] = await read(missing)
+    for (const id of missing) {
+      const person = known.get(id)
+      if (person === undefined || people.has(id)) continue
+      const lastActive = Math.max(person.lastActiveAt, deps.journal.pending(id))
+      const fresh = newAccount(id, person.settings.idleAfterMs, lastActive === 0 ? 0 : deps.toSteady(lastActive))
+      const privacy = chosen.get(id)
+      if (privacy !== undefined) deps.privacies.set(id, privacy)
+      people.set(id, {
+        ...fresh,
+        shareDevice: person.settings.shareDevice,
+        ...declared.arranged(id, arrangements.get(id) ?? emptyArrangement),
+      })
+      deps.arrived(id, { type: 'declared', ...declared.byHand(claims.get(id) ?? []) })
+    }
+  }
+
+  const load = async (ids: readonly AccountId[]): Promise<void> => {
+    const missing = ids.filter((id) => !people.has(id))
+    if (missing.length === 0) return
+    for (const id of missing) loading.set(id, (loading.get(id) ?? 0) + 1)
+    try {
+      await bring(missing)
+    } finally {
+      for (const id of missing) {
+        const left = (loading.get(id) ?? 1) - 1
+        if (left === 0) loading.delete(id)
+        else loading.set(id, left)
+      }
+    }
+    const again = missing.filter((id) => stale.delete(id))
+    for (const id of again) if (!deps.isWatched(id) && people.get(id)?.connections.length === 0) people.delete(id)
+    if (again.length > 0) await load(again)
+  }
+  return {
+    load,
+    has: (id: AccountId): boolean => loading.has(id),
+    size: (): number => loading.size,
+    /** Whatever is being read of this person is out of date. */
+    changed: (id: AccountId): void => {
+      if (loading.has(id)) stale.add(id)
+    },
+  }
+}

@@ -1,0 +1,166 @@
+/** An address, two steps and a forgotten password, as a person does it: with a real mail server and an app's codes. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { Secret, TOTP } from 'otpauth'
+import { openPostOffice, type PostOffice } from '../support/post-office.ts'
+import { becomesOwner, composer, joins, noBrowser, openPlace, password, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+
+if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
+
+const shots = process.env['ZAIMA_SHOTS']
+const address = 'ana@example.org'
+const newer = 'three quiet green windows'
+const codeOf = (secret: string, steps = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate({ timestamp: Date.now() + steps * 30_000 })
+const linkIn = (text: string): string => /https?:\/\/\S+#[\w-]+/.exec(text)![0]
+
+describe.skipIf(noBrowser)('two steps', () => {
+  let office: PostOffice
+  let place: Place
+  let ana: Seat
+  let invite = ''
+  const seats: Seat[] = []
+  const sits = async (look?: Parameters<typeof sitDown>[0]): Promise<Seat> => {
+    const seat = await sitDown(look)
+    seats.push(seat)
+    return seat
+  }
+  let secret = ''
+  let recovery: string[] = []
+
+  beforeAll(async () => {
+    office = await openPostOffice()
+    place = await openPlace(['--smtp-url', office.url, '--mail-from', 'The Workshop <zaima@example.org>', '--log', 'error'])
+    ana = await sits()
+    invite = await becomesOwner(ana.page, place, 'ana', 'Ana')
+  }, 60_000)
+  afterAll(async () => {
+    for (const seat of seats) await seat.browser.close().catch(() => undefined)
+    await place?.close()
+    await office?.close()
+  })
+
+  test('[S-104] an address is given in the settings and confirmed by its link', async () => {
+    const { page } = ana
+    await page.goto(`${place.url}/settings/security`)
+    await page.getByLabel('New address').fill(address)
+    await page.getByRole('button', { name: 'Send a confirmation' }).click()
+    await page.getByText(`${address} waits to be confirmed.`).waitFor()
+    const mail = await office.gets((r) => r.to.includes(address))
+    await page.goto(linkIn(mail.mail.text!))
+    await page.getByRole('button', { name: 'Confirm the address' }).click()
+    await page.getByText(`${address} is confirmed.`).waitFor()
+    await page.getByRole('link', { name: 'To the place' }).click()
+    await composer(page).waitFor()
+  }, 30_000)
+
+  test('[S-112, S-115] two steps are turned on with the code of an app, and the recovery codes are shown once', async () => {
+    const { page } = ana
+    await page.goto(`${place.url}/settings/security`)
+    await page.getByText(`${address}, confirmed.`).waitFor()
+    await page.getByRole('button', { name: 'Turn on two steps' }).click()
+    await page.getByRole('img', { name: 'A picture for an authenticator app to scan' }).waitFor()
+    secret = await page.getByRole('textbox', { name: 'Or type this into the app' }).inputValue()
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/enrol-light.png`, fullPage: true })
+    await page.getByLabel('Code from the app').fill('000000')
+    await page.getByRole('button', { name: 'Turn on', exact: true }).click()
+    await page.getByText('That code is wrong or was used already.').waitFor()
+    await page.getByLabel('Code from the app').fill(codeOf(secret))
+    await page.getByRole('button', { name: 'Turn on', exact: true }).click()
+    await page.getByText('They are shown this once.').waitFor()
+    recovery = await page.locator('.recovery-codes li').allTextContents()
+    expect(recovery).toHaveLength(10)
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/recovery-light.png`, fullPage: true })
+    await page.getByRole('button', { name: 'I have kept them' }).click()
+    await page.getByText('10 codes left.').waitFor()
+    await office.gets((r) => /Two steps are on/.test(r.mail.subject ?? ''))
+    await page.goto(`${place.url}/settings/diary`)
+    await page.getByText('Two steps turned on').waitFor()
+  }, 30_000)
+
+  test('[S-112] signing in elsewhere asks for the code; a wrong one is said to be wrong', async () => {
+    const { page, complaints } = await sits({ dark: true, phone: true })
+    await page.goto(place.url)
+    await page.getByLabel('Name', { exact: true }).fill('ana')
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByRole('heading', { name: 'One more step' }).waitFor()
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/second-dark-phone.png` })
+    await page.getByLabel('Code', { exact: true }).fill('123456')
+    await page.keyboard.press('Enter')
+    await page.getByText('That code is wrong or was used already.').waitFor()
+    // The code of now was used to turn it on.
+    await page.getByLabel('Code', { exact: true }).fill(codeOf(secret, 1))
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: /General/ }).waitFor()
+    expect(complaints).toEqual([])
+  }, 30_000)
+
+  test('[S-108, S-121] a forgotten password: link by mail, a meter that says what is weak, and the second step still stands', async () => {
+    const { page, complaints } = await sits()
+    const fetched: string[] = []
+    page.on('request', (request) => fetched.push(request.url()))
+    await page.goto(place.url)
+    await page.getByRole('link', { name: 'Forgot the password?' }).click()
+    await page.getByLabel('Name or e-mail address').fill('ANA@example.org')
+    await page.getByRole('button', { name: 'Send the link' }).click()
+    await page.getByText('a link is on its way').waitFor()
+    const mail = await office.gets((r) => /A new password/.test(r.mail.subject ?? ''))
+    await page.goto(linkIn(mail.mail.text!))
+    await page.getByText('For @ana.').waitFor()
+    expect(fetched.filter((url) => url.includes('/strength-'))).toEqual([])
+    await page.getByLabel('New password', { exact: true }).fill('password1')
+    await page.getByText('How strong: Guessed at once.').waitFor()
+    await page.getByText('Many people use a password like this.').or(page.getByText('Many people use this password.')).waitFor()
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/reset-light.png` })
+    await page.getByRole('button', { name: 'Set the password' }).click()
+    await page.getByText('This password is guessed too easily.').waitFor()
+    await page.getByLabel('New password', { exact: true }).fill(newer)
+    await page.getByText('How strong: Very good.').waitFor()
+    await page.getByRole('button', { name: 'Set the password' }).click()
+    await page.getByText('The new password is set.').waitFor()
+    await page.getByRole('link', { name: 'To the sign-in' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('ana')
+    await page.getByLabel('Password', { exact: true }).fill(newer)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByRole('button', { name: 'Use a recovery code' }).click()
+    await page.getByLabel('Recovery code', { exact: true }).fill(recovery[4]!.toUpperCase())
+    await page.keyboard.press('Enter')
+    await composer(page).waitFor()
+    await page.goto(`${place.url}/settings/security`)
+    await page.getByText('9 codes left.').waitFor()
+    await page.goto(linkIn(mail.mail.text!))
+    await page.getByText('This link is used up, expired or incomplete.').waitFor()
+    expect(complaints).toEqual([])
+  }, 60_000)
+
+  test('[S-121] the meter speaks Chinese too, and the section fits a phone', async () => {
+    const { page, complaints } = await sits({ locale: 'zh-CN', phone: true })
+    await page.goto(invite)
+    await page.getByLabel('密码', { exact: true }).fill('qwertyuiop')
+    await page.getByText('强度：一猜就中。').waitFor()
+    await page.getByLabel('邮箱').waitFor()
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/register-zh-phone.png`, fullPage: true })
+    await page.getByLabel('名字', { exact: true }).fill('xiaomei')
+    await page.getByLabel('密码', { exact: true }).fill(newer)
+    await page.getByRole('button', { name: '创建账号' }).click()
+    await page.getByRole('link', { name: /General/ }).waitFor()
+    await page.goto(`${place.url}/settings/security`)
+    await page.getByRole('heading', { name: '两步验证' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/security-zh-phone.png`, fullPage: true })
+    expect(complaints).toEqual([])
+  }, 30_000)
+
+  test('[S-100] where there is no mail, the screens say so', async () => {
+    const quiet = await openPlace(['--log', 'error'])
+    const { page } = await sits()
+    const link = await becomesOwner(page, quiet, 'olga', 'Olga')
+    await page.goto(`${quiet.url}/settings/security`)
+    await page.getByText('This place sends no e-mail, so an address would be of no use yet.').waitFor()
+    const guest = await sits()
+    await guest.page.goto(quiet.url)
+    await guest.page.getByText('This place sends no e-mail. Whoever runs it can make you a link.').waitFor()
+    await joins(guest.page, link, 'pat', 'Pat')
+    await quiet.close()
+  }, 30_000)
+})
