@@ -2,7 +2,7 @@
  * How long it takes until somebody who left is shown offline, by the way they left, with the settings as they come: from the moment itself
  * to the frame at a watcher. And how often somebody who only changed lines is shown offline by mistake.
  */
-import { newSession } from '../src/server/session-row.ts'
+import { newSession } from '../src/domain/new-session.ts'
 import type { AccountId, SessionId } from '../src/protocol/ids.ts'
 import { hashToken, systemIds } from '../src/server/adapters/ids.ts'
 import { openStore } from '../src/server/main.ts'
@@ -45,7 +45,15 @@ const otherTokens = await (async () => {
       tokens.set(account, token)
       await tx.sessions.insert(
         newSession(
-          { id: ids.next('s', now) as SessionId, account, tokenHash: hashToken(token), device: 'web', label: 'other', address: '127.0.0.1', keep: false },
+          {
+            id: ids.next('s', now) as SessionId,
+            account,
+            tokenHash: hashToken(token),
+            device: 'web',
+            label: 'other',
+            address: '127.0.0.1',
+            keep: false,
+          },
           { policy: config.session, now },
         ),
       )

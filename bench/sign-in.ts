@@ -31,7 +31,16 @@ const names = await store.write(async (tx) => {
 })
 await store.close()
 
-const server = await startChild<ServerHandlers>('server-process.ts', ['--port', '0', '--data', data, '--log', 'error', '--rate-connect', '100000/1s'])
+const server = await startChild<ServerHandlers>('server-process.ts', [
+  '--port',
+  '0',
+  '--data',
+  data,
+  '--log',
+  'error',
+  '--rate-connect',
+  '100000/1s',
+])
 const port = await server.ask('port')
 const room = await startChild<CrowdHandlers>('crowd.ts')
 await room.ask('connect', { port, greeting: 'zaima', people: people.slice(0, roomSize), atOnce: 40 })

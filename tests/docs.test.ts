@@ -45,3 +45,9 @@ test('the checklist’s guard sees a row that is missing, doubled or wrong, and 
   expect(says('S-1; **Open** S-30…S-59 (later)')).toEqual([])
   expect(openRows('| 1.1.1 | x | **Open** S-30…S-59 |')).toEqual(['1.1.1'])
 })
+test('SECURITY.md names only rules that are there', async () => {
+  const [page, spec] = [await readText('SECURITY.md'), await readText('docs/spec.md')]
+  const named = [...(page ?? '').matchAll(/\b[PSMRWDC]-\d+\b/g)].map((m) => m[0])
+  expect(named.length).toBeGreaterThan(40)
+  expect(named.filter((rule) => spec?.includes(`- **${rule}** `) !== true)).toEqual([])
+})

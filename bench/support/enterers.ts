@@ -3,8 +3,20 @@ import { request } from 'node:http'
 import { serveParent } from './child.ts'
 import { paced, untilDeadline } from './pacing.ts'
 
-export type Entered = { readonly sent: number; readonly in: number; readonly asked: number; readonly other: number; readonly latencies: number[] }
-type Ask = { readonly port: number; readonly names: readonly string[]; readonly password: string; readonly seconds: number; readonly perSecond: number }
+export type Entered = {
+  readonly sent: number
+  readonly in: number
+  readonly asked: number
+  readonly other: number
+  readonly latencies: number[]
+}
+type Ask = {
+  readonly port: number
+  readonly names: readonly string[]
+  readonly password: string
+  readonly seconds: number
+  readonly perSecond: number
+}
 
 const addressOf = (n: number): string => `127.${1 + (Math.floor(n / 62_500) % 250)}.${1 + (Math.floor(n / 250) % 250)}.${1 + (n % 250)}`
 

@@ -13,7 +13,7 @@ import { firstPrivacy } from '../../src/protocol/privacy.ts'
 import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import { migrations } from '../../src/server/adapters/sql/migrations/list.ts'
 import { databaseFile, openStore } from '../../src/server/main.ts'
-import { newSession } from '../../src/server/session-row.ts'
+import { newSession } from '../../src/domain/new-session.ts'
 import { configOf } from './seed.ts'
 
 export type Multitude = {

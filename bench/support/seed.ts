@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newSession } from '../../src/server/session-row.ts'
+import { newSession } from '../../src/domain/new-session.ts'
 import type { AccountId, RoomId, SessionId } from '../../src/protocol/ids.ts'
 import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import type { Config } from '../../src/server/config.ts'
@@ -18,7 +18,15 @@ import type { Ids, Tx } from '../../src/server/ports.ts'
 export type Person = { readonly account: AccountId; readonly token: string; readonly room: RoomId }
 export type SeededPlace = { readonly data: string; readonly people: readonly Person[] }
 
-const settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true, lockAfterMs: 0 } as const
+const settings = {
+  locale: null,
+  theme: 'system',
+  enterSends: true,
+  idleAfterMs: 300_000,
+  shareDevice: false,
+  sounds: true,
+  lockAfterMs: 0,
+} as const
 const atOnce = 500
 
 const addPerson = async (tx: Tx, ids: Ids, config: Config, room: RoomId, index: number): Promise<Person> => {
@@ -34,10 +42,25 @@ const addPerson = async (tx: Tx, ids: Ids, config: Config, room: RoomId, index: 
     role: index === 0 ? 'owner' : 'member',
     bot: false,
   } as const
-  await tx.accounts.insert({ ...profile, createdAt: now, passwordHash: '$argon2id$fits$nothing', settings, lastActiveAt: 0, standing: { kind: 'active' } })
+  await tx.accounts.insert({
+    ...profile,
+    createdAt: now,
+    passwordHash: '$argon2id$fits$nothing',
+    settings,
+    lastActiveAt: 0,
+    standing: { kind: 'active' },
+  })
   await tx.sessions.insert(
     newSession(
-      { id: ids.next('s', now) as SessionId, account, tokenHash: hashToken(token), device: 'cli', label: 'bench', address: '127.0.0.1', keep: false },
+      {
+        id: ids.next('s', now) as SessionId,
+        account,
+        tokenHash: hashToken(token),
+        device: 'cli',
+        label: 'bench',
+        address: '127.0.0.1',
+        keep: false,
+      },
       { policy: config.session, now },
     ),
   )

@@ -47,7 +47,10 @@ export const confirmAtPrompt = async (client: Client): Promise<'proven' | 'decli
     const byPassword = self.value.ways.includes('password')
     const answer = byPassword
       ? await password({ message: say.confirm.password })
-      : await text({ message: say.confirm.code, validate: (code) => ((code ?? '').trim().length < 6 ? words.place.errors.wrong_code : undefined) })
+      : await text({
+          message: say.confirm.code,
+          validate: (code) => ((code ?? '').trim().length < 6 ? words.place.errors.wrong_code : undefined),
+        })
     if (isCancel(answer)) return 'declined'
     const proof: Proof = byPassword ? { way: 'password', password: answer } : { way: 'totp', code: answer }
     const confirmed = await client.call('session.confirm', { proof })

@@ -5,13 +5,20 @@ import type { Session } from './place.ts'
 import { isInteractive, say, words } from './terminal.ts'
 
 export const codeArgs = {
-  code: { type: 'string', valueHint: 'CODE', description: 'The code of your authenticator app, or a recovery code, where your account asks for one' },
+  code: {
+    type: 'string',
+    valueHint: 'CODE',
+    description: 'The code of your authenticator app, or a recovery code, where your account asks for one',
+  },
 } as const
 
 const askCode = async (): Promise<string> => {
   if (!isInteractive()) throw new Failure(say.login.codeNeeded, 'signIn')
   const { isCancel, text } = await import('@clack/prompts')
-  const answer = await text({ message: say.login.code, validate: (code) => ((code ?? '').trim().length < 6 ? words.place.errors.wrong_code : undefined) })
+  const answer = await text({
+    message: say.login.code,
+    validate: (code) => ((code ?? '').trim().length < 6 ? words.place.errors.wrong_code : undefined),
+  })
   if (isCancel(answer)) throw new Failure(say.chat.bye)
   return answer.trim()
 }

@@ -152,11 +152,30 @@ test('[W-23] whatever happens, a client that tries has something to wait for, an
           machine = next.machine
           const { kind } = machine.line
           expect(sockets).toBe(kind === 'connecting' || kind === 'online' ? 1 : 0)
-          expect(next.wakeAt === Infinity).toBe(kind === 'idle' || kind === 'signed-out' || kind === 'refused')
+          expect(next.wakeAt === Infinity).toBe(kind === 'idle' || kind === 'signed-out' || kind === 'refused' || kind === 'held')
           if (before === 'signed-out' || before === 'refused') expect([before, 'idle', 'connecting']).toContain(kind)
         }
       },
     ),
     { numRuns: 2_000, seed },
   )
+})
+
+describe('a held session', () => {
+  const held = { kind: 'held', hold: 'locked' } as const
+  test('[S-34] is left by nothing but a wish to connect: no timer, no haste, no page that is shown again', () => {
+    for (const from of [run([{ type: 'connect' }]).machine, online]) {
+      const { machine, wakeAt } = step(from, { type: 'closed', code: closeCodes.session_held, at: 0 }, 1)
+      expect([machine.line, wakeAt]).toEqual([held, Infinity])
+      const waits: Happening[] = [{ type: 'tick' }, { type: 'hurry' }, { type: 'visibility', hidden: true }, { type: 'visibility', hidden: false }, { type: 'leaving' }]
+      expect(run(waits, 1, machine).machine.line).toEqual(held)
+      expect(run([{ type: 'connect' }], 1, machine).machine.line.kind).toBe('connecting')
+    }
+  })
+  test('[S-34] says why as soon as that is known, and hangs up; a session that ended meanwhile is over', () => {
+    const enrol = run([{ type: 'held', hold: 'enrol' }], 1, online)
+    expect([enrol.machine.line, enrol.effects]).toEqual([{ kind: 'held', hold: 'enrol' }, [{ type: 'drop', code: 1000 }]])
+    expect(run([{ type: 'ended', reason: 'by_admin' }], 1, enrol.machine).machine.line).toEqual({ kind: 'signed-out', reason: 'by_admin' })
+    expect(run([{ type: 'held', hold: 'locked' }], 1, run([{ type: 'ended', reason: 'revoked' }], 1, online).machine).machine.line.kind).toBe('signed-out')
+  })
 })

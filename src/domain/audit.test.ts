@@ -28,7 +28,9 @@ test('[S-60] the first line that was changed, taken out or put in is named', () 
     fc.property(details, fc.nat(), fc.constantFrom('detail', 'at', 'actor', 'target', 'action', 'hash'), (said, pick, field) => {
       const lines = chain(said)
       const at = pick % lines.length
-      const changed = lines.map((l, n) => (n === at ? { ...l, [field]: field === 'at' ? l.at + 1 : `${String(l[field as 'detail'])}!` } : l))
+      const changed = lines.map((l, n) =>
+        n === at ? { ...l, [field]: field === 'at' ? l.at + 1 : `${String(l[field as 'detail'])}!` } : l,
+      )
       expect(follow(unfollowed, changed, hash).broken).toBe(at + 1)
       const without = lines.toSpliced(at, 1)
       expect(follow(unfollowed, without, hash).broken).toBe(at === lines.length - 1 ? null : at + 2)

@@ -15,9 +15,13 @@ export type AuditLine = {
 export type SealedLine = AuditLine & { readonly hash: string }
 type Hash = (text: string) => string
 
-const canonical = ({ seq, at, actor, action, target, detail }: AuditLine): string => JSON.stringify([seq, at, actor, action, target, detail])
+const canonical = ({ seq, at, actor, action, target, detail }: AuditLine): string =>
+  JSON.stringify([seq, at, actor, action, target, detail])
 
-export const seal = (line: AuditLine, before: string | null, hash: Hash): SealedLine => ({ ...line, hash: hash(`${before ?? ''}\n${canonical(line)}`) })
+export const seal = (line: AuditLine, before: string | null, hash: Hash): SealedLine => ({
+  ...line,
+  hash: hash(`${before ?? ''}\n${canonical(line)}`),
+})
 
 /** How far the chain has been followed; `broken` is the first line that does not fit. */
 export type Followed = { readonly count: number; readonly head: string | null; readonly broken: number | null }

@@ -2,10 +2,10 @@
  * May this person come in, now, from here, on one more device? The one decision behind every way in: a password, a passkey, a provider or
  * a code on another screen only prove who it is. Whoever asks has proven that already, so an honest answer gives nothing away.
  */
-import ipaddr from 'ipaddr.js'
 import type { RolePolicy, SecondWay, Way } from '../protocol/entry.ts'
-import { ok, refuse, type Result } from '../protocol/errors.ts'
+import { closedBecause, ok, refuse, type Result } from '../protocol/errors.ts'
 import type { SessionId } from '../protocol/ids.ts'
+import { isWithin, readRange } from './networks.ts'
 
 export type Standing =
   | { readonly kind: 'active' | 'waiting' | 'deleted' }
@@ -34,7 +34,7 @@ export const isUsable = (standing: Standing, now: number): boolean =>
   standing.kind === 'active' || (standing.kind === 'suspended' && standing.until !== null && now >= standing.until)
 
 export const decideAdmission = (a: Asking): Result<Admission> => {
-  if (!isUsable(a.standing, a.now)) return closed(a.standing)
+  if (!isUsable(a.standing, a.now)) return closed(a.standing, a.now)
   if (!isWithin(a.address, a.policy.networks)) return refuse('network_refused')
   if (a.factors === 1 && a.second.length > 0) return ok({ step: 'second', ways: a.second })
   const tooMany = a.open.length + 1 - a.policy.most
@@ -48,10 +48,11 @@ export const decideAdmission = (a: Asking): Result<Admission> => {
   })
 }
 
-const closed = (standing: Standing): Result<never> => {
+const closed = (standing: Standing, now: number): Result<never> => {
   if (standing.kind === 'waiting') return refuse('account_waiting')
   const why = standing.kind === 'suspended' || standing.kind === 'banned' ? standing.reason : ''
-  return why === '' ? refuse('account_suspended') : refuse('account_suspended', `This account is closed at present: ${why}`)
+  const until = standing.kind === 'suspended' && standing.until !== null ? standing.until - now : undefined
+  return refuse('account_suspended', why === '' ? undefined : `${closedBecause}${why}`, until)
 }
 
 /** Those that make room: the ones not seen for longest, `spare` never among them. */
@@ -65,26 +66,9 @@ export const overCap = (open: readonly OpenSession[], most: number, spare: Sessi
 /** Does it say something, and would whoever sets it from there still come in? `address`: null for rules of another role than one's own. */
 export const decidePolicy = (policy: RolePolicy, address: string | null): Result<RolePolicy> => {
   const wrong = policy.networks.find((range) => readRange(range) === null)
-  if (wrong !== undefined) return refuse('network_invalid', `${wrong} is no network: write an address, or one with a length like 10.0.0.0/8.`)
+  if (wrong !== undefined)
+    return refuse('network_invalid', `${wrong} is no network: write an address, or one with a length like 10.0.0.0/8.`)
   if (policy.idleMs !== null && policy.maxMs !== null && policy.idleMs > policy.maxMs)
     return refuse('bad_request', 'A session cannot be idle for longer than it lives.')
   return address !== null && !isWithin(address, policy.networks) ? refuse('would_lock_out') : ok(policy)
-}
-
-/** No range: everywhere. An address that cannot be read is within none. */
-export const isWithin = (address: string, ranges: readonly string[]): boolean => {
-  if (ranges.length === 0) return true
-  if (!ipaddr.isValid(address)) return false
-  const parsed = ipaddr.process(address)
-  return ranges.some((range) => {
-    const cidr = readRange(range)
-    return cidr !== null && cidr[0].kind() === parsed.kind() && parsed.match(cidr as [ipaddr.IPv4, number])
-  })
-}
-/** `10.0.0.0/8`, `2001:db8::/32`, or one address; null if it is none. */
-export const readRange = (range: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null => {
-  if (ipaddr.isValidCIDR(range)) return ipaddr.parseCIDR(range)
-  if (!ipaddr.isValid(range)) return null
-  const one = ipaddr.process(range)
-  return [one, one.kind() === 'ipv4' ? 32 : 128]
 }

@@ -40,7 +40,8 @@ export type Window = { readonly since: number; readonly accounts: ReadonlySet<st
 
 export const applyTry = (held: Window | undefined, account: string, at: number): Window => {
   const window = held === undefined || at - held.since >= windowMs ? { since: at, accounts: new Set<string>(), tries: 0, wrong: 0 } : held
-  const accounts = window.accounts.size > mostAccounts || window.accounts.has(account) ? window.accounts : new Set([...window.accounts, account])
+  const accounts =
+    window.accounts.size > mostAccounts || window.accounts.has(account) ? window.accounts : new Set([...window.accounts, account])
   // Counted as wrong until it is known to be right, or many at once would all come through.
   return { ...window, accounts, tries: window.tries + 1, wrong: window.wrong + 1 }
 }

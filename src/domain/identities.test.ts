@@ -32,11 +32,16 @@ describe('names', () => {
     expect(nameIn({ preferred_username: '@@', name: '王小明' })).toBe('王小明')
     expect(nameIn({})).toBe('person')
     expect(displayNameIn({ name: 'Ana\u202e\n Lee' }, 'ana')).toBe('Ana Lee')
+    expect(nameAfter('\u{1ec71}'.repeat(16), 3)).toBe(`${'\u{1ec71}'.repeat(13)}-4`)
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.nat(500), (text, tries) => {
-        const name = nameAfter(nameIn({ preferred_username: text }), tries)
-        expect(Name.safeParse(name).success ? '' : name).toBe('')
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 60 })),
+        fc.nat(500),
+        (text, tries) => {
+          const name = nameAfter(nameIn({ preferred_username: text }), tries)
+          expect(Name.safeParse(name).success ? '' : name).toBe('')
+        },
+      ),
     )
   })
 })

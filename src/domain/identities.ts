@@ -46,36 +46,32 @@ const multiFactor = 'http://schemas.openid.net/pape/policies/2007/06/multi-facto
 /** A name that the rules allow, made of what the provider calls the person. Numbers are added until one is free. */
 export const nameIn = (claims: Claims): string => {
   const given = ['preferred_username', 'nickname', 'email', 'name']
-    .map((name) => cleanName(textOf(claims, name)))
-    .find((n) => n.length >= 2)
+    .map((name) => clip(cleanName(textOf(claims, name)), limits.nameChars))
+    .find((n) => [...n].length >= 2)
   return given ?? 'person'
 }
+/** Not within one character. */
+const clip = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
 const cleanName = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/@.*$/u, '')
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
     .replace(/^[^\p{L}\p{N}]+|[._-]+$/gu, '')
-    .slice(0, limits.nameChars)
-    .toWellFormed()
-    .replace(/\ufffd$/u, '')
-export const nameAfter = (name: string, tries: number): string =>
-  tries === 0 ? name : `${name.slice(0, limits.nameChars - 5)}-${tries + 1}`
+export const nameAfter = (name: string, tries: number): string => (tries === 0 ? name : `${clip(name, limits.nameChars - 5)}-${tries + 1}`)
 
 export const displayNameIn = (claims: Claims, name: string): string => {
   const given = textOf(claims, 'name')
+    .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
-    .slice(0, limits.displayNameChars)
-    .toWellFormed()
-  return given === '' ? name : given
+  return given === '' ? name : clip(given, limits.displayNameChars)
 }
 /** What the person will know this account by. */
-export const labelIn = (claims: Claims, subject: string): string =>
-  (textOf(claims, 'email') || textOf(claims, 'preferred_username') || textOf(claims, 'name') || subject)
-    .replace(/[\p{Cc}\p{Cf}]+/gu, '')
-    .slice(0, limits.labelChars)
-    .toWellFormed()
+export const labelIn = (claims: Claims, subject: string): string => {
+  const called = textOf(claims, 'email') || textOf(claims, 'preferred_username') || textOf(claims, 'name') || subject
+  return clip(called.toWellFormed().replace(/[\p{Cc}\p{Cf}]+/gu, ''), limits.labelChars)
+}
 
 /** Clocks of two computers differ by less. */
 const skewMs = 60_000

@@ -45,7 +45,11 @@ export const lettersEn: LetterWords = {
     }),
     alert: ({ why, label, address, link }, place) => ({
       subject: `Was this you? ${place}`,
-      lines: [odd[why], `Device: ${label === '' ? 'unknown' : label}. Address: ${address === '' ? 'unknown' : address}.`, 'If it was you, there is nothing to do. If not, say so with one tap: everything is signed out at once.'],
+      lines: [
+        odd[why],
+        `Device: ${label === '' ? 'unknown' : label}. Address: ${address === '' ? 'unknown' : address}.`,
+        'If it was you, there is nothing to do. If not, say so with one tap: everything is signed out at once.',
+      ],
       act: { label: 'Look, and answer', link },
     }),
     letIn: ({ link }, place) => ({

@@ -21,7 +21,10 @@ export const lettersZhCn: LetterWords = {
   say: {
     verify: ({ link }, place) => ({
       subject: `请确认你在${place}的邮箱`,
-      lines: [`有人（应该是你）把这个邮箱填进了${place}的一个账号。请在一天之内打开链接确认。`, '如果不是你，不用理会，这个邮箱就不会被使用。'],
+      lines: [
+        `有人（应该是你）把这个邮箱填进了${place}的一个账号。请在一天之内打开链接确认。`,
+        '如果不是你，不用理会，这个邮箱就不会被使用。',
+      ],
       act: { label: '确认邮箱', link },
     }),
     addressInUse: (_letter, place) => ({
@@ -39,7 +42,11 @@ export const lettersZhCn: LetterWords = {
     }),
     alert: ({ why, label, address, link }, place) => ({
       subject: `这是你吗？${place}`,
-      lines: [odd[why], `设备：${label === '' ? '未知' : label}。地址：${address === '' ? '未知' : address}。`, '如果是你，不用做任何事；如果不是，点一下链接说明，所有设备会立即退出登录。'],
+      lines: [
+        odd[why],
+        `设备：${label === '' ? '未知' : label}。地址：${address === '' ? '未知' : address}。`,
+        '如果是你，不用做任何事；如果不是，点一下链接说明，所有设备会立即退出登录。',
+      ],
       act: { label: '查看并回答', link },
     }),
     letIn: ({ link }, place) => ({

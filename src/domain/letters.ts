@@ -16,7 +16,14 @@ export type Letter =
   /** To the address before. */
   | { readonly kind: 'addressChanged'; readonly name: string; readonly now: string | null }
   /** Something looked wrong: was it them? */
-  | { readonly kind: 'alert'; readonly name: string; readonly why: AlertWhy; readonly label: string; readonly address: string; readonly link: string }
+  | {
+      readonly kind: 'alert'
+      readonly name: string
+      readonly why: AlertWhy
+      readonly label: string
+      readonly address: string
+      readonly link: string
+    }
   | { readonly kind: 'reset'; readonly name: string; readonly link: string }
   | { readonly kind: 'passwordChanged'; readonly name: string; readonly how: 'changed' | 'reset' }
   /** Somebody who asked to come in was let in, or was not. */
@@ -27,7 +34,11 @@ export type Letter =
   | { readonly kind: 'recoveryUsed'; readonly name: string; readonly left: number }
 
 /** Every paragraph is one line. `act` is the one thing to press. */
-export type Wording = { readonly subject: string; readonly lines: readonly string[]; readonly act?: { readonly label: string; readonly link: string } }
+export type Wording = {
+  readonly subject: string
+  readonly lines: readonly string[]
+  readonly act?: { readonly label: string; readonly link: string }
+}
 export type LetterWords = {
   readonly hello: (name: string) => string
   /** The last line. */

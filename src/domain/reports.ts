@@ -15,7 +15,12 @@ export const decideReport = ({ is, open, reason }: About): Result<true> => {
 }
 
 /** A message can only be deleted where the report is about one. */
-export const decideOutcome = (outcome: ReportOutcome, report: { readonly state: 'open' | 'handled'; readonly message?: unknown }): Result<true> => {
+export const decideOutcome = (
+  outcome: ReportOutcome,
+  report: { readonly state: 'open' | 'handled'; readonly message?: unknown },
+): Result<true> => {
   if (report.state === 'handled') return refuse('request_gone')
-  return outcome === 'messageDeleted' && report.message === undefined ? refuse('bad_request', 'outcome: this report is about a person') : ok(true)
+  return outcome === 'messageDeleted' && report.message === undefined
+    ? refuse('bad_request', 'outcome: this report is about a person')
+    : ok(true)
 }

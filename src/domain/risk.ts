@@ -64,7 +64,13 @@ export const distanceKm = (one: Spot, other: Spot): number => {
 
 /** The gravest of some; null: none. */
 export const gravest = (findings: readonly Finding[]): Grade | null =>
-  findings.some((f) => f.grade === 'hold') ? 'hold' : findings.some((f) => f.grade === 'stepUp') ? 'stepUp' : findings.length > 0 ? 'notify' : null
+  findings.some((f) => f.grade === 'hold')
+    ? 'hold'
+    : findings.some((f) => f.grade === 'stepUp')
+      ? 'stepUp'
+      : findings.length > 0
+        ? 'notify'
+        : null
 
 /** Where and with what a session was used. The agent in words, such as *Firefox on Debian*. */
 export type Sighting = { readonly network: string; readonly agent: string; readonly at: number }

@@ -45,5 +45,10 @@ test('[R-35] nothing is done to somebody whose part is as large, and never by pl
 test('[R-35] one may take a smaller part oneself, and no larger one', () => {
   const at = (member: RoomRole): Standing & { is: 'self' } => ({ kind: 'private', role: 'member', member, is: 'self' })
   const to = (mine: RoomRole, want: RoomRole) => decideDeed({ kind: 'role', to: want }, at(mine), at(mine)).ok
-  expect([to('owner', 'member'), to('moderator', 'member'), to('member', 'moderator'), to('moderator', 'owner')]).toEqual([true, true, false, false])
+  expect([to('owner', 'member'), to('moderator', 'member'), to('member', 'moderator'), to('moderator', 'owner')]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
 })

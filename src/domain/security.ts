@@ -28,4 +28,7 @@ const bare = (text: string): string => text.replace(/[^\w.:/-]/g, '_')
 const longest = 64
 /** JSON leaves some line ends as they are. */
 const quoted = (text: string): string =>
-  JSON.stringify(text.slice(0, longest)).replace(/[\u007f-\u00a0\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(text.slice(0, longest)).replace(
+    /[\u007f-\u00a0\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

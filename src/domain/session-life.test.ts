@@ -12,7 +12,12 @@ const asked = { ...openRolePolicy, lockAfterMs: 0 }
 
 describe('how long a session lives', () => {
   test('[S-36] without a rule it is as the server is set, and an open line keeps it; with one, only use does', () => {
-    expect(lifetimeOf(begun, server, asked)).toEqual({ idleMs: server.idleMs, idleBy: 'line', expiresAt: 1_000 + server.maxMs, lockMs: null })
+    expect(lifetimeOf(begun, server, asked)).toEqual({
+      idleMs: server.idleMs,
+      idleBy: 'line',
+      expiresAt: 1_000 + server.maxMs,
+      lockMs: null,
+    })
     const strict = lifetimeOf({ ...begun, keep: true }, server, { ...asked, idleMs: 5 * minute })
     expect(strict).toMatchObject({ idleMs: 5 * minute, idleBy: 'use', expiresAt: 1_000 + server.keepMaxMs })
     const kept = { lastSeenAt: 0, endedAt: null, hold: null, expiresAt: 1e9, idleMs: 5 * minute }
@@ -25,7 +30,13 @@ describe('how long a session lives', () => {
   test('[S-33] the shorter of the role and the person locks, and only what has a screen', () => {
     const lock = (device: 'web' | 'mobile' | 'cli' | 'bot', lockMs: number | null, lockAfterMs: number) =>
       lifetimeOf({ ...begun, device }, server, { ...asked, lockMs, lockAfterMs }).lockMs
-    expect([lock('web', null, 0), lock('web', 5, 0), lock('mobile', null, 7), lock('web', 5, 7), lock('web', 9, 7)]).toEqual([null, 5, 7, 5, 7])
+    expect([lock('web', null, 0), lock('web', 5, 0), lock('mobile', null, 7), lock('web', 5, 7), lock('web', 9, 7)]).toEqual([
+      null,
+      5,
+      7,
+      5,
+      7,
+    ])
     expect([lock('cli', 5, 7), lock('bot', 5, 7)]).toEqual([null, null])
   })
 
@@ -58,19 +69,24 @@ describe('how many at once', () => {
 
   test('[S-39] however many are open, after coming in there are at most as many as allowed, and those that made room were the oldest', () => {
     fc.assert(
-      fc.property(sessions, fc.integer({ min: 1, max: 10 }), fc.constantFrom('oldest' as const, 'refuse' as const, 'ask' as const), (open, most, beyond) => {
-        const policy: RolePolicy = { ...openRolePolicy, most, beyond }
-        const decided = decideAdmission({ ...common, policy, open })
-        const room = open.length < most
-        if (!decided.ok) return expect([beyond, room]).toEqual(['refuse', false])
-        if (decided.value.step !== 'in') return expect([decided.value.step, beyond, room]).toEqual(['full', 'ask', false])
-        const gone = new Set(decided.value.end)
-        const left = open.filter((s) => !gone.has(s.id))
-        expect(left.length + 1).toBeLessThanOrEqual(most)
-        expect(room ? gone.size : open.length + 1 - most).toBe(gone.size)
-        const newestGone = Math.max(-1, ...open.filter((s) => gone.has(s.id)).map((s) => s.lastSeenAt))
-        for (const s of left) expect(s.lastSeenAt).toBeGreaterThan(newestGone)
-      }),
+      fc.property(
+        sessions,
+        fc.integer({ min: 1, max: 10 }),
+        fc.constantFrom('oldest' as const, 'refuse' as const, 'ask' as const),
+        (open, most, beyond) => {
+          const policy: RolePolicy = { ...openRolePolicy, most, beyond }
+          const decided = decideAdmission({ ...common, policy, open })
+          const room = open.length < most
+          if (!decided.ok) return expect([beyond, room]).toEqual(['refuse', false])
+          if (decided.value.step !== 'in') return expect([decided.value.step, beyond, room]).toEqual(['full', 'ask', false])
+          const gone = new Set(decided.value.end)
+          const left = open.filter((s) => !gone.has(s.id))
+          expect(left.length + 1).toBeLessThanOrEqual(most)
+          expect(room ? gone.size : open.length + 1 - most).toBe(gone.size)
+          const newestGone = Math.max(-1, ...open.filter((s) => gone.has(s.id)).map((s) => s.lastSeenAt))
+          for (const s of left) expect(s.lastSeenAt).toBeGreaterThan(newestGone)
+        },
+      ),
     )
   })
 
@@ -92,7 +108,8 @@ test('[S-37] a rule that says nothing sensible is refused, and one that would sh
     return decided.ok ? 'ok' : decided.error.code
   }
   expect([of({}), of({ networks: ['10.0.0.0/8', '2001:db8::/32', '192.0.2.1'] })]).toEqual(['ok', 'ok'])
-  for (const wrong of ['10.0.0.0/33', '300.1.1.1', 'example.org', '10.0.0.0/8 ', '']) expect(of({ networks: [wrong] })).toBe('network_invalid')
+  for (const wrong of ['10.0.0.0/33', '300.1.1.1', 'example.org', '10.0.0.0/8 ', ''])
+    expect(of({ networks: [wrong] })).toBe('network_invalid')
   expect(of({ idleMs: 2_000, maxMs: 1_000 })).toBe('bad_request')
   expect([of({ networks: ['10.0.0.0/8'] }, '10.1.2.3'), of({ networks: ['10.0.0.0/8'] }, '192.0.2.1')]).toEqual(['ok', 'would_lock_out'])
 })

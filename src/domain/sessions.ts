@@ -60,7 +60,11 @@ export const holdAfter = (hold: Hold | null, by: Proof['way']): Hold | null =>
 /** How long a proof lets one do what needs a recent one. */
 export const confirmedForMs = 600_000
 
-type Kept = Pick<Lifetime, 'idleMs' | 'idleBy' | 'expiresAt'> & { readonly lastSeenAt: number; readonly endedAt: number | null; readonly hold: Hold | null }
+type Kept = Pick<Lifetime, 'idleMs' | 'idleBy' | 'expiresAt'> & {
+  readonly lastSeenAt: number
+  readonly endedAt: number | null
+  readonly hold: Hold | null
+}
 /** `at` is the newest we know, which may be ahead of what is stored; `attached` says whether a connection is open. */
 export const sessionState = (
   s: Kept,

@@ -4,7 +4,8 @@ import { foldName } from './names.ts'
 import { decideName, skeletonOf } from './skeleton.ts'
 
 const alike = (...names: string[]) => expect([names.join(' '), new Set(names.map(skeletonOf)).size]).toEqual([names.join(' '), 1])
-const differ = (...names: string[]) => expect([names.join(' '), new Set(names.map(skeletonOf)).size]).toEqual([names.join(' '), names.length])
+const differ = (...names: string[]) =>
+  expect([names.join(' '), new Set(names.map(skeletonOf)).size]).toEqual([names.join(' '), names.length])
 
 test('[S-119] names that look alike have one skeleton', () => {
   alike('admin', 'аdmin', 'ADMIN'.toLowerCase(), 'ａｄｍｉｎ', 'admın')
@@ -33,10 +34,14 @@ test('[S-119] what folds to the same name looks the same or is the same key; a s
 test('[S-119] swapping any letter for one that looks the same changes no skeleton', () => {
   const twins: Record<string, string> = { a: 'а', c: 'с', e: 'е', o: 'ο', p: 'р', x: 'х', y: 'у', i: 'і', s: 'ѕ', l: '1', j: 'ј' }
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'abcdeopxyisljqz'), minLength: 1, maxLength: 20 }), fc.infiniteStream(fc.boolean()), (n, swaps) => {
-      const swapped = [...n].map((char) => (swaps.next().value === true ? (twins[char] ?? char) : char)).join('')
-      expect(skeletonOf(swapped)).toBe(skeletonOf(n))
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom(...'abcdeopxyisljqz'), minLength: 1, maxLength: 20 }),
+      fc.infiniteStream(fc.boolean()),
+      (n, swaps) => {
+        const swapped = [...n].map((char) => (swaps.next().value === true ? (twins[char] ?? char) : char)).join('')
+        expect(skeletonOf(swapped)).toBe(skeletonOf(n))
+      },
+    ),
   )
 })
 test('[S-120] a word is of one script, Han and kana beside Latin are fine, and nothing invisible is', () => {

@@ -6,7 +6,21 @@ import { measureStrength } from './strength.ts'
 const taken = (password: string, own: readonly string[] = []): boolean => decidePassword(password, measureStrength(password, own)).ok
 
 test('[S-110] what guessers try first is refused, whatever signs stand in it', () => {
-  for (const weak of ['password', 'Password1!', 'qwertyuiop', '12345678', '88888888', 'iloveyou2', 'p@ssw0rd', 'aaaaaaaaaaaa', 'abcdefgh', '19901224', 'monkey123', 'short1!', ''])
+  for (const weak of [
+    'password',
+    'Password1!',
+    'qwertyuiop',
+    '12345678',
+    '88888888',
+    'iloveyou2',
+    'p@ssw0rd',
+    'aaaaaaaaaaaa',
+    'abcdefgh',
+    '19901224',
+    'monkey123',
+    'short1!',
+    '',
+  ])
     expect([weak, taken(weak)]).toEqual([weak, false])
   for (const strong of ['correct horse', 'purple lamp 7 windows', 'wo ai chi la jiao you', 'xK8#vq2!mZ'])
     expect([strong, taken(strong)]).toEqual([strong, true])

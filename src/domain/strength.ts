@@ -12,6 +12,9 @@ const judge = new ZxcvbnFactory({ dictionary: { ...common, ...english }, graphs:
 /** `own`: what belongs to the person or the place, and is therefore guessed first. */
 export const measureStrength = (password: string, own: readonly string[]): Strength => {
   const guessed = own.flatMap((text) => [text, ...text.split(/\s+/u)]).map((text) => text.slice(0, 64))
-  const { score, feedback } = judge.check(password.slice(0, checkedChars), [...new Set(guessed)].filter((text) => text !== ''))
+  const { score, feedback } = judge.check(
+    password.slice(0, checkedChars),
+    [...new Set(guessed)].filter((text) => text !== ''),
+  )
   return { score, warning: feedback.warning }
 }

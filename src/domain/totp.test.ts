@@ -55,6 +55,11 @@ test('a secret of 160 bits, and a picture that an app understands', () => {
 test('[S-115] a recovery code is known again however it is typed', () => {
   const code = recoveryFrom('0123456789abcdeffedcba98765432100123456789abcdef')
   expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){5}$/)
-  for (const typed of [code.toUpperCase(), code.replaceAll('-', ' '), ` ${code.replaceAll('-', '')} `, code.replaceAll('0', 'O').replaceAll('1', 'l')])
+  for (const typed of [
+    code.toUpperCase(),
+    code.replaceAll('-', ' '),
+    ` ${code.replaceAll('-', '')} `,
+    code.replaceAll('0', 'O').replaceAll('1', 'l'),
+  ])
     expect(foldRecovery(typed)).toBe(foldRecovery(code))
 })

@@ -11,7 +11,12 @@ const window = 1
 const totpOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: periodMs / 1_000, algorithm: 'SHA1' })
 
 /** The step that the code belongs to, if it is right and later than any used; else null. */
-export const decideCode = (given: { readonly code: string; readonly secret: string; readonly lastStep: number; readonly now: number }): number | null => {
+export const decideCode = (given: {
+  readonly code: string
+  readonly secret: string
+  readonly lastStep: number
+  readonly now: number
+}): number | null => {
   const code = given.code.replace(/\s/g, '')
   if (!/^\d{6}$/.test(code)) return null
   const delta = totpOf(given.secret).validate({ token: code, timestamp: given.now, window })
@@ -25,7 +30,13 @@ const hexBytes = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?
 export const secretFrom = (hex: string): string => new Secret({ buffer: hexBytes(hex.slice(0, 40)).buffer as ArrayBuffer }).base32
 /** What the picture for the app holds. */
 export const otpUri = (secret: string, of: { readonly place: string; readonly name: string }): string =>
-  new TOTP({ secret: Secret.fromBase32(secret), issuer: of.place.replaceAll(':', ' '), label: of.name, digits: 6, period: periodMs / 1_000 }).toString()
+  new TOTP({
+    secret: Secret.fromBase32(secret),
+    issuer: of.place.replaceAll(':', ' '),
+    label: of.name,
+    digits: 6,
+    period: periodMs / 1_000,
+  }).toString()
 
 export const recoveryCount = 10
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

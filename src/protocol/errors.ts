@@ -84,6 +84,8 @@ export const errors = {
 } as const satisfies Record<string, Row>
 
 export type ErrorCode = keyof typeof errors
+/** Behind it stands why an account is closed, in the words of whoever closed it; `retryAfterMs` says when it opens again by itself. */
+export const closedBecause = 'This account is closed at present: '
 
 /** A refusal as it travels. `message` is English and safe to show; `retryAfterMs` goes with `backOff`. */
 export type Refusal = { readonly code: ErrorCode; readonly message: string; readonly retryAfterMs?: number }

@@ -82,7 +82,11 @@ export const settings = {
   sessionMax: setting(duration('1s', '365d', '7d'), days(7), 'A session ends after this long in any case.'),
   sessionKeepMax: setting(duration('1s', '3650d', '90d'), days(90), 'The same for those who chose to stay signed in.'),
 
-  sessionRenew: setting(duration('1s', '30d', '24h'), minutes(1440), "A browser's session goes by a new token after this long; whoever comes with the old one then has a copy."),
+  sessionRenew: setting(
+    duration('1s', '30d', '24h'),
+    minutes(1440),
+    "A browser's session goes by a new token after this long; whoever comes with the old one then has a copy.",
+  ),
 
   helloWithin: setting(duration('100ms', '1min', '5s'), seconds(5), 'A socket that has not said who it is by then is closed.'),
   maxConnections: setting(integer(1, 1_000_000), 50_000, 'Connections at once; more are asked to come back later.'),
@@ -104,7 +108,11 @@ export const settings = {
     secret: true,
   } satisfies Setting<Parameters<typeof withSecrets>[0]>,
   smtpUrl: {
-    ...setting(optional(smtp), null, 'The server that takes mail, with user and password: smtps:// or smtp:// (which turns to TLS). Without it no mail is sent.'),
+    ...setting(
+      optional(smtp),
+      null,
+      'The server that takes mail, with user and password: smtps:// or smtp:// (which turns to TLS). Without it no mail is sent.',
+    ),
     secret: true,
   } satisfies Setting<string | null>,
   mailFrom: setting(optional(mailFrom), null, 'Whom mail is from. Needed beside the mail server.'),
@@ -131,7 +139,11 @@ export const settings = {
     { times: 50, perMs: minutes(60) },
     'Failed sign-ins for one account from all devices together that it was never used on.',
   ),
-  rateSignIn: setting(rate, { times: 10, perMs: minutes(15) }, 'Failed sign-ins for one account from one address, or from one device it was used on; from the fourth on each doubles the wait.'),
+  rateSignIn: setting(
+    rate,
+    { times: 10, perMs: minutes(15) },
+    'Failed sign-ins for one account from one address, or from one device it was used on; from the fourth on each doubles the wait.',
+  ),
 }
 
 type Key = keyof typeof settings
@@ -151,7 +163,13 @@ export type Config = {
   /** 0: never. */
   readonly idleAfterMs: number
   readonly presence: PresenceLimits
-  readonly session: { readonly idleMs: number; readonly keepMs: number; readonly maxMs: number; readonly keepMaxMs: number; readonly renewMs: number }
+  readonly session: {
+    readonly idleMs: number
+    readonly keepMs: number
+    readonly maxMs: number
+    readonly keepMaxMs: number
+    readonly renewMs: number
+  }
   readonly helloWithinMs: number
   readonly maxConnections: number
   readonly sendBufferBytes: number
@@ -165,7 +183,14 @@ export type Config = {
   readonly outagePeople: number
   /** 0: never. */
   readonly bulkRead: number
-  readonly rates: { readonly connect: Rate; readonly messages: Rate; readonly presence: Rate; readonly watch: Rate; readonly signIn: Rate; readonly guesses: Rate }
+  readonly rates: {
+    readonly connect: Rate
+    readonly messages: Rate
+    readonly presence: Rate
+    readonly watch: Rate
+    readonly signIn: Rate
+    readonly guesses: Rate
+  }
 }
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly mistakes: string[] }
 export type ConfigSources = {
@@ -289,7 +314,9 @@ const contradictions = (v: Values): string[] => {
 }
 const halfMail = ({ smtpUrl, mailFrom: from }: Values): string[] => {
   const [server, sender] = [envName('smtpUrl'), envName('mailFrom')]
-  return (smtpUrl === null) === (from === null) ? [] : [`${smtpUrl === null ? sender : server} needs ${smtpUrl === null ? server : sender} beside it.`]
+  return (smtpUrl === null) === (from === null)
+    ? []
+    : [`${smtpUrl === null ? sender : server} needs ${smtpUrl === null ? server : sender} beside it.`]
 }
 const toConfig = (v: Values): Omit<Config, 'oidc'> => ({
   host: v.host,
@@ -324,5 +351,12 @@ const toConfig = (v: Values): Omit<Config, 'oidc'> => ({
   mail: v.smtpUrl === null || v.mailFrom === null ? null : { url: v.smtpUrl, from: v.mailFrom },
   outagePeople: v.outagePeople,
   bulkRead: v.bulkRead,
-  rates: { connect: v.rateConnect, messages: v.rateMessages, presence: v.ratePresence, watch: v.rateWatch, signIn: v.rateSignIn, guesses: v.rateGuesses },
+  rates: {
+    connect: v.rateConnect,
+    messages: v.rateMessages,
+    presence: v.ratePresence,
+    watch: v.rateWatch,
+    signIn: v.rateSignIn,
+    guesses: v.rateGuesses,
+  },
 })

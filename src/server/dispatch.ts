@@ -24,7 +24,8 @@ import type { RateClass, Rates } from './rates.ts'
 
 /** How a row runs: inside a read, inside a write, with the store in hand (slow work first), or on live state alone. */
 export type Row<C extends CommandName> = Needs &
-  (| { readonly in: 'read' | 'write'; readonly open: true; readonly run: Action<C, InTx<Caller>> }
+  (
+    | { readonly in: 'read' | 'write'; readonly open: true; readonly run: Action<C, InTx<Caller>> }
     | { readonly in: 'read' | 'write'; readonly open?: never; readonly run: Action<C, InTx<SignedIn>> }
     | { readonly in: 'store'; readonly open: true; readonly run: Action<C, WithStore<Caller>> }
     | { readonly in: 'store'; readonly open?: never; readonly run: Action<C, WithStore<SignedIn>> }
@@ -123,7 +124,10 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
   }
 }
 
-const whoOf = (caller: Caller) => ({ address: caller.address, ...(caller.kind === 'anonymous' ? {} : { account: caller.account.id, session: caller.session.id }) })
+const whoOf = (caller: Caller) => ({
+  address: caller.address,
+  ...(caller.kind === 'anonymous' ? {} : { account: caller.account.id, session: caller.session.id }),
+})
 
 /** A page with an open line asks and reports much by itself; without one, whatever is asked is meant. */
 const isMeant = (row: { readonly in: string; readonly rate: RateClass }, caller: SignedIn): boolean =>

@@ -29,7 +29,7 @@ import { threadStrength } from './adapters/strength/strength.ts'
 import type { Config } from './config.ts'
 import { createCore } from './core.ts'
 import type { Store } from './ports.ts'
-import { isWithin } from '../domain/entry.ts'
+import { isWithin } from '../domain/networks.ts'
 import { createRenewal } from './live/renewal.ts'
 import type { CertificateFiles, CertificatePair } from './ports.ts'
 import { createHttp } from './transports/http.ts'
@@ -108,7 +108,10 @@ export const startServer = async (config: Config): Promise<Running> => {
     bus: memoryBus({ onFault: (err) => log.error({ err }, 'a subscriber failed') }),
     publicUrl,
     version: pkg.version,
-    places: config.geoDatabase === null ? nowhere : mmdbPlaces(config.geoDatabase, clock, (err) => log.error({ err }, 'geoDatabase cannot be read')),
+    places:
+      config.geoDatabase === null
+        ? nowhere
+        : mmdbPlaces(config.geoDatabase, clock, (err) => log.error({ err }, 'geoDatabase cannot be read')),
     outbound: nodeOutbound({ inside: config.webhookPrivate }),
     sign: hmacSha256,
     security,

@@ -73,7 +73,11 @@ export interface WebhookStore {
   addDelivery(row: DeliveryRow): Promise<void>
   delivery(id: DeliveryId): Promise<DeliveryRow | null>
   /** Newest first; null is all of them. */
-  deliveries(of: { readonly webhook: WebhookId | null; readonly state: Delivery['state'] | null; readonly limit: number }): Promise<DeliveryRow[]>
+  deliveries(of: {
+    readonly webhook: WebhookId | null
+    readonly state: Delivery['state'] | null
+    readonly limit: number
+  }): Promise<DeliveryRow[]>
   updateDelivery(id: DeliveryId, change: Partial<Pick<DeliveryRow, 'state' | 'attempts' | 'lastAt' | 'status' | 'error'>>): Promise<void>
   forgetDeliveries(before: number): Promise<void>
 }

@@ -8,13 +8,9 @@ import type {
   Account,
   ClaimSource,
   DeviceKind,
-  Membership,
-  Message,
   Inviters,
   Registration,
   Role,
-  Room,
-  RoomRole,
   SessionEnd,
   Settings,
   Sharing,
@@ -27,8 +23,21 @@ import type { PlacePolicy, Privacy } from '../protocol/privacy.ts'
 import type { CodeStore, EmailStore } from './ports-account.ts'
 import type { Scope } from '../protocol/bots.ts'
 import type { BotStore, IdentityStore } from './ports-oidc.ts'
+import type { MessageStore, RoomStore } from './ports-rooms.ts'
 import type { AuditStore, BanStore, InviteStore, ReportStore } from './ports-governing.ts'
-import type { ClaimStore, ContactStore, DeviceStore, DiaryStore, GroupStore, JobStore, LinkStore, PrivacyStore, TicketStore, WebhookStore, WishStore } from './ports-more.ts'
+import type {
+  ClaimStore,
+  ContactStore,
+  DeviceStore,
+  DiaryStore,
+  GroupStore,
+  JobStore,
+  LinkStore,
+  PrivacyStore,
+  TicketStore,
+  WebhookStore,
+  WishStore,
+} from './ports-more.ts'
 import type { PasskeyStore } from './ports-passkeys.ts'
 
 export type * from './ports-account.ts'
@@ -37,6 +46,7 @@ import type { AlertStore, SpareTokenStore } from './ports-guard.ts'
 export type * from './ports-guard.ts'
 export type * from './ports-governing.ts'
 export type * from './ports-more.ts'
+export type * from './ports-rooms.ts'
 export type * from './ports-passkeys.ts'
 export type * from './ports-oidc.ts'
 
@@ -221,15 +231,6 @@ export type PlaceRow = {
   /** What is asked of the sessions of each role, where something is. */
   readonly rules: Partial<Readonly<Record<Role, RolePolicy>>>
 }
-export type NewMessage = {
-  readonly id: MessageId
-  readonly room: RoomId
-  readonly author: AccountId
-  readonly clientId: string
-  readonly body: string
-  readonly at: number
-  readonly mentions: readonly AccountId[]
-}
 export type Page = { readonly after: string | null; readonly limit: number }
 
 export interface PlaceStore {
@@ -250,7 +251,13 @@ export interface AccountStore {
   list(prefix: string, page: Page): Promise<Account[]>
   update(
     id: AccountId,
-    change: { readonly displayName?: string; readonly passwordHash?: string; readonly settings?: Settings; readonly role?: Role; readonly standing?: AccountStanding },
+    change: {
+      readonly displayName?: string
+      readonly passwordHash?: string
+      readonly settings?: Settings
+      readonly role?: Role
+      readonly standing?: AccountStanding
+    },
   ): Promise<void>
   hasOwner(): Promise<boolean>
   owners(): Promise<number>
@@ -285,52 +292,6 @@ export interface SessionStore {
   addresses(account: AccountId, since: number): Promise<string[]>
   /** Ids that were open until now. */
   end(ids: readonly SessionId[], reason: SessionEnd, at: number): Promise<SessionId[]>
-}
-export type RoomRow = Omit<Room, 'members' | 'lastAt'>
-export interface RoomStore {
-  /** False if it is public and its folded name is taken by another public one. */
-  insert(row: RoomRow & { /** Of a direct room: both ids, sorted, joined; unique. */ readonly directKey: string | null }): Promise<boolean>
-  get(id: RoomId): Promise<Room | null>
-  byDirectKey(key: string): Promise<RoomId | null>
-  /** False, and nothing changed, if the name is taken as above. */
-  update(id: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<boolean>
-  /** Public ones in the order of folded name; `after` is the last name seen. */
-  listPublic(prefix: string, page: Page, viewer: AccountId): Promise<{ room: Room; joined: boolean }[]>
-  /** False if already a member. */
-  join(room: RoomId, account: AccountId, role: RoomRole, at: number): Promise<boolean>
-  leave(room: RoomId, account: AccountId): Promise<boolean>
-  /** The hot question of sending: one indexed look. */
-  isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: RoomRole } | null>
-  membership(room: RoomId, account: AccountId): Promise<Membership | null>
-  memberships(account: AccountId): Promise<Membership[]>
-  /** The same rooms, without what costs counting. */
-  ids(account: AccountId): Promise<RoomId[]>
-  members(room: RoomId, page: Page): Promise<Account[]>
-  setRole(room: RoomId, account: AccountId, role: RoomRole): Promise<void>
-  /** Those who are more than members. */
-  roles(room: RoomId): Promise<Map<AccountId, RoomRole>>
-  memberIds(room: RoomId): Promise<AccountId[]>
-  /** Of these people, those who share a room (public rooms aside) with the viewer. */
-  sharing(viewer: AccountId, ids: readonly AccountId[]): Promise<AccountId[]>
-  /** Never moves back; answers what stands then. */
-  markRead(room: RoomId, account: AccountId, seq: number): Promise<{ readSeq: number; unread: number; mentions: number }>
-}
-export interface MessageStore {
-  /** Takes the room's next seq. If author + clientId was stored before, that message, and `fresh` false. */
-  append(message: NewMessage): Promise<{ readonly message: Message; readonly fresh: boolean }>
-  get(id: MessageId): Promise<Message | null>
-  /** Takes the room's next seq as `changedSeq`. A deleted message has the body ''. */
-  change(
-    id: MessageId,
-    change: { readonly body: string; readonly mentions: readonly AccountId[]; readonly editedAt?: number; readonly deletedAt?: number },
-  ): Promise<Message>
-  /** Oldest first; by `seq`. */
-  before(room: RoomId, before: number | null, limit: number): Promise<Message[]>
-  /** By `changedSeq`, greater than `after`. */
-  since(room: RoomId, after: number, limit: number): Promise<Message[]>
-  lastSeq(room: RoomId): Promise<number>
-  /** Of this author, oldest first. */
-  undeleted(author: AccountId, limit: number): Promise<MessageId[]>
 }
 export interface PresenceStore {
   claims(ids: readonly AccountId[]): Promise<Map<AccountId, ClaimRow[]>>

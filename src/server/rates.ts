@@ -3,23 +3,18 @@
  * writes, a connection for what its screen asks; without a session an address (IPv6 by its /64, since one household has a whole one).
  * Buckets that are full again are forgotten.
  */
-import ipaddr from 'ipaddr.js'
+import { networkOf } from '../domain/networks.ts'
 import { isFull, spend, type Bucket, type Rate } from '../domain/rates.ts'
 import type { Caller } from './actions/action.ts'
 import type { Clock } from './ports.ts'
 
+export { networkOf }
 /** `enter`: signing in and registering. */
 export type RateClass = 'reads' | 'writes' | 'messages' | 'presence' | 'watch' | 'touch' | 'typing' | 'enter'
 export type RateTable = Readonly<Record<RateClass, Rate>>
 /** Of each class. */
 const maxBuckets = 100_000
 const sweepMs = 60_000
-
-export const networkOf = (address: string): string => {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
-  return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toNormalizedString().split(':').slice(0, 4).join(':')
-}
 
 export type Rates = ReturnType<typeof createRates>
 type Shelf = { readonly rate: Rate; readonly buckets: Map<string, Bucket> }

@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test'
 import { readConfig } from './config.ts'
 
-const read = (env: Record<string, string>) => readConfig({ argv: [], env, readFile: (path) => (path === 'secret' ? 'smtps://u:p@mail.example.org\n' : null) })
+const read = (env: Record<string, string>) =>
+  readConfig({ argv: [], env, readFile: (path) => (path === 'secret' ? 'smtps://u:p@mail.example.org\n' : null) })
 
 test('[S-100] mail is set up by two settings, and never by one alone', () => {
   const both = read({ ZAIMA_SMTP_URL: 'smtp://u:p%40@mail.example.org:587', ZAIMA_MAIL_FROM: 'The Workshop <zaima@example.org>' })

@@ -2,7 +2,7 @@
  * Kinds of settings: how a value is written by a person, checked, and written back for the documentation. Pure. A kind
  * answers the value, or a phrase that completes "expected …". What the settings are is in `config.ts`.
  */
-import { readRange } from '../domain/entry.ts'
+import { readRange } from '../domain/networks.ts'
 import type { Rate } from '../domain/rates.ts'
 
 /** `read` gets text from flags and the environment, any JSON from the file. `show` writes a value the way `read` takes it. */

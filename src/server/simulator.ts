@@ -13,7 +13,7 @@ import type { SessionPolicy } from '../domain/sessions.ts'
 import type { Anonymous, SignedIn } from './actions/action.ts'
 import type { Clock, HashToken, Ids, KnownSession, Socket, Store } from './ports.ts'
 import type { Dispatch } from './dispatch.ts'
-import { newSession } from './session-row.ts'
+import { newSession } from '../domain/new-session.ts'
 import { machineMoments, type Happened } from './live/vigil.ts'
 import type { Presence } from './live/presence.ts'
 import { createHost, createNet, type Host } from './simulated-host.ts'
@@ -23,7 +23,15 @@ const lastsMs = 600_000
 const pressEveryMs = 5_000
 const idleAfterMs = 15_000
 const mostMoments = 200
-const settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs, shareDevice: false, sounds: false, lockAfterMs: 0 } as const
+const settings = {
+  locale: null,
+  theme: 'system',
+  enterSends: true,
+  idleAfterMs,
+  shareDevice: false,
+  sounds: false,
+  lockAfterMs: 0,
+} as const
 
 type Deps = {
   readonly clock: Clock

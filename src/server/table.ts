@@ -247,7 +247,8 @@ export const createTable = (live: Live): Table => {
     'simulate.act': {
       rate: 'writes',
       in: 'store',
-      run: (cx, { act }) => asNoted(cx, { action: 'simulate.act', detail: { act } }, async () => simulatedOf(await live.simulator().act(act))),
+      run: (cx, { act }) =>
+        asNoted(cx, { action: 'simulate.act', detail: { act } }, async () => simulatedOf(await live.simulator().act(act))),
     },
     'simulate.get': { rate: 'reads', in: 'live', run: async (caller) => asAdmin(caller, () => ok({ simulated: live.simulator().get() })) },
     'simulate.stop': {

@@ -6,6 +6,7 @@ import './live/follow-settings.ts'
 import './live/ring.ts'
 import './live/keys.ts'
 import './session/shared.ts'
+import './session/told.ts'
 import { locale, speak } from './live/words.ts'
 
 client.connect()

@@ -12,7 +12,8 @@ const post = async (command: string, body: object, token?: string) => {
   const answer = await fetch(`${url}/api/v1/${command}`, { method: 'POST', headers, body: JSON.stringify(body) })
   return (await answer.json()) as { token: string; ticket: string; secret: string; codes: string[] }
 }
-const codeNow = (steps: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 })
+const codeNow = (steps: number): string =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 })
 
 beforeAll(async () => {
   await world.account('ana')
@@ -24,7 +25,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => world.end())
 
-const logsIn = (...more: string[]) => world.run(['login', url, '--name', 'ana', '--password-stdin', ...more], { as: 'ana', stdin: `${password}\n` })
+const logsIn = (...more: string[]) =>
+  world.run(['login', url, '--name', 'ana', '--password-stdin', ...more], { as: 'ana', stdin: `${password}\n` })
 
 test('[S-123] a script gives the code beside the password; without it it hears what is missing', async () => {
   const without = await logsIn()

@@ -127,6 +127,20 @@ const banCases = (current: () => Store) => {
   })
 }
 
+const guestCases = (current: () => Store) => {
+  test('[R-33] guests beside somebody: in any room of theirs, each once', async () => {
+    const store = current()
+    const ana = await addAccount(store, 'ana')
+    const gus = await addAccount(store, 'gus', { role: 'guest' })
+    const eve = await addAccount(store, 'eve', { role: 'guest' })
+    await addRoom(store, 'Garden', [ana, gus])
+    await addRoom(store, 'Attic', [ana, gus], 'private')
+    await addRoom(store, 'Cellar', [eve], 'private')
+    const beside = (account: AccountId) => store.read((tx) => tx.rooms.guestsBeside(account))
+    expect([await beside(ana), await beside(gus), await beside(eve)]).toEqual([[gus], [gus], [eve]])
+  })
+}
+
 const reportCases = (current: () => Store) => {
   test('[S-77] reports by state, newest first; of two who decide one does', async () => {
     const store = current()
@@ -151,5 +165,6 @@ const reportCases = (current: () => Store) => {
 export const governingCases = (current: () => Store) => {
   standingCases(current)
   banCases(current)
+  guestCases(current)
   reportCases(current)
 }

@@ -140,6 +140,24 @@ const sessionCases = (store: Current) => {
     expect((await store().read((tx) => tx.sessions.open(ana))).map((row) => row.id)).toEqual([b.id])
     expect(await store().write((tx) => tx.sessions.end([], 'revoked', at))).toEqual([])
   })
+
+  test('[S-38] what a session may do and how long it lives can change; those of one role are found together, ended ones are not', async () => {
+    const [member, guest] = [accountOf('Mia'), accountOf('Gus', { role: 'guest' })]
+    const [a, b, c] = [sessionOf(member.id), sessionOf(member.id), sessionOf(guest.id, { shared: true, idleBy: 'use', lockMs: 60_000 })]
+    await store().write(async (tx) => {
+      for (const row of [member, guest]) await tx.accounts.insert(row)
+      for (const row of [a, b, c]) await tx.sessions.insert(row)
+      await tx.sessions.end([b.id], 'idle', at + 10)
+    })
+    const life = { idleMs: 5_000, idleBy: 'use', expiresAt: at + 9_000, lockMs: 1_000 } as const
+    await store().write((tx) => tx.sessions.change(a.id, { ...life, hold: 'locked', confirmedAt: 0 }))
+    const held = { ...a, ...life, hold: 'locked', confirmedAt: 0 }
+    const mine = new Set<string>([a.id, b.id, c.id])
+    const openBy = async (role: 'member' | 'guest') => (await store().read((tx) => tx.sessions.openByRole(role))).filter((row) => mine.has(row.id))
+    expect([await openBy('member'), await openBy('guest')]).toEqual([[held as typeof a], [c]])
+    await store().write((tx) => tx.sessions.change(a.id, { lockMs: null, hold: null }))
+    expect(await store().read((tx) => tx.sessions.get(a.id))).toEqual({ ...held, lockMs: null, hold: null } as typeof a)
+  })
 }
 
 const inviteCases = (store: Current) => {

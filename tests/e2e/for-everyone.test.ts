@@ -59,7 +59,7 @@ describe.skipIf(noBrowser)('for everyone', () => {
       await page.goto(place.url)
       await page.locator('input[type=password]').waitFor()
       found.push(...(await violations(page, 'sign-in')))
-      await page.locator('input[autocomplete=username]').fill('ana')
+      await page.locator('input[autocomplete^=username]').fill('ana')
       await page.locator('input[type=password]').fill(password)
       await page.keyboard.press('Enter')
       if (look.phone === true) await page.getByRole('link', { name: /General/ }).click()

@@ -68,6 +68,21 @@ describe.skipIf(noBrowser)('running a place', () => {
     await message(bob.page, 'something rude').waitFor({ state: 'detached' })
   }, 60_000)
 
+  test('[R-35] a room is kept in order from its own dialog, and from the message', async () => {
+    await ana.page.goto(place.url)
+    await composer(ana.page).waitFor()
+    await says(ana.page, 'a line of Ana')
+    await ana.page.getByRole('button', { name: 'About this room' }).click()
+    await ana.page.getByLabel('Role of Cyd').selectOption('moderator')
+    await shoot(ana, 'room')
+    await ana.page.keyboard.press('Escape')
+    await says(bob.page, 'off topic')
+    await message(cyd.page, 'off topic').click()
+    await cyd.page.getByRole('article').filter({ hasText: 'off topic' }).getByRole('button', { name: 'Delete', exact: true }).click()
+    await cyd.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+    await message(bob.page, 'off topic').waitFor({ state: 'detached' })
+  }, 60_000)
+
   test('[S-82] suspended, the browser that was open says why, and so does signing in', async () => {
     await ana.page.goto(`${place.url}/settings/people`)
     await ana.page.getByRole('button', { name: 'Suspend: Bob' }).click()
@@ -76,6 +91,10 @@ describe.skipIf(noBrowser)('running a place', () => {
     await ana.page.getByRole('button', { name: 'Suspend', exact: true }).click()
     await bob.page.getByRole('status').getByText('Your account was closed').waitFor({ timeout: 5_000 })
     await shoot(bob, 'suspended')
+    await bob.page.getByLabel('Name', { exact: true }).fill('bob')
+    await bob.page.getByLabel('Password', { exact: true }).fill(password)
+    await bob.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await bob.page.getByRole('alert').getByText('Reason given: Rude words.').waitFor()
     await ana.page.getByText('Suspended until').waitFor()
     await ana.page.goto(`${place.url}/settings/audit`)
     await ana.page.getByText('Suspended an account: Bob').waitFor()

@@ -118,7 +118,10 @@ describe.skipIf(noBrowser)('the life of a session', () => {
     await ana.page.goto(`${place.url}/settings/rules`)
     const part = ana.page.getByRole('region', { name: "Somebody's sessions" })
     await part.getByRole('button', { name: /Bob/ }).click()
-    await part.getByRole('button', { name: /^End the session/ }).first().click()
+    await part
+      .getByRole('button', { name: /^End the session/ })
+      .first()
+      .click()
     await page.getByText('Somebody who runs this place ended this session.').waitFor()
     await shoot(page, 'ended-dark')
     await signsInHere(page, 'bob')

@@ -151,7 +151,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     expect(complaints).toEqual([])
   }, 30_000)
 
-  test('[S-100] where there is no mail, the screens say so', async () => {
+  test('[S-100, S-109, S-118] where there is no mail, the screens say so, and an administrator makes the link; a role that needs two steps sets them up first', async () => {
     const quiet = await openPlace(['--log', 'error'])
     const { page } = await sits()
     const link = await becomesOwner(page, quiet, 'olga', 'Olga')
@@ -161,6 +161,36 @@ describe.skipIf(noBrowser)('two steps', () => {
     await guest.page.goto(quiet.url)
     await guest.page.getByText('This place sends no e-mail. Whoever runs it can make you a link.').waitFor()
     await joins(guest.page, link, 'pat', 'Pat')
+    await page.goto(`${quiet.url}/settings/people`)
+    await page.getByRole('button', { name: 'New password: Pat' }).click()
+    await page.getByRole('button', { name: 'Make a link' }).click()
+    const reset = await page.getByRole('textbox', { name: 'Link to a new password' }).inputValue()
+    await guest.page.goto(reset)
+    await guest.page.getByLabel('New password', { exact: true }).fill(newer)
+    await guest.page.getByRole('button', { name: 'Set the password' }).click()
+    await guest.page.getByText('The new password is set.').waitFor()
+    // From now on members need two steps: Pat meets that before anything else.
+    const policy = { idleMs: null, maxMs: null, most: 30, beyond: 'oldest', secondFrom: 0, networks: [], lockMs: null }
+    const set = await page.evaluate(
+      async (body) => {
+        const headers = { 'content-type': 'application/json' }
+        return (await fetch('/api/v1/policy.update', { method: 'POST', headers, body: JSON.stringify(body) })).status
+      },
+      { role: 'member', policy },
+    )
+    expect(set).toBe(200)
+    await guest.page.goto(quiet.url)
+    await guest.page.getByLabel('Name', { exact: true }).fill('pat')
+    await guest.page.getByLabel('Password', { exact: true }).fill(newer)
+    await guest.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await guest.page.getByRole('button', { name: 'Turn on two steps' }).click()
+    const pats = await guest.page.getByRole('textbox', { name: 'Or type this into the app' }).inputValue()
+    await guest.page.getByLabel('Code from the app').fill(codeOf(pats))
+    await guest.page.getByRole('button', { name: 'Turn on', exact: true }).click()
+    if (shots !== undefined) await guest.page.screenshot({ path: `${shots}/held-light.png`, fullPage: true })
+    await guest.page.getByRole('button', { name: 'I have kept them' }).click()
+    await composer(guest.page).waitFor()
+    expect(guest.complaints).toEqual([])
     await quiet.close()
-  }, 30_000)
+  }, 60_000)
 })

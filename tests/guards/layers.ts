@@ -59,7 +59,7 @@ export const layers: readonly Layer[] = [
   },
   {
     name: 'core',
-    path: /^src\/server\/core\.ts$/,
+    path: /^src\/server\/(core|parts|doors|authenticating)\.ts$/,
     imports: ['actions', 'live', 'dispatch', 'transports', 'ports', 'simulator', ...core],
     types: ['config'],
     packages: [],
@@ -70,8 +70,18 @@ export const layers: readonly Layer[] = [
     imports: ['config', 'core', 'actions', 'live', 'dispatch', 'adapters', 'transports', 'ports', ...core],
     packages: [any],
   },
-  { name: 'web', path: /^src\/web\//, imports: ['client', ...core], packages: [/^(preact|@preact\/signals|wouter|virtua|@simplewebauthn\/browser|lean-qr)(\/|$)/] },
-  { name: 'cli', path: /^src\/cli\//, imports: ['client', 'main', 'config', ...core], packages: [/^(citty|@clack\/prompts|lean-qr)$/, /^node:/] },
+  {
+    name: 'web',
+    path: /^src\/web\//,
+    imports: ['client', ...core],
+    packages: [/^(preact|@preact\/signals|wouter|virtua|@simplewebauthn\/browser|lean-qr)(\/|$)/],
+  },
+  {
+    name: 'cli',
+    path: /^src\/cli\//,
+    imports: ['client', 'main', 'config', ...core],
+    packages: [/^(citty|@clack\/prompts|lean-qr)$/, /^node:/],
+  },
 ]
 
 const layerOf = (path: string): Layer | undefined => layers.find((layer) => layer.path.test(path))

@@ -138,7 +138,7 @@ describe('rooms', () => {
     expect([laptop.unread(membership.room.id), phone.rings.length]).toEqual([0, 0])
   })
 
-  play("[R-7] only a room's owner and administrators rename it, and every member sees the new name", async (stage) => {
+  play("[R-7] only those who own or moderate a room, and administrators in it, rename it, and every member sees the new name", async (stage) => {
     const { laptop, screen } = await anaAndBob(stage)
     const room = await make(screen, 'public')
     const cyd = await stage.person('Cyd')

@@ -91,7 +91,9 @@ describe('a locked session', () => {
     await laptop.reloads('4 min')
     expect(laptop.link.kind).toBe('online')
     await laptop.closesTab()
-    await laptop.reloads('6 min')
+    await stage.pass('6 min')
+    expect(await stage.posts(laptop, '/api/v1/room.list', {})).toMatch(/^403 .*session_held/)
+    await laptop.reloads()
     expect(laptop.link.kind).toBe('held')
     await laptop.does('session.confirm', { proof })
     expect(laptop.link.kind).toBe('online')
@@ -204,23 +206,29 @@ describe('what is asked of a role', () => {
     expect(await desk.client.call('session.proceed', { ticket, next })).toMatchObject({ ok: true, value: { step: 'in' } })
     expect(laptop.link).toEqual({ kind: 'signed-out', reason: 'too_many' })
     await desk.does('policy.update', { role: 'member', policy: { ...openRolePolicy, most: 1, beyond: 'refuse' } })
-    expect(await desk.asks('session.signIn', { name: 'bob', password, device: 'cli' })).toMatchObject({ error: { code: 'too_many_sessions' } })
+    expect(await desk.asks('session.signIn', { name: 'bob', password, device: 'cli' })).toMatchObject({
+      error: { code: 'too_many_sessions' },
+    })
   })
 })
 
 describe('the list of sessions', () => {
   const places = { lookup: (address: string) => (address.startsWith('10.') ? { country: 'DE', city: 'Berlin', latitude: 52.5 } : null) }
-  playWith({ places }, '[S-40] it shows how one signed in, where from as far as the server knows by itself, and what is locked', async (stage) => {
-    const ana = await stage.person('Ana')
-    const laptop = await ana.opens('laptop')
-    await stage.pass('1 min')
-    await (await ana.opens('phone', 'shared')).does('session.lock', {})
-    const { sessions } = await laptop.does('session.list', {})
-    expect(sessions.map(({ way, where, shared, hold }) => ({ way, where, shared, hold }))).toEqual([
-      { way: 'password', where: { country: 'DE', city: 'Berlin' }, shared: true, hold: 'locked' },
-      { way: 'password', where: { country: 'DE', city: 'Berlin' }, shared: undefined, hold: undefined },
-    ])
-  })
+  playWith(
+    { places },
+    '[S-40] it shows how one signed in, where from as far as the server knows by itself, and what is locked',
+    async (stage) => {
+      const ana = await stage.person('Ana')
+      const laptop = await ana.opens('laptop')
+      await stage.pass('1 min')
+      await (await ana.opens('phone', 'shared')).does('session.lock', {})
+      const { sessions } = await laptop.does('session.list', {})
+      expect(sessions.map(({ way, where, shared, hold }) => ({ way, where, shared, hold }))).toEqual([
+        { way: 'password', where: { country: 'DE', city: 'Berlin' }, shared: true, hold: 'locked' },
+        { way: 'password', where: { country: 'DE', city: 'Berlin' }, shared: undefined, hold: undefined },
+      ])
+    },
+  )
 
   play('[S-41] administrators see and end them; the person is told, in words and in the diary, and the log has it', async (stage) => {
     const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
@@ -262,17 +270,21 @@ describe('a kind end', () => {
     expect(heard).toHaveLength(3)
   })
 
-  playWith({ flags: ['--session-max', '10min', '--session-idle', '5min'] }, '[S-42] the absolute end is told of too, and staying does not move it', async (stage) => {
-    const ana = await stage.person('Ana')
-    const laptop = await ana.opens('laptop')
-    await stage.pass('8.1 min')
-    expect(laptop.client.state().ending).toMatchObject({ why: 'end' })
-    await laptop.does('session.stay', {})
-    await stage.pass('1 s')
-    expect(laptop.client.state().ending).toMatchObject({ why: 'end' })
-    await stage.pass('2 min')
-    expect(laptop.link).toEqual({ kind: 'signed-out', reason: 'session_expired' })
-  })
+  playWith(
+    { flags: ['--session-max', '10min', '--session-idle', '5min'] },
+    '[S-42] the absolute end is told of too, and staying does not move it',
+    async (stage) => {
+      const ana = await stage.person('Ana')
+      const laptop = await ana.opens('laptop')
+      await stage.pass('8.1 min')
+      expect(laptop.client.state().ending).toMatchObject({ why: 'end' })
+      await laptop.does('session.stay', {})
+      await stage.pass('1 s')
+      expect(laptop.client.state().ending).toMatchObject({ why: 'end' })
+      await stage.pass('2 min')
+      expect(laptop.link).toEqual({ kind: 'signed-out', reason: 'session_expired' })
+    },
+  )
 
   play('[S-43] after an end from elsewhere one is back where one was, with what waited to be sent', async (stage) => {
     const ana = await stage.person('Ana')

@@ -13,7 +13,10 @@ import { openStage, type Stage } from '../support/world.ts'
 
 const [minute, hour] = [60_000, 3_600_000]
 const which = fc.nat(20)
-const signIn = fc.record({ do: fc.constant('signIn' as const), stays: fc.constantFrom('keep' as const, 'forget' as const, 'shared' as const) })
+const signIn = fc.record({
+  do: fc.constant('signIn' as const),
+  stays: fc.constantFrom('keep' as const, 'forget' as const, 'shared' as const),
+})
 const policy = fc.record({
   do: fc.constant('policy' as const),
   idleMs: fc.constantFrom(null, 5 * minute, hour),
@@ -29,12 +32,27 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('signOut' as const, 'revoke' as const, 'others' as const), which }) },
   { weight: 2, arbitrary: policy },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('suspend' as const, 'lift' as const) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1_000, minute, 4 * minute, 12 * minute, 40 * minute, 5 * hour) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      ms: fc.constantFrom(1_000, minute, 4 * minute, 12 * minute, 40 * minute, 5 * hour),
+    }),
+  },
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 /** What the model knows of one session. `usedAt`: the latest moment at which anything may have counted as use. */
-type Life = { readonly device: Device; readonly id: SessionId; readonly since: number; readonly shared: boolean; over: boolean; locked: boolean; usedAt: number; lockMs: number | null }
+type Life = {
+  readonly device: Device
+  readonly id: SessionId
+  readonly since: number
+  readonly shared: boolean
+  over: boolean
+  locked: boolean
+  usedAt: number
+  lockMs: number | null
+}
 
 class Lives {
   readonly lives: Life[] = []
@@ -71,7 +89,13 @@ class Lives {
         break
       case 'policy': {
         const { idleMs, maxMs, lockMs, most } = s
-        this.policy = { ...openRolePolicy, idleMs, maxMs: idleMs !== null && maxMs !== null ? Math.max(idleMs, maxMs) : maxMs, lockMs, most }
+        this.policy = {
+          ...openRolePolicy,
+          idleMs,
+          maxMs: idleMs !== null && maxMs !== null ? Math.max(idleMs, maxMs) : maxMs,
+          lockMs,
+          most,
+        }
         await this.#governs(() => this.#owner.does('policy.update', { role: 'member', policy: this.policy }))
         break
       }
@@ -99,7 +123,10 @@ class Lives {
     this.lives.push({ ...life, lockMs: this.policy.lockMs })
   }
 
-  async #act(act: 'use' | 'press' | 'lock' | 'confirm' | 'guess' | 'close' | 'reopen' | 'signOut' | 'revoke' | 'others', life: Life): Promise<void> {
+  async #act(
+    act: 'use' | 'press' | 'lock' | 'confirm' | 'guess' | 'close' | 'reopen' | 'signOut' | 'revoke' | 'others',
+    life: Life,
+  ): Promise<void> {
     const { device } = life
     if (act === 'close') return device.isOn ? device.closesTab() : undefined
     if (act === 'reopen') {

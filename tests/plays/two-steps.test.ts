@@ -37,7 +37,9 @@ describe('two steps', () => {
     expect(await laptop.asks('totp.enrol', { ticket: begun.ticket, code: '000000' })).toMatchObject(refused('wrong_code'))
     expect((await laptop.does('security.get', {})).security).toMatchObject({ totpSince: null, second: [], recovery: 0 })
     expect((await other.does('session.signIn', { name: 'Ana', password })).step).toBe('in')
-    expect(await other.asks('totp.enrol', { ticket: begun.ticket, code: codeOf(stage, begun.secret) })).toMatchObject(refused('entry_expired'))
+    expect(await other.asks('totp.enrol', { ticket: begun.ticket, code: codeOf(stage, begun.secret) })).toMatchObject(
+      refused('entry_expired'),
+    )
     const { security, uri, secret } = await enrols(stage, laptop)
     expect(security).toMatchObject({ totpSince: stage.time.clockOf('server').now(), recovery: 10, second: ['totp', 'recovery'] })
     expect(decodeURIComponent(uri)).toContain(`:Ana?issuer=`)
@@ -47,7 +49,9 @@ describe('two steps', () => {
     await stage.pass('31 s')
     const entered = await other.does('session.proceed', { ticket, next: { way: 'totp', code: codeOf(stage, secret) } })
     expect(entered).toMatchObject({ step: 'in', account: { name: 'Ana' } })
-    expect(await other.asks('session.proceed', { ticket, next: { way: 'totp', code: codeOf(stage, secret) } })).toMatchObject(refused('entry_expired'))
+    expect(await other.asks('session.proceed', { ticket, next: { way: 'totp', code: codeOf(stage, secret) } })).toMatchObject(
+      refused('entry_expired'),
+    )
   })
 
   play('[S-113] a code works once, for whichever sign-in comes first, and clocks may differ by a step', async (stage) => {
@@ -61,12 +65,18 @@ describe('two steps', () => {
     expect(both.map((b) => (b.ok ? 'in' : b.error.code)).toSorted()).toEqual(['in', 'wrong_code'])
     const { ticket } = await signIn(phone, ana)
     for (const off of [-step, -2 * step, 2 * step, 3 * step])
-      expect(await phone.asks('session.proceed', { ticket, next: { way: 'totp', code: codeOf(stage, secret, off) } })).toMatchObject(refused('wrong_code'))
+      expect(await phone.asks('session.proceed', { ticket, next: { way: 'totp', code: codeOf(stage, secret, off) } })).toMatchObject(
+        refused('wrong_code'),
+      )
     // Whoever was wrong so often waits a moment.
     await stage.pass('2 s')
-    expect(await phone.asks('session.proceed', { ticket, next: { way: 'totp', code: codeOf(stage, secret, step) } })).toMatchObject({ ok: true })
+    expect(await phone.asks('session.proceed', { ticket, next: { way: 'totp', code: codeOf(stage, secret, step) } })).toMatchObject({
+      ok: true,
+    })
     // What proved it for signing in proves nothing again.
-    expect(await laptop.asks('session.confirm', { proof: { way: 'totp', code: codeOf(stage, secret, step) } })).toMatchObject(refused('wrong_code'))
+    expect(await laptop.asks('session.confirm', { proof: { way: 'totp', code: codeOf(stage, secret, step) } })).toMatchObject(
+      refused('wrong_code'),
+    )
     await stage.pass('31 s')
     expect(await laptop.asks('session.confirm', { proof: { way: 'totp', code: codeOf(stage, secret, step) } })).toMatchObject({ ok: true })
   })
@@ -115,7 +125,9 @@ describe('two steps', () => {
     const desk = await bob.opens('desktop')
     await enrols(stage, desk)
     const { ticket } = await signIn(phone, bob)
-    expect(await phone.asks('session.proceed', { ticket, next: { way: 'recovery', code: renewed.codes[1]! } })).toMatchObject(refused('wrong_code'))
+    expect(await phone.asks('session.proceed', { ticket, next: { way: 'recovery', code: renewed.codes[1]! } })).toMatchObject(
+      refused('wrong_code'),
+    )
   })
 
   playWith(withMail, '[S-116] every change is in the diary and told by mail', async (stage) => {
@@ -135,7 +147,13 @@ describe('two steps', () => {
       expect([part, subjects.filter((s) => part.test(s)).length]).toEqual([part, 1])
     expect(office.to(address).find((r) => /was used/.test(r.mail.subject ?? ''))!.mail.text).toContain('9 are left')
     const { entries } = await laptop.does('diary.list', { kinds: ['secured'] })
-    expect(entries.map((e) => (e.kind === 'secured' ? e.act : ''))).toEqual(['totpOff', 'recoveryNew', 'recoveryUsed', 'totpOn', 'emailChanged'])
+    expect(entries.map((e) => (e.kind === 'secured' ? e.act : ''))).toEqual([
+      'totpOff',
+      'recoveryNew',
+      'recoveryUsed',
+      'totpOn',
+      'emailChanged',
+    ])
     expect((await phone.does('session.signIn', { name: 'Ana', password })).step).toBe('in')
   })
 
@@ -155,7 +173,9 @@ describe('two steps', () => {
     expect(laptop.link).toEqual({ kind: 'signed-out', reason: 'password_changed' })
     expect((await other.does('session.signIn', { name: 'Ana', password: 'three quiet green windows' })).step).toBe('second')
     // What was begun with the old password is over.
-    expect(await other.asks('session.proceed', { ticket: half.ticket, next: { way: 'totp', code: '123456' } })).toMatchObject(refused('entry_expired'))
+    expect(await other.asks('session.proceed', { ticket: half.ticket, next: { way: 'totp', code: '123456' } })).toMatchObject(
+      refused('entry_expired'),
+    )
   })
 
   playWith(withMail, '[S-104, S-108] links end: a day for an address, an hour for a password', async (stage) => {
@@ -210,14 +230,17 @@ describe('two steps', () => {
     expect(await held('totp.enrol', { ticket: begun.ticket, code: codeOf(stage, begun.secret) })).toStartWith('200 ')
     expect(await held('room.list', {})).toStartWith('200 ')
     expect(await held('totp.disable', {})).toContain('second_needed')
-    expect(JSON.parse((await held('security.get', {})).slice(4))).toMatchObject({ security: { second: ['totp', 'recovery'], recovery: 10 } })
+    expect(JSON.parse((await held('security.get', {})).slice(4))).toMatchObject({
+      security: { second: ['totp', 'recovery'], recovery: 10 },
+    })
   })
 
   play('[S-112] the guard of an account is changed only soon after a proof', async (stage) => {
     const ana = await stage.person('Ana')
     const laptop = await ana.opens('laptop')
     await stage.pass('10 min')
-    for (const command of ['totp.start', 'totp.disable', 'recovery.renew'] as const) expect(await laptop.asks(command, {})).toMatchObject(refused('confirm_needed'))
+    for (const command of ['totp.start', 'totp.disable', 'recovery.renew'] as const)
+      expect(await laptop.asks(command, {})).toMatchObject(refused('confirm_needed'))
     await laptop.does('session.confirm', { proof: { way: 'password', password } })
     expect((await enrols(stage, laptop)).codes).toHaveLength(10)
   })
@@ -231,7 +254,19 @@ describe('names', () => {
       const answer = await laptop.asks('account.register', { name, password, device: 'cli' })
       return answer.ok ? 'ok' : answer.error.code
     }
-    for (const [name, code] of [['ANA', 'name_taken'], ['Ａna', 'name_taken'], ['Аnа', 'name_unfit'], ['сор', 'ok'], ['cop', 'name_taken'], ['аdmin', 'name_unfit'], ['小梅Mei', 'ok'], ['strasse', 'ok'], ['Straße', 'name_taken'], ['bob', 'ok'], ['b0b', 'name_taken']] as const)
+    for (const [name, code] of [
+      ['ANA', 'name_taken'],
+      ['Ａna', 'name_taken'],
+      ['Аnа', 'name_unfit'],
+      ['сор', 'ok'],
+      ['cop', 'name_taken'],
+      ['аdmin', 'name_unfit'],
+      ['小梅Mei', 'ok'],
+      ['strasse', 'ok'],
+      ['Straße', 'name_taken'],
+      ['bob', 'ok'],
+      ['b0b', 'name_taken'],
+    ] as const)
       expect([name, await register(name)]).toEqual([name, code])
   })
 })
@@ -246,7 +281,9 @@ describe('a first password', () => {
     expect((await laptop.does('security.get', {})).security.password).toBe('none')
     await stage.pass('10 min')
     expect(await laptop.asks('account.password', { next })).toMatchObject(refused('confirm_needed'))
-    await stage.store.write((tx) => tx.sessions.change(laptop.client.state().me!.session, { confirmedAt: stage.time.clockOf('server').now() }))
+    await stage.store.write((tx) =>
+      tx.sessions.change(laptop.client.state().me!.session, { confirmedAt: stage.time.clockOf('server').now() }),
+    )
     await laptop.does('account.password', { next })
     expect((await laptop.does('session.signIn', { name: 'Ana', password: next })).step).toBe('in')
   })

@@ -98,7 +98,7 @@ export const listen = ({ stage, screen }: Cast) => {
   return { note, heard: (): string[] => canonical(heard) }
 }
 
-const drawn = /\b(?:([a-z])([0-9a-z]{9})0[0-9a-z]{10}|token-\d+[0-9a-z]*|[0-9a-f]{32,64}|10\.0\.\d+\.\d+)\b/g
+const drawn = /\b(?:([a-z])([0-9a-z]{9})0[0-9a-z]{10}|token-\d+[0-9a-z]*|[0-9a-f]{32,64}|[A-Z2-7]{32}|10\.0\.\d+\.\d+)\b/g
 const canonical = (lines: readonly string[]): string[] => {
   const names = new Map<string, string>()
   return lines.map((line) =>

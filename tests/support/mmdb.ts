@@ -16,7 +16,8 @@ const encode = (value: Value, how: 'whole' | 'double' = 'double'): number[] => {
     const bytes = [...new TextEncoder().encode(value)]
     return [...control(2, bytes.length), ...bytes]
   }
-  if (typeof value === 'number') return how === 'double' ? [...control(3, 8), ...double(value)] : [...control(6, whole(value).length), ...whole(value)]
+  if (typeof value === 'number')
+    return how === 'double' ? [...control(3, 8), ...double(value)] : [...control(6, whole(value).length), ...whole(value)]
   if (Array.isArray(value)) return [...control(11, value.length), ...value.flatMap((v: string) => encode(v))]
   const entries = Object.entries(value)
   return [...control(7, entries.length), ...entries.flatMap(([k, v]) => [...encode(k), ...encode(v, how)])]
@@ -29,7 +30,10 @@ export const mmdbOf = (networks: Readonly<Record<string, Value>>): Uint8Array =>
   const root: Node = [null, null]
   for (const [network, value] of Object.entries(networks)) {
     const [address = '', length = '32'] = network.split('/')
-    const bits = address.split('.').map((n) => Number(n).toString(2).padStart(8, '0')).join('')
+    const bits = address
+      .split('.')
+      .map((n) => Number(n).toString(2).padStart(8, '0'))
+      .join('')
     let node = root
     for (const bit of bits.slice(0, Number(length) - 1)) node = (node[Number(bit) as 0 | 1] ??= [null, null]) as Node
     node[Number(bits[Number(length) - 1]) as 0 | 1] = data.length
@@ -56,5 +60,11 @@ export const mmdbOf = (networks: Readonly<Record<string, Value>>): Uint8Array =>
     record_size: 24,
   }
   const marker = [0xab, 0xcd, 0xef, ...new TextEncoder().encode('MaxMind.com')]
-  return new Uint8Array([...nodes.flatMap((node) => [...record(node[0]), ...record(node[1])]), ...Array<number>(16).fill(0), ...data, ...marker, ...encode(meta, 'whole')])
+  return new Uint8Array([
+    ...nodes.flatMap((node) => [...record(node[0]), ...record(node[1])]),
+    ...Array<number>(16).fill(0),
+    ...data,
+    ...marker,
+    ...encode(meta, 'whole'),
+  ])
 }

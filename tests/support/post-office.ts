@@ -5,7 +5,14 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 export type Received = { readonly to: readonly string[]; readonly tls: 'tls' | 'plain'; readonly raw: string; readonly mail: ParsedMail }
 export type PostOffice = Awaited<ReturnType<typeof openPostOffice>>
 
-type Options = { readonly port?: number; readonly key?: string; readonly cert?: string; readonly secure?: boolean; readonly user?: string; readonly password?: string }
+type Options = {
+  readonly port?: number
+  readonly key?: string
+  readonly cert?: string
+  readonly secure?: boolean
+  readonly user?: string
+  readonly password?: string
+}
 
 export const openPostOffice = async ({ port = 0, secure = false, user, password, ...tls }: Options = {}) => {
   const received: Received[] = []
@@ -16,7 +23,10 @@ export const openPostOffice = async ({ port = 0, secure = false, user, password,
     ...tls,
     secure,
     authOptional: user === undefined,
-    disabledCommands: [...(tls.cert === undefined || secure ? (['STARTTLS'] as const) : []), ...(user === undefined ? (['AUTH'] as const) : [])],
+    disabledCommands: [
+      ...(tls.cert === undefined || secure ? (['STARTTLS'] as const) : []),
+      ...(user === undefined ? (['AUTH'] as const) : []),
+    ],
     logger: false,
     closeTimeout: 100,
     onAuth: (auth, _session, done) =>

@@ -34,6 +34,7 @@ import { createNetwork } from './network.ts'
 import type { Device } from './device.ts'
 import { Person, type StageParts } from './people.ts'
 import { tempStore } from './store.ts'
+import { hushed, undoing, type Effects } from './undoing.ts'
 
 export type StageOptions = {
   /** As on the command line: `['--ping-every', '5s']`. */
@@ -107,7 +108,8 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members', 
   const config = configOf(['--log', 'silent', '--rate-presence', '100/20s', ...flags])
   const files = await tempStore()
   const presenceTables: { is: 'there' | 'gone' } = { is: 'there' }
-  const store = trackedStore(files.store, time, presenceTables)
+  const effects: Effects = { are: 'kept' }
+  const store = undoing(trackedStore(files.store, time, presenceTables), effects)
   const passwords = trackedPasswords(time, hashing)
   const outbound = nodeOutbound({ inside: config.webhookPrivate, withinMs: 2_000 })
   const ids = countedIds(draws)
@@ -135,7 +137,7 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members', 
     security: { write: (event) => void security.push(event), dropped: () => 0, close: async () => {} },
     places,
     outbound: { post: (url, headers, body) => time.track(outbound.post(url, headers, body)) },
-    bus: memoryBus({ onFault: (fault) => faults.push(fault) }),
+    bus: hushed(memoryBus({ onFault: (fault) => faults.push(fault) }), effects),
     publicUrl: () => 'https://zaima.test',
   })
   const http = createHttp({
@@ -187,6 +189,7 @@ export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members', 
     pass: (text: string) => time.pass(text),
     settles: () => time.settle(),
     presenceTables,
+    effects,
     /** A command by the other door, with that device's cookie: the answer, byte for byte. */
     posts: (device: Device, path: string, body: unknown): Promise<string> =>
       time.track(

@@ -54,7 +54,10 @@ export type NewPerson = Pick<Input<'account.register'>, 'name' | 'displayName' |
 }
 
 /** Whoever holds the data folder needs no link. The first one owns the place, for somebody must; nobody is signed in by it. */
-export const create = async (cx: Maker & { readonly store: Store; readonly world: Pick<World, 'hashToken'> }, input: NewPerson): Promise<Result<Account>> => {
+export const create = async (
+  cx: Maker & { readonly store: Store; readonly world: Pick<World, 'hashToken'> },
+  input: NewPerson,
+): Promise<Result<Account>> => {
   const name = decideName(input.name)
   if (!name.ok) return name
   const strong = await chooseable(cx, input.password, [input.name, input.displayName ?? ''])
@@ -140,8 +143,7 @@ export const settleIn = async (tx: Tx, cx: Maker, row: AccountRow, entry: Entry)
   return notices
 }
 
-export const get: Action<'account.get'> = async (cx, input) => 
-  done({ accounts: await cx.tx.accounts.get(await known(cx, input.ids)) })
+export const get: Action<'account.get'> = async (cx, input) => done({ accounts: await cx.tx.accounts.get(await known(cx, input.ids)) })
 
 export const list: Action<'account.list'> = async (cx, input) => {
   const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }

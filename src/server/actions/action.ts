@@ -6,7 +6,21 @@ import type { Account } from '../../protocol/model.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
 import type { SessionPolicy } from '../../domain/sessions.ts'
 import { tell } from '../notices.ts'
-import type { HashToken, Ids, KnownSession, Notice, Passkeys, Passwords, Places, SecurityLog, Providers, Store, Tx, Seal, Strength } from '../ports.ts'
+import type {
+  HashToken,
+  Ids,
+  KnownSession,
+  Notice,
+  Passkeys,
+  Passwords,
+  Places,
+  SecurityLog,
+  Providers,
+  Store,
+  Tx,
+  Seal,
+  Strength,
+} from '../ports.ts'
 
 /** Who asks. `anonymous` has no session; a signed-in caller over the socket has a connection too. */
 /** `deviceKey`: a secret by which a browser is known again; absent over a socket. `page`: where the page that asks comes from. */

@@ -43,7 +43,16 @@ export const raise = async (cx: Raiser, { account, session, label, address, why,
   const mailed = await tellByMail(cx, account, { kind: 'alert', why, label, address, link })
   return [tell(`account:${account.id}`, { event: 'alert.raised', alert: view(row) }), ...mailed]
 }
-const view = ({ account: _, ...alert }: AlertRow): Alert => alert
+const view = (row: AlertRow): Alert => ({
+  id: row.id,
+  at: row.at,
+  why: row.why,
+  grade: row.grade,
+  label: row.label,
+  address: row.address,
+  session: row.session,
+  answer: row.answer,
+})
 
 /** Answers a mail carries: whoever reads the account's mail may say whether it was them. */
 const ticketFor = async (cx: Raiser, alert: AlertRow): Promise<string> => {
@@ -105,7 +114,13 @@ const notMe = async (cx: Answering, alert: AlertRow, keep: SessionId | null) => 
   await tx.accounts.update(alert.account, { passwordHash: '' })
   await tx.tickets.drop(alert.account, 'reset')
   const reset = await resetTicket(cx, alert.account)
-  world.security.write({ event: 'finding', account: await nameOf(tx, alert.account), address: alert.address, why: 'secured', grade: 'hold' })
+  world.security.write({
+    event: 'finding',
+    account: await nameOf(tx, alert.account),
+    address: alert.address,
+    why: 'secured',
+    grade: 'hold',
+  })
   return done({ ended: others.length, reset }, ...(await said(cx, alert, 'notMe')), ...ended)
 }
 

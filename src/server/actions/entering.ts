@@ -11,7 +11,7 @@ import type { SessionId } from '../../protocol/ids.ts'
 import type { DeviceKind } from '../../protocol/model.ts'
 import type { AccountRow, Notice, SessionRow, Tx } from '../ports.ts'
 import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type Done, type WithStore, type World } from './action.ts'
-import { newSession } from '../session-row.ts'
+import { newSession } from '../../domain/new-session.ts'
 import { deviceLabel } from './device.ts'
 import { noteSignIn } from './diary.ts'
 import { tellRecoveryUsed } from './codes.ts'
@@ -24,7 +24,12 @@ import { raiseAll, weigh } from './weighing.ts'
 const ticketMs = 600_000
 const ticketTries = 5
 
-export type Device = { readonly device?: DeviceKind | undefined; readonly label?: string | undefined; readonly keep: boolean; readonly shared?: boolean | undefined }
+export type Device = {
+  readonly device?: DeviceKind | undefined
+  readonly label?: string | undefined
+  readonly keep: boolean
+  readonly shared?: boolean | undefined
+}
 /** Who has proven to be whom, and how. */
 export type Proven = { readonly account: AccountRow; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }

@@ -64,7 +64,12 @@ export const list: Action<'person.list'> = async (cx, input) => {
   return done({ people, more: rows.length > input.limit, waiting: await cx.tx.accounts.waiting() })
 }
 
-type Change = { readonly standing: AccountStanding; readonly action: AuditAction; readonly detail?: AuditDetail; readonly notices?: readonly Notice[] }
+type Change = {
+  readonly standing: AccountStanding
+  readonly action: AuditAction
+  readonly detail?: AuditDetail
+  readonly notices?: readonly Notice[]
+}
 const become = async (cx: InTx, row: AccountRow, { standing, action, detail = {}, notices = [] }: Change) => {
   await cx.tx.accounts.update(row.id, { standing })
   await note(cx, { action, target: row.id, detail })

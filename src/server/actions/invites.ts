@@ -43,7 +43,11 @@ export const create: Action<'invite.create'> = async (cx, input) => {
     room: input.room ?? null,
   }
   await cx.tx.invites.insert(row)
-  await note(cx, { action: 'invite.create', target: row.id, detail: { as: row.role, uses: row.usesLeft, expiresAt: row.expiresAt, room: row.room } })
+  await note(cx, {
+    action: 'invite.create',
+    target: row.id,
+    detail: { as: row.role, uses: row.usesLeft, expiresAt: row.expiresAt, room: row.room },
+  })
   return done({ invite: view(row), token, url: `${cx.world.publicUrl()}/invite#${token}` })
 }
 

@@ -6,7 +6,11 @@ import { fact } from '../notices.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import type { World } from './action.ts'
 
-export type Posting = { readonly to: string | null; readonly locale: Locale | null; /** Of no use from then on. */ readonly until?: number } & Letter
+export type Posting = {
+  readonly to: string | null
+  readonly locale: Locale | null
+  /** Of no use from then on. */ readonly until?: number
+} & Letter
 type Post = Pick<World, 'ids' | 'seal' | 'mail'>
 const sealedFor = 'mail'
 

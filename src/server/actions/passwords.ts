@@ -10,7 +10,18 @@ import { mayAdminister } from '../../domain/rooms.ts'
 import { confirmedForMs } from '../../domain/sessions.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
-import { done, me, tooManyTries, writeOrRefuse, type Action, type Caller, type InTx, type SignedIn, type WithStore, type World } from './action.ts'
+import {
+  done,
+  me,
+  tooManyTries,
+  writeOrRefuse,
+  type Action,
+  type Caller,
+  type InTx,
+  type SignedIn,
+  type WithStore,
+  type World,
+} from './action.ts'
 import { note } from './audit.ts'
 import { addressOf } from './emails.ts'
 import { queueMail } from './mail.ts'
@@ -56,14 +67,19 @@ const mayChoose = async (cx: WithStore<SignedIn>, row: AccountRow, current: stri
   }
   const guess = cx.world.guesses.begin({ account: row.id, address, known: session.id })
   if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
-  if (!(await cx.world.passwords.verify(current ?? '', row.passwordHash))) return refuse('wrong_credentials', 'The current password is wrong.')
+  if (!(await cx.world.passwords.verify(current ?? '', row.passwordHash)))
+    return refuse('wrong_credentials', 'The current password is wrong.')
   guess.forgive()
   return ok(true)
 }
 
 type Replacing = { readonly passwordHash: string; readonly how: 'changed' | 'reset'; readonly ends: Parameters<typeof end>[1] }
 /** With the old password go the links and half sign-ins that it was asked for in. */
-const replace = async (cx: { readonly tx: Tx; readonly world: World; readonly now: number }, row: AccountRow, it: Replacing): Promise<Notice[]> => {
+const replace = async (
+  cx: { readonly tx: Tx; readonly world: World; readonly now: number },
+  row: AccountRow,
+  it: Replacing,
+): Promise<Notice[]> => {
   await cx.tx.accounts.update(row.id, { passwordHash: it.passwordHash })
   for (const kind of ['reset', 'entry'] as const) await cx.tx.tickets.drop(row.id, kind)
   const ended = await end(cx, it.ends, 'password_changed')
@@ -79,7 +95,12 @@ export const forgot: Action<'password.forgot', InTx<Caller>> = async (cx, input)
   const to = found !== null && allowed ? found : null
   const secret = await makeLink(cx, to?.row ?? null)
   const letter = { kind: 'reset' as const, name: to?.row.name ?? input.name.slice(0, 32), link: linkOf(world, secret) }
-  const queued = await queueMail(tx, world, { ...letter, to: to?.to ?? null, locale: to?.row.settings.locale ?? null, until: now + resetMs }, now)
+  const queued = await queueMail(
+    tx,
+    world,
+    { ...letter, to: to?.to ?? null, locale: to?.row.settings.locale ?? null, until: now + resetMs },
+    now,
+  )
   return done({}, ...queued)
 }
 

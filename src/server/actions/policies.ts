@@ -2,7 +2,8 @@
  * What is asked of the sessions of each role. A change holds at once, for open sessions too: their lives are counted anew, those from
  * outside the networks end, and so do the oldest beyond the cap. Nobody shuts themselves out by it.
  */
-import { decidePolicy, isWithin, overCap } from '../../domain/entry.ts'
+import { decidePolicy, overCap } from '../../domain/entry.ts'
+import { isWithin } from '../../domain/networks.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
 import { openRolePolicy, type RolePolicy } from '../../protocol/entry.ts'
 import { refuse, type Result } from '../../protocol/errors.ts'
@@ -78,7 +79,14 @@ const enforce = async (cx: Enforcing, role: Role, policy: RolePolicy, asker: Sig
       )),
     )
     ended += over.size
-    notices.push(...(await follow(cx, person, rows.filter((s) => !over.has(s.id)), policy)))
+    notices.push(
+      ...(await follow(
+        cx,
+        person,
+        rows.filter((s) => !over.has(s.id)),
+        policy,
+      )),
+    )
   }
   return { notices, ended }
 }

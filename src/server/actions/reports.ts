@@ -29,7 +29,10 @@ const ownView = ({ id, account, message, reason, at, state, handledAt }: ReportR
 
 type Subject = { readonly account: AccountId; readonly message?: Message }
 /** One can report what one can see. */
-const reported = async (cx: InTx, input: { account?: AccountId | undefined; message?: MessageId | undefined }): Promise<Result<Subject>> => {
+const reported = async (
+  cx: InTx,
+  input: { account?: AccountId | undefined; message?: MessageId | undefined },
+): Promise<Result<Subject>> => {
   if ((input.account === undefined) === (input.message === undefined)) return refuse('bad_request', 'Report one person, or one message.')
   if (input.account !== undefined) {
     const account = await someone(cx, input.account)

@@ -24,8 +24,10 @@ export const circle = async (tx: Tx, viewer: Pick<Account, 'id' | 'role'>): Prom
 
 /** Of these, those the caller may know of. */
 export const known = async (cx: InTx, ids: readonly AccountId[]): Promise<AccountId[]> => {
-  const within = await circle(cx.tx, cx.caller.account)
-  return within === null ? [...ids] : ids.filter((id) => within.has(id))
+  const { id: viewer, role } = cx.caller.account
+  if (role !== 'guest') return [...ids]
+  const beside = new Set((await cx.tx.privacy.common(viewer, ids)).map((row) => row.account))
+  return ids.filter((id) => id === viewer || beside.has(id))
 }
 
 /** Somebody to do something with: known, and neither waiting nor gone. */
@@ -50,7 +52,6 @@ export const directory = async (cx: InTx, start: string, page: Page): Promise<Ac
 /** A person looks different now: told to everyone who knows of them. */
 export const updated = async (tx: Tx, account: Account): Promise<Notice[]> => {
   const event = { event: 'account.updated', account } as const
-  const guests = (await tx.accounts.get([...(await circleOf(tx, account.id))])).filter((a) => a.role === 'guest')
-  return [tell('place', event), ...guests.map((guest) => tell(`account:${guest.id}`, event))]
+  const guests = await tx.rooms.guestsBeside(account.id)
+  return [tell('place', event), ...guests.map((guest) => tell(`account:${guest}`, event))]
 }
-

@@ -48,7 +48,9 @@ const deviceOf = async ({ tx, world, caller }: Cx, account: AccountRow, label: s
 
 const spotOf = (places: Places, address: string, at: number): Spot | null => {
   const found = places.lookup(address)
-  return found?.latitude === undefined || found.longitude === undefined ? null : { latitude: found.latitude, longitude: found.longitude, at }
+  return found?.latitude === undefined || found.longitude === undefined
+    ? null
+    : { latitude: found.latitude, longitude: found.longitude, at }
 }
 const lastSpot = (places: Places, open: readonly SessionRow[]): Spot | null => {
   const newest = open.toSorted((a, b) => b.lastSeenAt - a.lastSeenAt)[0]

@@ -8,7 +8,14 @@ import { openPostOffice, type PostOffice } from '../../../tests/support/post-off
 import type { Mail } from '../ports.ts'
 import { smtpMailer } from './mailer-smtp.ts'
 
-const mailOf = (more: Partial<Mail> = {}): Mail => ({ id: 'j1', to: 'ana@example.org', subject: 'Hello', text: 'text', html: '<p>html</p>', ...more })
+const mailOf = (more: Partial<Mail> = {}): Mail => ({
+  id: 'j1',
+  to: 'ana@example.org',
+  subject: 'Hello',
+  text: 'text',
+  html: '<p>html</p>',
+  ...more,
+})
 const from = 'The Workshop <zaima@example.org>'
 
 describe('a mail', () => {
@@ -43,7 +50,14 @@ describe('a mail', () => {
     expect([to, mail.bcc, mail.subject]).toEqual([['ana@example.org'], undefined, 'x Bcc: eve@example.org body'])
     expect(mail.text).toContain('\n.\n')
     const before = office.received.length
-    for (const bad of ['ana@example.org\r\nRCPT TO:<eve@example.org>', 'ana@example.org, eve@example.org', 'Eve <eve@example.org>', 'ana@example.org;eve@x.org', '', 'ana'])
+    for (const bad of [
+      'ana@example.org\r\nRCPT TO:<eve@example.org>',
+      'ana@example.org, eve@example.org',
+      'Eve <eve@example.org>',
+      'ana@example.org;eve@x.org',
+      '',
+      'ana',
+    ])
       expect([bad, await mailer.send(mailOf({ to: bad }))]).toEqual([bad, { kind: 'refused', why: 'That is no address.' }])
     expect(office.received).toHaveLength(before)
     mailer.close()
@@ -79,7 +93,23 @@ describe.skipIf(openssl === null)('TLS', () => {
   let [key, cert] = ['', '']
   beforeAll(() => {
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-    Bun.spawnSync([openssl!, 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', keyFile, '-out', certFile, ...subject])
+    Bun.spawnSync([
+      openssl!,
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+      '-keyout',
+      keyFile,
+      '-out',
+      certFile,
+      ...subject,
+    ])
     expect(existsSync(certFile)).toBe(true)
     ;[key, cert] = [readFileSync(keyFile, 'utf8'), readFileSync(certFile, 'utf8')]
   })

@@ -65,7 +65,8 @@ export const smtpMailer = ({ url, from, withinMs = 20_000, ca }: SmtpOptions): M
   })
   return {
     async send(mail) {
-      if (!/^[^\s,;<>"@\u0000-\u001f\u007f]+@[^\s,;<>"@\u0000-\u001f\u007f]+$/.test(mail.to)) return { kind: 'refused', why: 'That is no address.' }
+      if (!/^[^\s,;<>"@\u0000-\u001f\u007f]+@[^\s,;<>"@\u0000-\u001f\u007f]+$/.test(mail.to))
+        return { kind: 'refused', why: 'That is no address.' }
       try {
         await transport.sendMail(message(mail))
         return { kind: 'sent' }

@@ -185,7 +185,11 @@ export const createDirectory = ({
 
   return {
     /** `within`: whom alone the viewer may know of; null: everybody. */
-    search: async (viewer: AccountId, input: Input<'people.search'>, within: ReadonlySet<AccountId> | null): Promise<Output<'people.search'>> => {
+    search: async (
+      viewer: AccountId,
+      input: Input<'people.search'>,
+      within: ReadonlySet<AccountId> | null,
+    ): Promise<Output<'people.search'>> => {
       const asked: Ask = {
         viewer,
         within,

@@ -6,7 +6,7 @@ import { applyRight, applyTry, decideTry, stuffingMs, type Window } from '../../
 import { foldName } from '../../domain/names.ts'
 import { isFull, type Bucket, type Rate } from '../../domain/rates.ts'
 import type { Clock } from '../ports.ts'
-import { networkOf } from '../rates.ts'
+import { networkOf } from '../../domain/networks.ts'
 
 /** `known`: a device this account was used on, by the hash of its key. */
 export type Try = { readonly account: string; readonly address: string; readonly known: string | null }

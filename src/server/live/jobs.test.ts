@@ -19,7 +19,13 @@ afterEach(() => files.close())
 
 const clock = (owner = 'server') => time.clockOf(owner)
 const open = (handle: (run: JobRun) => Promise<JobOutcome>, owner = 'server') => {
-  const handlers: JobHandlers = { 'webhook.deliver': handle, 'account.erase': handle, 'mail.send': handle, 'policy.second': handle, sweep: handle }
+  const handlers: JobHandlers = {
+    'webhook.deliver': handle,
+    'account.erase': handle,
+    'mail.send': handle,
+    'policy.second': handle,
+    sweep: handle,
+  }
   return createJobs({ store, clock: clock(owner), ids: { random: () => 1 }, handlers, onFault: (fault) => faults.push(fault) })
 }
 const add = (count = 1, delayMs = 0) =>

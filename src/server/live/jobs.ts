@@ -94,7 +94,9 @@ export const createJobs = ({ store, clock, ids, handlers, onFault, retry = jobRe
       if (outcome.kind === 'done') return tx.jobs.done(job)
       if (outcome.kind === 'again') return tx.jobs.again(job, outcome.at, null)
       const error = outcome.error.slice(0, errorChars)
-      return last || outcome.kind === 'dead' ? tx.jobs.bury(job, now, error) : tx.jobs.again(job, now + retryAfter(job.attempts, ids.random(), retry), error)
+      return last || outcome.kind === 'dead'
+        ? tx.jobs.bury(job, now, error)
+        : tx.jobs.again(job, now + retryAfter(job.attempts, ids.random(), retry), error)
     })
   }
 

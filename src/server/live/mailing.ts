@@ -9,7 +9,13 @@ import type { Clock, Mailer, Seal, Store } from '../ports.ts'
 import type { JobOutcome, JobRun } from './jobs.ts'
 
 /** What is sealed in a job. `to` null: nobody, who takes just as long. */
-export type QueuedMail = { readonly id: string; readonly to: string | null; readonly locale: Locale; readonly until: number | null; readonly letter: Letter }
+export type QueuedMail = {
+  readonly id: string
+  readonly to: string | null
+  readonly locale: Locale
+  readonly until: number | null
+  readonly letter: Letter
+}
 export const mailSeal = 'mail'
 
 type Deps = {

@@ -2,7 +2,7 @@
 import { isInTwoHands, type Sighting } from '../../domain/risk.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import type { Clock } from '../ports.ts'
-import { networkOf } from '../rates.ts'
+import { networkOf } from '../../domain/networks.ts'
 
 const forgetMs = 600_000
 const sweepMs = 60_000

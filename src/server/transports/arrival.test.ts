@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { isWithin } from '../../domain/entry.ts'
+import { isWithin } from '../../domain/networks.ts'
 import { arrivalOf, isForeign, type Asked } from './arrival.ts'
 
 const trusts = (address: string) => isWithin(address, ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])

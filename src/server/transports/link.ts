@@ -237,7 +237,9 @@ class SocketLink implements Link {
         network,
       )
     // Attached first and closed then, so that the end of the old socket is not taken for the end of the connection.
-    hub.attach({ id: connection, account: account.id, session: session.id, role: account.role }, this.#socket, rooms)?.close(closeCodes.replaced, 'replaced')
+    hub
+      .attach({ id: connection, account: account.id, session: session.id, role: account.role }, this.#socket, rooms)
+      ?.close(closeCodes.replaced, 'replaced')
     sessions.attach(session, clock.now() - (hello.inputAgoMs ?? 0))
     this.#deps.rounds.wake()
     this.#state = { kind: 'open', caller: { ...signedIn, connection } }
@@ -259,7 +261,8 @@ class SocketLink implements Link {
   #seal(connection: ConnectionId): string {
     return `${connection}.${this.#deps.hashToken(`${this.#deps.secret} ${connection}`).slice(0, 32)}`
   }
-  #known({ kind: _, token, ...origin }: Extract<Guest, { kind: 'unknown' }>): Promise<SignedIn | Anonymous> {
+  #known(guest: Extract<Guest, { kind: 'unknown' }>): Promise<SignedIn | Anonymous> {
+    const { kind: _, token, ...origin } = guest
     return this.#deps.authenticate(token, origin)
   }
   #connectionIn(token: string | undefined): ConnectionId | null {

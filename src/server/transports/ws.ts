@@ -70,9 +70,7 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
     const since = deps.clock.steady()
     const enter = (): Response | undefined => {
       if (deps.clock.steady() - since > patienceMs) return refusal('Too many come at once. Come again in a moment.', 503)
-      return server.upgrade(request, { data: { who, link: null } })
-        ? undefined
-        : refusal('This address takes WebSocket connections.', 426)
+      return server.upgrade(request, { data: { who, link: null } }) ? undefined : refusal('This address takes WebSocket connections.', 426)
     }
     return new Promise((done) => deps.pacing.add('new', () => done(enter())))
   }

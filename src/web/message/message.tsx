@@ -13,7 +13,7 @@ import { Avatar } from '../people/avatar.tsx'
 import { reporting } from '../people/report.tsx'
 import { BotMark } from '../people/bot-mark.tsx'
 import { Dot } from '../presence/dot.tsx'
-import { moderates } from '../room/room-people.tsx'
+import { mayDeleteOf } from '../room/moderating.ts'
 import { Body } from './body.tsx'
 import { Editor } from './editor.tsx'
 import { editing } from './editing.ts'
@@ -137,7 +137,7 @@ const Actions = ({ message, mine }: { readonly message: Message; readonly mine: 
           }}
         />
       )}
-      {mine || moderates(membershipOf(message.room).value) ? (
+      {mine || mayDeleteOf(membershipOf(message.room).value, accountOf(message.author)) ? (
         <IconButton
           icon="trash"
           label={text.delete}

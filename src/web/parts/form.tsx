@@ -44,10 +44,9 @@ type PasswordProps = {
   readonly about?: string
   readonly fresh?: boolean
   readonly invalid?: boolean
-  readonly autoFocus?: boolean
 }
 /** `fresh`: a password being chosen, not one being remembered. */
-export const PasswordField = ({ fresh = false, label, value, onValue, about, invalid = false, autoFocus = false }: PasswordProps) => {
+export const PasswordField = ({ fresh = false, label, value, onValue, about, invalid = false }: PasswordProps) => {
   const id = useId()
   const [shown, setShown] = useState(false)
   const text = words.value.place.register
@@ -66,7 +65,6 @@ export const PasswordField = ({ fresh = false, label, value, onValue, about, inv
           spellcheck={false}
           autoCapitalize="none"
           autoComplete={fresh ? 'new-password' : 'current-password'}
-          autoFocus={autoFocus}
           aria-describedby={about ? `${id}-about` : undefined}
           aria-invalid={invalid}
           onInput={(e) => onValue(e.currentTarget.value)}

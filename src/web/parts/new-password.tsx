@@ -57,7 +57,9 @@ const Meter = ({ password, own }: { readonly password: string; readonly own: str
         </div>
       )}
       <p class="meta" role="status">
-        {strength === null ? '' : [text.meter(text.scores[strength.score] ?? ''), weak ? (warning ?? text.advice) : ''].filter(Boolean).join(' ')}
+        {strength === null
+          ? ''
+          : [text.meter(text.scores[strength.score] ?? ''), weak ? (warning ?? text.advice) : ''].filter(Boolean).join(' ')}
       </p>
     </div>
   )

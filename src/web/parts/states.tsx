@@ -1,7 +1,9 @@
 /** The forms a list or panel has besides being full: loading, empty, failed. */
 import type { ComponentChildren } from 'preact'
-import type { Refusal } from '../../protocol/errors.ts'
+import { exact } from '../../client/words/when.ts'
+import { closedBecause, type Refusal } from '../../protocol/errors.ts'
 import type { Asked } from '../live/call.ts'
+import { serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
 
 /** Shown only if loading takes longer than the eye would forgive. */
@@ -21,7 +23,14 @@ export const Empty = ({ text, children }: { readonly text: string; readonly chil
   </div>
 )
 
-export const errorText = (error: Refusal): string => words.value.place.errors[error.code]
+export const errorText = (error: Refusal): string => {
+  const text = words.value.place.errors[error.code]
+  if (error.code !== 'account_suspended') return text
+  const { closed } = words.value.governing
+  const why = error.message.startsWith(closedBecause) ? ` ${closed.why(error.message.slice(closedBecause.length))}` : ''
+  const until = error.retryAfterMs === undefined ? '' : ` ${closed.until(exact(serverNow() + error.retryAfterMs, words.value.tag))}`
+  return text + why + until
+}
 
 export const Failed = ({ error, again }: { readonly error: Refusal; readonly again: () => void }) => (
   <div class="empty" role="alert">

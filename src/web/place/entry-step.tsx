@@ -35,7 +35,15 @@ export const EntryStep = ({ missing, onEntered, onBack }: Props) => {
   }
 }
 
-const Step = ({ title, onBack, children }: { readonly title: string; readonly onBack: () => void; readonly children: ComponentChildren }) => (
+const Step = ({
+  title,
+  onBack,
+  children,
+}: {
+  readonly title: string
+  readonly onBack: () => void
+  readonly children: ComponentChildren
+}) => (
   <div class="gate-form">
     <h2>{title}</h2>
     {children}

@@ -43,7 +43,17 @@ const Form = () => {
       {sent ? null : (
         <form class="gate-form" onSubmit={submit}>
           <p class="meta">{text.about}</p>
-          <Field label={text.who} value={name} onValue={setName} autoComplete="username" autoCapitalize="none" spellcheck={false} maxLength={254} required autoFocus />
+          <Field
+            label={text.who}
+            value={name}
+            onValue={setName}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellcheck={false}
+            maxLength={254}
+            required
+            autoFocus
+          />
           <Refused error={forgot.error} />
           <button class="button primary wide" aria-disabled={forgot.busy}>
             {text.act}

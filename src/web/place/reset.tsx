@@ -1,5 +1,5 @@
 /** Where a link to a new password leads. Opening it uses nothing up; setting the password does. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { useAsked, useCall } from '../live/call.ts'
 import { client } from '../live/client.ts'
 import { follow, href } from '../live/route.ts'
@@ -12,6 +12,11 @@ import { Gate } from './gate.tsx'
 const forgot = { at: 'forgot' } as const
 
 export const Reset = ({ ticket }: { readonly ticket: string }) => {
+  // Setting the password ends this browser's session too: over its line the answer would be lost with it.
+  useEffect(() => {
+    client.close()
+    return () => client.connect()
+  }, [])
   const { asked, again } = useAsked(ticket, () => client.call('password.whose', { ticket }))
   const text = words.value.security
   const over = asked.kind === 'failed' && (asked.error.code === 'link_invalid' || asked.error.code === 'bad_request')

@@ -11,7 +11,8 @@ import { words } from '../live/words.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/form.tsx'
 import { Refused } from '../parts/states.tsx'
-import { moderates, RoomPeople } from './room-people.tsx'
+import { moderates } from './moderating.ts'
+import { RoomPeople } from './room-people.tsx'
 
 const close = show(null)
 

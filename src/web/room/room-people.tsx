@@ -1,18 +1,14 @@
 /** Who is what in a room, and what those who moderate it may do about the others. */
 import { useEffect } from 'preact/hooks'
-import { decideDeed, decideRoom, type RoomDeed, type Standing } from '../../domain/rooms.ts'
+import { decideDeed, type RoomDeed } from '../../domain/rooms.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Account, Membership, RoomRole } from '../../protocol/model.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client, me, roleChanges } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Refused, WhenHeld } from '../parts/states.tsx'
-
-const own = ({ room, role }: Membership): Standing => ({ kind: room.kind, member: role, role: me.value?.account.role ?? 'guest' })
-
-/** May one do more here than others? */
-export const moderates = (membership: Membership | null): boolean =>
-  membership !== null && membership.room.kind !== 'direct' && decideRoom('moderate', own(membership)).ok
+import { moderates, own } from './moderating.ts'
+import './room-people.css'
 
 export const RoomPeople = ({ membership }: { readonly membership: Membership }) => {
   const { room } = membership

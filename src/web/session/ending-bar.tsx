@@ -3,11 +3,16 @@ import { useCall } from '../live/call.ts'
 import { ending } from '../live/client.ts'
 import { useNow } from '../live/clock.ts'
 import { words } from '../live/words.ts'
-import { span } from '../../client/words/when.ts'
 
 export const EndingBar = () => {
   const over = ending.value
   return <div role="alert">{over === null ? null : <Soon {...over} />}</div>
+}
+
+/** 1:59, for what runs down while one looks. */
+const countdown = (ms: number): string => {
+  const s = Math.max(0, Math.ceil(ms / 1000))
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`
 }
 
 const Soon = ({ at, why }: NonNullable<(typeof ending)['value']>) => {
@@ -17,7 +22,7 @@ const Soon = ({ at, why }: NonNullable<(typeof ending)['value']>) => {
   return (
     <div class="ribbon">
       <span class="tabular" aria-live="off">
-        {text[why](span(Math.max(0, at - now), words.value.tag))}
+        {text[why](countdown(at - now))}
       </span>
       {why === 'idle' ? (
         <button type="button" disabled={stay.busy} onClick={() => void stay.run({})}>

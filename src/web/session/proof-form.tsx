@@ -1,5 +1,5 @@
 /** Showing that it is oneself, by whatever this person has: asked of the server, the easiest first. */
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Proof, ProofWay } from '../../protocol/entry.ts'
 import type { Refusal } from '../../protocol/errors.ts'
 import { client } from '../live/client.ts'
@@ -22,6 +22,9 @@ export const ProofForm = ({ ways, act, onProven, onCancel }: Props) => {
   const [chosen, setChosen] = useState<ProofWay | null>(usable[0] ?? null)
   const [typed, setTyped] = useState('')
   const [said, setSaid] = useState<Said>({ is: 'nothing' })
+  const self = useRef<HTMLFormElement>(null)
+  // It comes when the dialog is open already: the field is where one is meant to be.
+  useEffect(() => self.current?.querySelector('input')?.focus(), [chosen])
   const text = words.value.session.confirm
   if (chosen === null) return <Elsewhere none={text.none} />
   const prove = async (event: Event) => {
@@ -36,9 +39,9 @@ export const ProofForm = ({ ways, act, onProven, onCancel }: Props) => {
   const busy = said.is === 'busy'
   const wrong = said.is === 'refused' && (said.error.code === 'wrong_credentials' || said.error.code === 'wrong_code')
   return (
-    <form class="proof-form" onSubmit={prove}>
+    <form ref={self} class="proof-form" onSubmit={prove}>
       {chosen === 'password' ? (
-        <PasswordField key="password" label={text.proofs.password} value={typed} onValue={setTyped} invalid={wrong} autoFocus />
+        <PasswordField key="password" label={text.proofs.password} value={typed} onValue={setTyped} invalid={wrong} />
       ) : chosen === 'totp' ? (
         <Field
           key="totp"
@@ -51,7 +54,6 @@ export const ProofForm = ({ ways, act, onProven, onCancel }: Props) => {
           minLength={6}
           maxLength={64}
           required
-          autoFocus
           invalid={wrong}
         />
       ) : null}

@@ -67,7 +67,7 @@ const Line = ({ session: s, busy, onEnd }: { readonly session: Session; readonly
   const label = s.label || text.unnamed
   const facts = [
     s.connections > 0 ? text.live : text.seen(at(s.lastSeenAt)),
-    `${text.since(at(s.createdAt))}, ${life.ways[s.way]}`,
+    life.list.signed(text.since(at(s.createdAt)), life.ways[s.way]),
     s.where === undefined ? s.address : `${life.list.where(countryName(s.where.country), s.where.city)} (${s.address})`,
     ...(s.hold === undefined ? [] : [life.list.held]),
     ...(s.shared === true ? [life.shared.mark] : []),

@@ -8,6 +8,7 @@ import { follow, href } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Refused, WhenHeld } from '../parts/states.tsx'
 import { countryName } from './country.ts'
+import { AlertsSoFar } from './alerts.tsx'
 import { Device, useSelf } from './device.tsx'
 import { Locking } from './locking.tsx'
 
@@ -61,6 +62,7 @@ export const Sessions = () => {
       </WhenHeld>
       <div role="status">{ended === null ? null : <p class="note">{text.ended(ended)}</p>}</div>
       <Refused error={endOthers.error} />
+      <AlertsSoFar />
       <p>
         <a href={href(approve)} onClick={follow(approve)}>
           {words.value.lettingIn.open}
@@ -86,7 +88,7 @@ const SessionRow = ({ session: s, self, onEnded, onChanged }: RowProps) => {
   const label = s.label || text.unnamed
   const facts = [
     s.connections > 0 ? text.live : text.seen(at(s.lastSeenAt)),
-    `${text.since(at(s.createdAt))}, ${life.ways[s.way]}`,
+    life.list.signed(text.since(at(s.createdAt)), life.ways[s.way]),
     s.where === undefined ? s.address : `${life.list.where(countryName(s.where.country), s.where.city)} (${s.address})`,
     text.expires(at(s.expiresAt)),
   ]

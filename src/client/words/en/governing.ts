@@ -97,6 +97,7 @@ export const governing = {
     lengths: { day: 'One day', week: 'One week', month: 'One month', open: 'Until opened again' },
     reason: 'Reason, shown to them',
   },
+  closed: { why: (reason: string) => `Reason given: ${reason}.`, until: (when: string) => `It opens again by itself: ${when}.` },
   own: {
     title: 'Delete my account',
     about: 'Your name, your settings and all your sign-ins go for good. This cannot be taken back.',

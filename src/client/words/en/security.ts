@@ -80,7 +80,8 @@ export const security = {
     emailAgain: 'Send it again',
     emailRemove: 'Remove the address',
     totp: 'Two steps',
-    totpAbout: 'After your password, signing in also asks for a code from an app on your phone. A stolen password alone is then worth nothing.',
+    totpAbout:
+      'After your password, signing in also asks for a code from an app on your phone. A stolen password alone is then worth nothing.',
     totpOn: (since: string) => `On since ${since}.`,
     totpOff: 'Off.',
     totpStart: 'Turn on two steps',

@@ -46,7 +46,8 @@ export const session = {
   },
   ending: {
     idle: (left: string) => `You will be signed out in ${left}, for nobody used this device.`,
-    end: (left: string) => `This sign-in ends in ${left}, as set by this place. Drafts are kept; sign in again then, and you are back here.`,
+    end: (left: string) =>
+      `This sign-in ends in ${left}, as set by this place. Drafts are kept; sign in again then, and you are back here.`,
     stay: 'Stay',
   },
   shared: {
@@ -56,6 +57,8 @@ export const session = {
   },
   list: {
     held: 'locked',
+    signed: (since: string, way: string) => `${since}, ${way}`,
+    byAdmin: 'Somebody who runs this place ended your session on another device.',
     where: (country: string, city: string | undefined) => (city === undefined ? country : `${city}, ${country}`),
   },
   rules: {
@@ -78,7 +81,8 @@ export const session = {
     second: 'A second factor is needed from',
     secondAbout: 'From that day nobody of this role does anything without one. Leave it empty to let people choose.',
     networks: 'Networks',
-    networksAbout: 'One a line: an address, or one with a length like 10.0.0.0/8. Empty: from anywhere. Sessions from elsewhere end at once.',
+    networksAbout:
+      'One a line: an address, or one with a length like 10.0.0.0/8. Empty: from anywhere. Sessions from elsewhere end at once.',
     save: 'Save these rules',
     saved: (ended: number) => (ended === 0 ? 'Saved.' : ended === 1 ? 'Saved. 1 session ended.' : `Saved. ${ended} sessions ended.`),
     ownersOnly: 'Only owners decide what is asked of owners.',

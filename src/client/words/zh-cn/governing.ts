@@ -39,6 +39,7 @@ export const governing: typeof Governing = {
     lengths: { day: '一天', week: '一周', month: '一个月', open: '直到恢复' },
     reason: '原因（对方会看到）',
   },
+  closed: { why: (reason) => `原因：${reason}。`, until: (when) => `到 ${when} 会自动恢复。` },
   own: { title: '注销我的账号', about: '你的名字、设置和所有登录都将永久消失，无法撤回。', act: '注销我的账号' },
   reports: {
     about: '大家向管理者反映的问题。被举报的人不会知道是谁举报的。',

@@ -46,6 +46,8 @@ export const session: Words['session'] = {
   },
   list: {
     held: '已锁定',
+    signed: (since, way) => `${since}（${way}）`,
+    byAdmin: '这里的管理者结束了你在另一台设备上的登录。',
     where: (country, city) => (city === undefined ? country : `${country} ${city}`),
   },
   rules: {
@@ -71,7 +73,7 @@ export const session: Words['session'] = {
     networksAbout: '一行一个：一个地址，或像 10.0.0.0/8 这样带长度的。留空表示哪里都可以。来自别处的登录会立刻结束。',
     save: '保存规定',
     saved: (ended) => (ended === 0 ? '已保存。' : `已保存，结束了 ${ended} 个登录。`),
-    ownersOnly: '对所有者的要求只有所有者能决定。',
+    ownersOnly: '对主人的要求只有主人能决定。',
   },
   people: {
     title: '某个人的登录',

@@ -17,7 +17,13 @@ export const alertStore = (db: Db): AlertStore => {
     },
     list: async (account, limit) => (await newest().where('account', '=', account).limit(limit).execute()).map(toAlert),
     async answer(id, answer) {
-      const changed = await db.updateTable('alerts').set({ answer }).where('id', '=', id).where('answer', 'is', null).returning('id').execute()
+      const changed = await db
+        .updateTable('alerts')
+        .set({ answer })
+        .where('id', '=', id)
+        .where('answer', 'is', null)
+        .returning('id')
+        .execute()
       return changed.length > 0
     },
     openOf: async (session) => (await newest().where('session', '=', session).where('answer', 'is', null).execute()).map(toAlert),

@@ -19,7 +19,13 @@ export const banStore = (db: Db): BanStore => ({
     return found.length > 0
   },
   async keptOut(room) {
-    const rows = await db.selectFrom('room_bans').select('account').where('room', '=', room).orderBy('at', 'desc').orderBy('account').execute()
+    const rows = await db
+      .selectFrom('room_bans')
+      .select('account')
+      .where('room', '=', room)
+      .orderBy('at', 'desc')
+      .orderBy('account')
+      .execute()
     return rows.map((row) => row.account)
   },
   async closeNetworks(account, networks) {

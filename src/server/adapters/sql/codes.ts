@@ -9,7 +9,8 @@ export const codeStore = (db: Db): CodeStore => ({
   },
   async setTotp(account, row) {
     await db.deleteFrom('totp').where('account', '=', account).execute()
-    if (row !== null) await db.insertInto('totp').values({ account, secret: row.secret, since: row.since, last_step: row.lastStep }).execute()
+    if (row !== null)
+      await db.insertInto('totp').values({ account, secret: row.secret, since: row.since, last_step: row.lastStep }).execute()
   },
   async useStep(account, step) {
     const used = await db

@@ -28,18 +28,44 @@ const theirs = [
   'network_bans',
 ] as const
 
-export const forget = async (db: Db, account: AccountId, { name, displayName }: { readonly name: string; readonly displayName: string }): Promise<void> => {
+export const forget = async (
+  db: Db,
+  account: AccountId,
+  { name, displayName }: { readonly name: string; readonly displayName: string },
+): Promise<void> => {
   const key = foldName(name)
   const owned = db.selectFrom('groups').select('id').where('owner', '=', account)
-  await db.deleteFrom('group_people').where((e) => e.or([e('account', '=', account), e('group_id', 'in', owned)])).execute()
+  await db
+    .deleteFrom('group_people')
+    .where((e) => e.or([e('account', '=', account), e('group_id', 'in', owned)]))
+    .execute()
   await db.deleteFrom('groups').where('owner', '=', account).execute()
   for (const table of theirs) await db.deleteFrom(table).where('account', '=', account).execute()
   await db.updateTable('reports').set({ quote: null }).where('account', '=', account).execute()
   await db.deleteFrom('urgents').where('sender', '=', account).execute()
-  await db.deleteFrom('contacts').where((e) => e.or([e('low', '=', account), e('high', '=', account)])).execute()
-  await db.deleteFrom('wishes').where((e) => e.or([e('asker', '=', account), e('target', '=', account)])).execute()
+  await db
+    .deleteFrom('contacts')
+    .where((e) => e.or([e('low', '=', account), e('high', '=', account)]))
+    .execute()
+  await db
+    .deleteFrom('wishes')
+    .where((e) => e.or([e('asker', '=', account), e('target', '=', account)]))
+    .execute()
   await db.updateTable('sessions').set({ label: '', address: '' }).where('account', '=', account).execute()
   await db.updateTable('memberships').set({ name_key: key }).where('account', '=', account).execute()
-  const gone = { name, name_key: key, name_skeleton: skeletonOf(name), display_name: displayName, password_hash: '', standing: 'deleted', standing_until: null, standing_reason: '' } as const
-  await db.updateTable('accounts').set({ ...gone, role: 'member', last_active_at: 0 }).where('id', '=', account).execute()
+  const gone = {
+    name,
+    name_key: key,
+    name_skeleton: skeletonOf(name),
+    display_name: displayName,
+    password_hash: '',
+    standing: 'deleted',
+    standing_until: null,
+    standing_reason: '',
+  } as const
+  await db
+    .updateTable('accounts')
+    .set({ ...gone, role: 'member', last_active_at: 0 })
+    .where('id', '=', account)
+    .execute()
 }

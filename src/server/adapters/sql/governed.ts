@@ -10,7 +10,9 @@ export const present: readonly AccountStanding['kind'][] = ['active', 'suspended
 
 export const countBy = async (db: Db, by: { readonly role: Role } | { readonly standing: AccountStanding['kind'] }): Promise<number> => {
   const all = db.selectFrom('accounts').select((e) => e.fn.countAll<number>().as('n'))
-  const counted = await ('role' in by ? all.where('role', '=', by.role).where('standing', 'in', present) : all.where('standing', '=', by.standing)).execute()
+  const counted = await (
+    'role' in by ? all.where('role', '=', by.role).where('standing', 'in', present) : all.where('standing', '=', by.standing)
+  ).execute()
   return counted[0]?.n ?? 0
 }
 
@@ -23,8 +25,6 @@ export const governed = (db: Db, { prefix, standing, role, page }: Parameters<Ac
   if (start === '') return query.execute()
   const within = `%${prefix.replace(/[\\%_]/gu, '\\$&')}%`
   return query
-    .where((e) =>
-      e.or([e.and([e('name_key', '>=', start), e('name_key', '<', above(start))]), e('display_name', 'like', e.val(within))]),
-    )
+    .where((e) => e.or([e.and([e('name_key', '>=', start), e('name_key', '<', above(start))]), e('display_name', 'like', e.val(within))]))
     .execute()
 }

@@ -103,11 +103,28 @@ export const roomStore = (db: Db): RoomStore => {
       return rows.map((row) => ({ room: toRoom(row), joined: row.joined !== null }))
     },
     members: async (room, page) => (await memberPage(db, room, page.after, page.limit).execute()).map(toAccount),
+    async guestsBeside(account) {
+      const rows = await db
+        .selectFrom('accounts as guest')
+        .innerJoin('memberships as theirs', 'theirs.account', 'guest.id')
+        .innerJoin('memberships as mine', 'mine.room', 'theirs.room')
+        .select('guest.id')
+        .distinct()
+        .where('guest.role', '=', 'guest')
+        .where('mine.account', '=', account)
+        .execute()
+      return rows.map((row) => row.id)
+    },
     async setRole(room, account, role) {
       await db.updateTable('memberships').set({ role }).where('room', '=', room).where('account', '=', account).execute()
     },
     async roles(room) {
-      const rows = await db.selectFrom('memberships').select(['account', 'role']).where('room', '=', room).where('role', '<>', 'member').execute()
+      const rows = await db
+        .selectFrom('memberships')
+        .select(['account', 'role'])
+        .where('room', '=', room)
+        .where('role', '<>', 'member')
+        .execute()
       return new Map(rows.map((row) => [row.account, row.role]))
     },
     memberIds: async (room) => (await ids({ room })).map((row) => row.account),

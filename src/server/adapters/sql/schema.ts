@@ -9,7 +9,21 @@ import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/i
 import type { Delivery, Grain, WebhookState } from '../../../protocol/outside.ts'
 import type { AccountId, GroupId, IdentityId, InviteId, MessageId, PasskeyId, ReportId, RoomId, SessionId } from '../../../protocol/ids.ts'
 import type { DeviceKind, Inviters, ManualValue, Registration, Role, RoomKind, RoomRole, Sharing } from '../../../protocol/model.ts'
-import type { AccountStanding, AlertRow, SpareToken, AuditRow, ClaimRow, InviteRow, ReportRow, JobKind, LinkRow, PasskeyRow, SessionEnd, SourceClaimRow, TicketKind } from '../../ports.ts'
+import type {
+  AccountStanding,
+  AlertRow,
+  SpareToken,
+  AuditRow,
+  ClaimRow,
+  InviteRow,
+  ReportRow,
+  JobKind,
+  LinkRow,
+  PasskeyRow,
+  SessionEnd,
+  SourceClaimRow,
+  TicketKind,
+} from '../../ports.ts'
 
 export type Tables = {
   place: PlaceTable

@@ -94,7 +94,13 @@ export const sessionStore = (db: Db): SessionStore => {
     open: async (account) => (await openOf({ account })).map(toSession),
     async openByRole(role) {
       const of = db.selectFrom('accounts').select('id').where('role', '=', role)
-      const rows = await db.selectFrom('sessions').selectAll().where('ended_at', 'is', null).where('account', 'in', of).orderBy('id').execute()
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('ended_at', 'is', null)
+        .where('account', 'in', of)
+        .orderBy('id')
+        .execute()
       return rows.map(toSession)
     },
     async change(id, { label, muted, hold, confirmedAt, idleMs, idleBy, expiresAt, lockMs }) {

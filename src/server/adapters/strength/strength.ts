@@ -9,7 +9,13 @@ const restsAfterMs = 60_000
 const maxWaiting = 200
 type Waiting = { readonly resolve: (measured: Measured) => void; readonly reject: (fault: unknown) => void }
 
-export const threadStrength = ({ clock, restsMs = restsAfterMs }: { readonly clock: Clock; readonly restsMs?: number }): Strength & { threads(): number } => {
+export const threadStrength = ({
+  clock,
+  restsMs = restsAfterMs,
+}: {
+  readonly clock: Clock
+  readonly restsMs?: number
+}): Strength & { threads(): number } => {
   const waiting = new Map<number, Waiting>()
   let thread: Worker | null = null
   let cancelRest: (() => void) | null = null

@@ -33,7 +33,11 @@ export const mailTotp: Migration = {
       .execute()
     const names = db as Kysely<Names>
     for (const { id, name } of await names.selectFrom('accounts').select(['id', 'name']).execute())
-      await names.updateTable('accounts').set({ name_skeleton: skeletonOf(name) }).where('id', '=', id).execute()
+      await names
+        .updateTable('accounts')
+        .set({ name_skeleton: skeletonOf(name) })
+        .where('id', '=', id)
+        .execute()
     // Not unique: people who came before the rule keep their names.
     await db.schema.createIndex('accounts_skeleton').on('accounts').columns(['name_skeleton']).execute()
   },

@@ -18,6 +18,7 @@ export const moderation: Migration = {
       .alterTable('place')
       .addColumn('inviters', 'text', (c) => c.notNull().defaultTo('member'))
       .execute()
+    await db.schema.createIndex('accounts_role').on('accounts').columns(['role']).execute()
     await db.schema.createIndex('accounts_standing').on('accounts').columns(['standing', 'name_key']).execute()
   },
 }

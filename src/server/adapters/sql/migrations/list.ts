@@ -18,7 +18,7 @@ import { passkeys } from './0009-passkeys.ts'
 import { sessionLife } from './0012-session-life.ts'
 import { oidcBots } from './0010-oidc-bots.ts'
 import { directory } from './0014-directory.ts'
-import { guard } from './0017-guard.ts'
+import { guard } from './0016-guard.ts'
 import { groups } from './0015-groups.ts'
 
 export const migrations = (flavour: Flavour): Record<string, Migration> => ({
@@ -37,5 +37,5 @@ export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0013-devices': devices,
   '0014-directory': directory(flavour),
   '0015-groups': groups,
-  '0017-guard': guard,
+  '0016-guard': guard,
 })

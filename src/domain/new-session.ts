@@ -1,9 +1,19 @@
 /** A session as it begins, whoever makes it: a sign-in, the simulator, a benchmark. */
-import { lifetimeOf, type SessionPolicy } from '../domain/sessions.ts'
+import type { AccountId, SessionId } from '../protocol/ids.ts'
+import type { DeviceKind } from '../protocol/model.ts'
+import { lifetimeOf, type SessionPolicy } from './sessions.ts'
 import { openRolePolicy, type RolePolicy, type Way } from '../protocol/entry.ts'
-import type { SessionRow } from './ports.ts'
 
-type Start = Pick<SessionRow, 'id' | 'account' | 'tokenHash' | 'device' | 'label' | 'address' | 'keep'> & { readonly shared?: boolean }
+type Start = {
+  readonly id: SessionId
+  readonly account: AccountId
+  readonly tokenHash: string
+  readonly device: DeviceKind
+  readonly label: string
+  readonly address: string
+  readonly keep: boolean
+  readonly shared?: boolean
+}
 type Life = {
   readonly policy: SessionPolicy
   readonly role?: RolePolicy
@@ -16,7 +26,7 @@ type Life = {
 export const newSession = (
   { shared = false, ...start }: Start,
   { policy, role = openRolePolicy, now, way = 'password', lockAfterMs = 0 }: Life,
-): SessionRow => ({
+) => ({
   ...start,
   tokenAt: now,
   shared,
