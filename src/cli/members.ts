@@ -41,7 +41,11 @@ const members = command({
     if (act === undefined || name === undefined) throw misused(`Say one of ${acts.join(', ')}, and a name.`)
     const days = args.days === undefined ? null : Number(args.days)
     if (days !== null && !(days > 0)) throw misused(`--days is ${args.days}: give a number of days.`)
-    const person = await decide(session, act, { name, until: days === null ? null : now() + Math.round(days * dayMs), reason: args.reason ?? '' })
+    const person = await decide(session, act, {
+      name,
+      until: days === null ? null : now() + Math.round(days * dayMs),
+      reason: args.reason ?? '',
+    })
     if (args.json === true) return outJson(person)
     out(`${person.account.name}: ${lineOf(person)}`)
   },

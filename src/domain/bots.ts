@@ -15,9 +15,11 @@ export const scopesOf = (asked: readonly Scope[] | undefined, most: readonly Sco
     : refuse('scope_missing', 'A token cannot allow more than its bot was made for.')
 }
 
-/** Nobody makes a program that may do more than they themselves. */
-export const decideBotRole = (maker: Role, role: 'guest' | 'member' | 'admin'): Result<true> =>
-  role === 'admin' && maker !== 'owner' ? refuse('forbidden', 'Only an owner makes a bot that administers.') : ok(true)
+/** Nobody makes a program that may do more than they themselves; and a place is answered for by people. */
+export const decideBotRole = (maker: Role, role: Role): Result<true> => {
+  if (role === 'owner' || role === 'moderator') return refuse('forbidden', 'A bot is a guest, a member or an administrator.')
+  return role === 'admin' && maker !== 'owner' ? refuse('forbidden', 'Only an owner makes a bot that administers.') : ok(true)
+}
 
 /** As good as never: a token is not used up by lying still. */
 export const neverMs = 3_155_760_000_000

@@ -33,6 +33,16 @@ export type Letter =
   | { readonly kind: 'passkeyAdded' | 'passkeyRemoved'; readonly name: string; readonly passkey: string }
   | { readonly kind: 'recoveryUsed'; readonly name: string; readonly left: number }
 
+/** A letter in the queue, and what it is sealed for there. `to` null: nobody, who takes just as long; `until`: of no use from then on. */
+export type QueuedLetter = {
+  readonly id: string
+  readonly to: string | null
+  readonly locale: Locale
+  readonly until: number | null
+  readonly letter: Letter
+}
+export const letterSeal = 'mail'
+
 /** Every paragraph is one line. `act` is the one thing to press. */
 export type Wording = {
   readonly subject: string

@@ -26,7 +26,11 @@ export const governingCommands = {
     z.object({ people: z.array(Governed), more: z.boolean(), waiting: z.int() }),
   ),
   'person.approve': command('Let somebody in who asked to be.', z.strictObject(one), z.object({ person: Governed })),
-  'person.refuse': command('Do not let them in.', z.strictObject({ ...one, reason: z._default(Reason, '') }), z.object({ person: Governed })),
+  'person.refuse': command(
+    'Do not let them in.',
+    z.strictObject({ ...one, reason: z._default(Reason, '') }),
+    z.object({ person: Governed }),
+  ),
   'person.suspend': command(
     'Close an account for a while, or until it is opened again (`until` null). All its sessions end at once.',
     z.strictObject({ ...one, until: z.nullable(Time), reason: z._default(Reason, '') }),
@@ -43,7 +47,11 @@ export const governingCommands = {
     z.strictObject({ ...one, messages: Leftover }),
     none,
   ),
-  'account.delete': command("Delete one's own account: the name goes, messages go or stay without it.", z.strictObject({ messages: Leftover }), none),
+  'account.delete': command(
+    "Delete one's own account: the name goes, messages go or stay without it.",
+    z.strictObject({ messages: Leftover }),
+    none,
+  ),
 
   'report.make': command(
     'Tell those who run the place about a message, or a person, and why.',
@@ -62,7 +70,11 @@ export const governingCommands = {
     z.object({ report: Report }),
   ),
 
-  'room.role': command('Make somebody moderator or owner of a room, or a plain member again.', z.strictObject({ ...inRoom, role: RoomRole }), none),
+  'room.role': command(
+    'Make somebody moderator or owner of a room, or a plain member again.',
+    z.strictObject({ ...inRoom, role: RoomRole }),
+    none,
+  ),
   'room.remove': command('Take somebody out of a room. They may come back.', z.strictObject(inRoom), none),
   'room.ban': command('Keep somebody out of a room; they no longer see it.', z.strictObject(inRoom), none),
   'room.unban': command('Let them come back.', z.strictObject(inRoom), none),

@@ -6,7 +6,6 @@ import { isUsable } from '../domain/entry.ts'
 import type { Anonymous, Origin, SignedIn, World } from './actions/action.ts'
 import { deviceLabel } from './actions/device.ts'
 import { endDoubted, nextToken, recognise } from './actions/renewing.ts'
-import { accountOf } from './actions/sessions.ts'
 import { createSightings } from './live/sightings.ts'
 import type { LiveSessions } from './live/sessions.ts'
 import type { Clock, HashToken, KnownSession, Notice, SessionRow, Store, Tx } from './ports.ts'
@@ -36,18 +35,17 @@ const sharedTexts = (most = 1_000) => {
 
 export const createAuthenticating = ({ store, clock, hashToken, world, sessions, publish, renewEveryMs }: Deps) => {
   const one = sharedTexts()
-  const sightings = createSightings({ clock, labelOf: deviceLabel, isAttached: sessions.isAttached })
+  const sightings = createSightings({ clock, labelOf: deviceLabel, isAttached: sessions.isAttached, one })
   const cx = () => ({ store, world, now: clock.now() })
 
   /** An account that may not be used has no sessions, whatever its rows say. */
-  const holderOf = async (tx: Tx, { tokenHash: _, ...session }: SessionRow): Promise<Found | null> => {
-    const row = await tx.accounts.row(session.account)
-    if (row === null || !isUsable(row.standing, clock.now())) return null
-    const account = accountOf(row)
-    return {
-      account: { ...account, role: one(account.role) },
-      session: { ...session, account: account.id, device: one(session.device), label: one(session.label) },
-    }
+  const holderOf = async (tx: Tx, found: SessionRow): Promise<Found | null> => {
+    const holder = await tx.accounts.holder(found.account)
+    if (holder === null || !isUsable(holder.standing, clock.now())) return null
+    const { account } = holder
+    // One copy, for there is one of each for every connection.
+    const session = { ...found, tokenHash: '', account: account.id, device: one(found.device), label: one(found.label) }
+    return { account: { ...account, role: one(account.role) }, session }
   }
   const find = async (token: string, origin: Origin): Promise<Found | null> => {
     const hash = hashToken(token)

@@ -35,8 +35,8 @@ export type Row<C extends CommandName> = Needs &
         readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
       }
   )
-/** `held`: allowed to a session that is held. `confirm`: only soon after its person proved to be themselves. `scope`: what a bot's token must allow; absent: nothing for bots. */
-type Needs = { readonly rate: RateClass; readonly held?: true; readonly confirm?: true; readonly scope?: Scope }
+/** `held`: allowed to a session that is held; `enrol`: only while it waits for a second factor. `confirm`: only soon after its person proved to be themselves. `scope`: what a bot's token must allow; absent: nothing for bots. */
+type Needs = { readonly rate: RateClass; readonly held?: true | 'enrol'; readonly confirm?: true; readonly scope?: Scope }
 export type Table = { readonly [C in CommandName]: Row<C> }
 
 export type Log = {
@@ -63,14 +63,15 @@ export type Dispatch = (name: string, raw: unknown, caller: Caller) => Promise<R
 export const createDispatch = (deps: DispatchDeps): Dispatch => {
   const { table, log } = deps
 
-  const dispatch = async <C extends CommandName>(name: C, raw: unknown, caller: Caller): Promise<Result<Output<C>>> => {
+  const dispatch = async <C extends CommandName>(name: C, raw: unknown, asking: Caller): Promise<Result<Output<C>>> => {
     const row = table[name] as Row<C>
-    const waitMs = deps.rates.spend(row.rate, caller)
+    const waitMs = deps.rates.spend(row.rate, asking)
     if (waitMs > 0) return refuse('rate_limited', undefined, waitMs)
+    const caller = row.open === true && isOver(asking) ? strangerOf(asking) : asking
     if (row.open !== true) {
       if (caller.kind === 'anonymous') return refuse('unauthenticated')
       if (deps.checkSession(caller.session) !== 'open') return refuse('session_expired')
-      if (row.held !== true && deps.holdOf(caller.session) !== null) return refuse('session_held')
+      if (!isLet(row.held, deps.holdOf(caller.session))) return refuse('session_held')
       if (caller.session.scopes !== null && !decideScope(caller.session.scopes, row.scope).ok) return refuse('scope_missing')
       if (row.confirm === true && !(await isConfirmed(caller.session))) return refuse('confirm_needed')
     }
@@ -86,6 +87,8 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     deps.publish(result.value.notices)
     return { ok: true, value: result.value.reply }
   }
+
+  const isOver = (asking: Caller): asking is SignedIn => asking.kind === 'signed-in' && deps.checkSession(asking.session) !== 'open'
 
   /** Asked of the store, since a connection knows its session as it was when it opened. */
   const isConfirmed = async ({ id }: KnownSession): Promise<boolean> => {
@@ -127,6 +130,13 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
 const whoOf = (caller: Caller) => ({
   address: caller.address,
   ...(caller.kind === 'anonymous' ? {} : { account: caller.account.id, session: caller.session.id }),
+})
+
+const isLet = (held: Needs['held'], hold: Hold | null): boolean => hold === null || held === true || (held === 'enrol' && hold === 'enrol')
+/** A session that is over is nobody's, also where none is needed. */
+const strangerOf = ({ account: _account, session: _session, connection: _connection, ...origin }: SignedIn): Caller => ({
+  ...origin,
+  kind: 'anonymous',
 })
 
 /** A page with an open line asks and reports much by itself; without one, whatever is asked is meant. */

@@ -4,17 +4,7 @@
  */
 import type { ByHand } from '../domain/claims.ts'
 import type { AccountId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
-import type {
-  Account,
-  ClaimSource,
-  DeviceKind,
-  Inviters,
-  Registration,
-  Role,
-  SessionEnd,
-  Settings,
-  Sharing,
-} from '../protocol/model.ts'
+import type { Account, ClaimSource, DeviceKind, Inviters, Registration, Role, SessionEnd, Settings, Sharing } from '../protocol/model.ts'
 import type { ClaimRank, ClaimValue, Plan } from '../protocol/claims.ts'
 import type { ServerEvent } from '../protocol/events.ts'
 import type { Standing } from '../domain/entry.ts'
@@ -244,6 +234,8 @@ export interface AccountStore {
   /** Also of those who are gone, whose messages stay; not of those who still wait to come in. */
   get(ids: readonly AccountId[]): Promise<Account[]>
   row(id: AccountId): Promise<AccountRow | null>
+  /** Who may come in by a session, and whether they may: all that a door asks. */
+  holder(id: AccountId): Promise<{ readonly account: Account; readonly standing: AccountStanding } | null>
   byNameKey(nameKey: string): Promise<AccountRow | null>
   /** Only people who are here; so does `list`. */
   byNameKeys(nameKeys: readonly string[]): Promise<Account[]>

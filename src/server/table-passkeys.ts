@@ -7,9 +7,9 @@ import type { passkeyCommands } from '../protocol/commands-passkeys.ts'
 import type { qrCommands } from '../protocol/commands-qr.ts'
 
 export const passkeyRows: Pick<Table, keyof typeof passkeyCommands> = {
-  'passkey.list': { rate: 'reads', in: 'read', held: true, run: passkeys.list },
-  'passkey.offer': { rate: 'enter', in: 'write', held: true, confirm: true, run: passkeys.offer },
-  'passkey.add': { rate: 'enter', in: 'store', held: true, confirm: true, run: passkeys.add },
+  'passkey.list': { rate: 'reads', in: 'read', held: 'enrol', run: passkeys.list },
+  'passkey.offer': { rate: 'enter', in: 'write', held: 'enrol', confirm: true, run: passkeys.offer },
+  'passkey.add': { rate: 'enter', in: 'store', held: 'enrol', confirm: true, run: passkeys.add },
   'passkey.rename': { rate: 'writes', in: 'write', run: passkeys.rename },
   'passkey.remove': { rate: 'writes', in: 'write', confirm: true, run: passkeys.remove },
   'passkey.challenge': { rate: 'enter', in: 'write', open: true, run: passkeys.challenge },

@@ -11,7 +11,10 @@ import { addAccount, at } from '../support/store.ts'
 const world = { hashToken }
 const did = (store: Store, actor: AccountId, action: AuditAction, target?: string) =>
   store.write((tx) =>
-    note({ tx, world, now: at, caller: { account: { id: actor } } }, { action, ...(target === undefined ? {} : { target }), detail: { name: '在吗' } }),
+    note(
+      { tx, world, now: at, caller: { account: { id: actor } } },
+      { action, ...(target === undefined ? {} : { target }), detail: { name: '在吗' } },
+    ),
   )
 
 export const auditCases = (current: () => Store) => {
@@ -56,10 +59,12 @@ export const auditCases = (current: () => Store) => {
     const line = { seq: 1, at, actor: null, action: 'place.update', target: null, detail: '{}' }
     const row = seal(line, null, hashToken) as AuditRow
     await store.write((tx) => tx.audit.append(row))
-    const again = store.write((tx) => tx.audit.append(row)).then(
-      () => 'taken twice',
-      () => 'refused',
-    )
+    const again = store
+      .write((tx) => tx.audit.append(row))
+      .then(
+        () => 'taken twice',
+        () => 'refused',
+      )
     expect(await again).toBe('refused')
   })
 }

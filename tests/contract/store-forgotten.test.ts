@@ -30,7 +30,9 @@ test('[S-81] every column that names a person is emptied, or has a reason to sta
     database
       .query<{ name: string }, []>(`select name from pragma_table_info('${name}')`)
       .all()
-      .filter((c) => ['account', 'owner', 'sender', 'asker', 'low', 'author', 'reporter', 'created_by', 'actor', 'handled_by'].includes(c.name))
+      .filter((c) =>
+        ['account', 'owner', 'sender', 'asker', 'low', 'author', 'reporter', 'created_by', 'actor', 'handled_by'].includes(c.name),
+      )
       .map((c) => ({ table: name, column: `${name}.${c.name}` })),
   )
   database.close()

@@ -29,7 +29,11 @@ const standingCases = (current: () => Store) => {
       const asked = { prefix: '', standing: null, role: null, page: first }
       const governed = async (more: object) => (await tx.accounts.governed({ ...asked, ...more })).map((a) => a.id)
       expect(await governed({})).toEqual([ana, bob, cyd])
-      expect([await governed({ standing: 'waiting' }), await governed({ role: 'owner' }), await governed({ prefix: 'Cyd L' })]).toEqual([[bob], [ana], [cyd]])
+      expect([await governed({ standing: 'waiting' }), await governed({ role: 'owner' }), await governed({ prefix: 'Cyd L' })]).toEqual([
+        [bob],
+        [ana],
+        [cyd],
+      ])
       expect([await governed({ prefix: '%' }), await governed({ page: { after: 'ana', limit: 1 } })]).toEqual([[], [bob]])
       expect([await tx.accounts.owners(), await tx.accounts.waiting()]).toEqual([1, 1])
     })
@@ -91,7 +95,11 @@ const banCases = (current: () => Store) => {
       await tx.bans.keepOut(room, bob, at + 1)
     })
     await store.read(async (tx) => {
-      expect([await tx.bans.isKeptOut(room, bob), await tx.bans.isKeptOut(otherRoom, bob), await tx.bans.keptOut(room)]).toEqual([true, false, [bob]])
+      expect([await tx.bans.isKeptOut(room, bob), await tx.bans.isKeptOut(otherRoom, bob), await tx.bans.keptOut(room)]).toEqual([
+        true,
+        false,
+        [bob],
+      ])
       expect((await tx.rooms.listPublic('', first, bob)).map((r) => r.room.id)).toEqual([otherRoom])
     })
     expect(await store.write((tx) => tx.bans.letIn(room, bob))).toBe(true)
@@ -109,7 +117,12 @@ const banCases = (current: () => Store) => {
     })
     await store.read(async (tx) => {
       expect(await tx.sessions.addresses(bob, at)).toEqual(['192.0.2.7'])
-      expect(await tx.bans.networksOf([ana, bob])).toEqual(new Map([[ana, 1], [bob, 2]]))
+      expect(await tx.bans.networksOf([ana, bob])).toEqual(
+        new Map([
+          [ana, 1],
+          [bob, 2],
+        ]),
+      )
     })
     await store.write((tx) => tx.bans.openNetworks(bob))
     expect(await store.read((tx) => tx.bans.networks())).toEqual(['192.0.2.7'])
@@ -145,7 +158,11 @@ const reportCases = (current: () => Store) => {
   test('[S-77] reports by state, newest first; of two who decide one does', async () => {
     const store = current()
     const [ana, bob, cyd] = [await addAccount(store, 'ana'), await addAccount(store, 'bob'), await addAccount(store, 'cyd')]
-    const rows = [reportOf(ana, bob), reportOf(ana, cyd, { quote: 'q', message: messageOf(await addRoom(store, 'x', []), cyd).id }), reportOf(bob, cyd)]
+    const rows = [
+      reportOf(ana, bob),
+      reportOf(ana, cyd, { quote: 'q', message: messageOf(await addRoom(store, 'x', []), cyd).id }),
+      reportOf(bob, cyd),
+    ]
     await store.write(async (tx) => {
       for (const row of rows) await tx.reports.insert(row)
     })
@@ -153,12 +170,18 @@ const reportCases = (current: () => Store) => {
     await store.read(async (tx) => {
       expect(await tx.reports.list({ state: 'open', before: null, limit: 2 })).toEqual(sorted.slice(0, 2))
       expect(await tx.reports.list({ state: 'open', before: sorted[1]!.id, limit: 2 })).toEqual(sorted.slice(2))
-      expect([await tx.reports.openOf(ana), (await tx.reports.of(ana, 9)).length, await tx.reports.get(rows[0]!.id)]).toEqual([2, 2, rows[0]!])
+      expect([await tx.reports.openOf(ana), (await tx.reports.of(ana, 9)).length, await tx.reports.get(rows[0]!.id)]).toEqual([
+        2,
+        2,
+        rows[0]!,
+      ])
     })
     const handle = () => store.write((tx) => tx.reports.handle(rows[0]!.id, { outcome: 'dismissed', by: cyd, at }))
     expect((await Promise.all([handle(), handle()])).toSorted()).toEqual([false, true])
     expect(await store.read((tx) => tx.reports.openOf(ana))).toBe(1)
-    expect(await store.read((tx) => tx.reports.list({ state: 'handled', before: null, limit: 2 }))).toMatchObject([{ handledBy: cyd, outcome: 'dismissed' }])
+    expect(await store.read((tx) => tx.reports.list({ state: 'handled', before: null, limit: 2 }))).toMatchObject([
+      { handledBy: cyd, outcome: 'dismissed' },
+    ])
   })
 }
 

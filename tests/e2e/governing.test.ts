@@ -1,6 +1,19 @@
 /** Running a place in real browsers: letting somebody in, a report and what becomes of it, and closing an account under somebody's eyes. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { becomesOwner, composer, joins, message, noBrowser, openPlace, password, says, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import {
+  becomesOwner,
+  composer,
+  joins,
+  message,
+  noBrowser,
+  openPlace,
+  password,
+  says,
+  sitDown,
+  whyNot,
+  type Place,
+  type Seat,
+} from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 const shots = process.env['ZAIMA_SHOTS']
@@ -34,7 +47,10 @@ describe.skipIf(noBrowser)('running a place', () => {
     await cyd.page.getByLabel('Display name').fill('Cyd')
     await cyd.page.getByLabel('Password', { exact: true }).fill(password)
     await cyd.page.getByRole('button', { name: 'Make my account' }).click()
-    await cyd.page.getByRole('status').filter({ hasText: /let you in|lets you in/ }).waitFor()
+    await cyd.page
+      .getByRole('status')
+      .filter({ hasText: /let you in|lets you in/ })
+      .waitFor()
     await shoot(cyd, 'waiting')
     await ana.page.goto(`${place.url}/settings/people`)
     await ana.page.getByRole('button', { name: '1 person waits to be let in' }).click()

@@ -91,23 +91,29 @@ describe('letting in', () => {
     await stage.stranger('account.register', { name: 'cyd', password, device: 'web' })
     const { people } = await desk.does('person.list', { standing: 'waiting' })
     await desk.does('person.refuse', { account: people[0]!.account.id, reason: 'We are full.' })
-    expect((await signIn(stage, 'cyd')).error).toMatchObject({ code: 'account_suspended', message: expect.stringContaining('We are full.') })
+    expect((await signIn(stage, 'cyd')).error).toMatchObject({
+      code: 'account_suspended',
+      message: expect.stringContaining('We are full.'),
+    })
     const { token } = await laptop.does('invite.create', {})
     expect(await stage.stranger('account.register', { name: 'dora', password, device: 'web', invite: token })).toMatchObject({ step: 'in' })
   })
 })
 
 describe('closing accounts', () => {
-  play('[S-71] suspended, every session ends within a second and says why; signing in says why and works again when it is over', async (stage) => {
-    const { ana, desk, laptop } = await cast(stage)
-    const tablet = await ana.opens('phone')
-    await desk.does('person.suspend', { account: ana.id, until: stage.now() + 3_600_000, reason: 'Shouting.' })
-    await stage.pass('1 s')
-    for (const device of [laptop, tablet]) expect(device.client.state().link).toEqual({ kind: 'signed-out', reason: 'suspended' })
-    expect((await signIn(stage, 'Ana')).error).toMatchObject({ code: 'account_suspended', message: expect.stringContaining('Shouting.') })
-    await stage.pass('1 h')
-    expect((await signIn(stage, 'Ana')).ok).toBe(true)
-  })
+  play(
+    '[S-71] suspended, every session ends within a second and says why; signing in says why and works again when it is over',
+    async (stage) => {
+      const { ana, desk, laptop } = await cast(stage)
+      const tablet = await ana.opens('phone')
+      await desk.does('person.suspend', { account: ana.id, until: stage.now() + 3_600_000, reason: 'Shouting.' })
+      await stage.pass('1 s')
+      for (const device of [laptop, tablet]) expect(device.client.state().link).toEqual({ kind: 'signed-out', reason: 'suspended' })
+      expect((await signIn(stage, 'Ana')).error).toMatchObject({ code: 'account_suspended', message: expect.stringContaining('Shouting.') })
+      await stage.pass('1 h')
+      expect((await signIn(stage, 'Ana')).ok).toBe(true)
+    },
+  )
 
   play('[S-71] opened again before, it works at once; moderators may suspend and reopen, not ban', async (stage) => {
     const { ana, bob, desk, laptop } = await cast(stage)
@@ -125,7 +131,10 @@ describe('closing accounts', () => {
     const { bob, desk, laptop, phone } = await cast(stage)
     const badge = (await phone.does('badge.create', { grain: 'coarse' })).token
     const feed = (await phone.does('feed.create', {})).url.split('/').at(-1)!.replace('.ics', '')
-    expect([(await stage.core.badge(badge, '192.0.2.9')) === null, (await stage.core.feed(feed, '192.0.2.9')) === null]).toEqual([false, false])
+    expect([(await stage.core.badge(badge, '192.0.2.9')) === null, (await stage.core.feed(feed, '192.0.2.9')) === null]).toEqual([
+      false,
+      false,
+    ])
     await desk.does('person.ban', { account: bob.id, reason: '' })
     expect([await stage.core.badge(badge, '192.0.2.9'), await stage.core.feed(feed, '192.0.2.9')]).toEqual([null, null])
     expect((await laptop.does('account.list', { query: 'bob' })).accounts).toEqual([])
@@ -143,7 +152,9 @@ describe('closing accounts', () => {
     const [gone] = (await laptop.does('account.get', { ids: [bob.id] })).accounts
     expect(gone).toMatchObject({ name: `gone-${bob.id.slice(1)}`, role: 'member' })
     expect(gone!.displayName).not.toContain('Bob')
-    expect((await laptop.does('history.before', { room: stage.lobby })).messages.map((m) => [m.author, m.body])).toEqual([[bob.id, 'I was here']])
+    expect((await laptop.does('history.before', { room: stage.lobby })).messages.map((m) => [m.author, m.body])).toEqual([
+      [bob.id, 'I was here'],
+    ])
     expect((await laptop.does('account.list', {})).accounts.map((a) => a.name)).toEqual(['Ana', 'Olga'])
     expect((await signIn(stage, 'Bob')).error?.code).toBe('wrong_credentials')
     expect(await stage.stranger('account.register', { name: 'Bob', password, device: 'web' })).toMatchObject({ step: 'in' })

@@ -29,7 +29,10 @@ describe('guests', () => {
     const names = (people: readonly { name: string }[]) => people.map((a) => a.name)
     expect(names((await tablet.does('account.list', {})).accounts)).toEqual(['Ana', 'Gus'])
     expect(names((await tablet.does('people.search', { counts: true })).people.map((p) => p.account))).toEqual(['Ana', 'Gus'])
-    expect(names((await tablet.does('people.search', { sort: 'lastActive' })).people.map((p) => p.account)).toSorted()).toEqual(['Ana', 'Gus'])
+    expect(names((await tablet.does('people.search', { sort: 'lastActive' })).people.map((p) => p.account)).toSorted()).toEqual([
+      'Ana',
+      'Gus',
+    ])
     expect((await tablet.does('people.search', { counts: true, state: 'around' })).counts).toEqual({ here: 2, away: 0, busy: 0 })
     expect(names((await tablet.does('account.get', { ids: [ana.id, bob.id, gus.id] })).accounts).toSorted()).toEqual(['Ana', 'Gus'])
     expect(codeOf(await tablet.asks('room.direct', { account: ana.id }))).toBe('ok')
@@ -49,16 +52,19 @@ describe('guests', () => {
         expect(codeOf(asked)).toBe('not_found')
   })
 
-  play('[R-39] a guest is shown the presence of those in their rooms, public ones too, and of nobody else whatever those chose', async (stage) => {
-    const { ana, bob, laptop, phone, tablet } = await cast(stage)
-    await phone.does('privacy.update', { otherwise: 'full' })
-    const stateOf = async (id: typeof ana.id) => (await tablet.does('presence.get', { ids: [id] })).entries[0]?.[1]
-    expect([await stateOf(ana.id), await stateOf(bob.id)]).toEqual(['online', 'hidden'])
-    const open = (await laptop.does('room.create', { name: 'Open house', kind: 'public' })).membership.room.id
-    await laptop.does('room.invite', { room: open, name: 'gus' })
-    await phone.does('room.join', { room: open })
-    expect(await stateOf(bob.id)).toBe('online')
-  })
+  play(
+    '[R-39] a guest is shown the presence of those in their rooms, public ones too, and of nobody else whatever those chose',
+    async (stage) => {
+      const { ana, bob, laptop, phone, tablet } = await cast(stage)
+      await phone.does('privacy.update', { otherwise: 'full' })
+      const stateOf = async (id: typeof ana.id) => (await tablet.does('presence.get', { ids: [id] })).entries[0]?.[1]
+      expect([await stateOf(ana.id), await stateOf(bob.id)]).toEqual(['online', 'hidden'])
+      const open = (await laptop.does('room.create', { name: 'Open house', kind: 'public' })).membership.room.id
+      await laptop.does('room.invite', { room: open, name: 'gus' })
+      await phone.does('room.join', { room: open })
+      expect(await stateOf(bob.id)).toBe('online')
+    },
+  )
 
   play('[R-32] public rooms are not there for a guest, and a guest makes neither rooms nor invitations', async (stage) => {
     const { room, tablet } = await cast(stage)

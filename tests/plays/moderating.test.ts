@@ -12,7 +12,12 @@ const codeOf = (answer: Awaited<ReturnType<Device['asks']>>): string => (answer.
 const cast = async (stage: Stage) => {
   const olga = await stage.person('Olga')
   const [ana, bob, cyd] = [await stage.person('Ana'), await stage.person('Bob'), await stage.person('Cyd')]
-  const [desk, laptop, phone, tablet] = [await olga.opens('desktop'), await ana.opens('laptop'), await bob.opens('phone'), await cyd.opens('phone')]
+  const [desk, laptop, phone, tablet] = [
+    await olga.opens('desktop'),
+    await ana.opens('laptop'),
+    await bob.opens('phone'),
+    await cyd.opens('phone'),
+  ]
   const room = (await laptop.does('room.create', { name: 'Garden', kind: 'public' })).membership.room.id
   for (const device of [phone, tablet]) await device.does('room.join', { room })
   return { olga, ana, bob, cyd, desk, laptop, phone, tablet, room }
@@ -21,24 +26,27 @@ const says = async (device: Device, room: Parameters<Device['says']>[1], body: s
   (await device.does('message.send', { room: room!, clientId: `client-${body.replaceAll(' ', '-')}`, body })).message
 
 describe('rooms', () => {
-  play("[R-35] a room's owner makes moderators; they rename it, remove people and delete what others wrote, but not above them", async (stage) => {
-    const { ana, bob, cyd, laptop, phone, tablet, room } = await cast(stage)
-    const cyds = await says(tablet, room, 'rude words')
-    const anas = await says(laptop, room, 'my own words')
-    expect(codeOf(await phone.asks('message.delete', { message: cyds.id }))).toBe('forbidden')
-    await laptop.does('room.role', { room, account: bob.id, role: 'moderator' })
-    expect(phone.client.state().memberships.get(room)?.role).toBe('moderator')
-    expect((await tablet.does('room.members', { room })).roles).toEqual({ [ana.id]: 'owner', [bob.id]: 'moderator' })
-    await phone.does('message.delete', { message: cyds.id })
-    expect((await tablet.does('history.before', { room })).messages.map((m) => m.body)).toEqual(['', 'my own words'])
-    expect(codeOf(await phone.asks('message.delete', { message: anas.id }))).toBe('role_too_high')
-    expect(codeOf(await phone.asks('room.remove', { room, account: ana.id }))).toBe('role_too_high')
-    expect(codeOf(await phone.asks('room.role', { room, account: cyd.id, role: 'moderator' }))).toBe('forbidden')
-    await phone.does('room.update', { room, topic: 'kind words' })
-    await phone.does('room.remove', { room, account: cyd.id })
-    expect(tablet.client.state().memberships.has(room)).toBe(false)
-    expect(codeOf(await tablet.asks('room.join', { room }))).toBe('ok')
-  })
+  play(
+    "[R-35] a room's owner makes moderators; they rename it, remove people and delete what others wrote, but not above them",
+    async (stage) => {
+      const { ana, bob, cyd, laptop, phone, tablet, room } = await cast(stage)
+      const cyds = await says(tablet, room, 'rude words')
+      const anas = await says(laptop, room, 'my own words')
+      expect(codeOf(await phone.asks('message.delete', { message: cyds.id }))).toBe('forbidden')
+      await laptop.does('room.role', { room, account: bob.id, role: 'moderator' })
+      expect(phone.client.state().memberships.get(room)?.role).toBe('moderator')
+      expect((await tablet.does('room.members', { room })).roles).toEqual({ [ana.id]: 'owner', [bob.id]: 'moderator' })
+      await phone.does('message.delete', { message: cyds.id })
+      expect((await tablet.does('history.before', { room })).messages.map((m) => m.body)).toEqual(['', 'my own words'])
+      expect(codeOf(await phone.asks('message.delete', { message: anas.id }))).toBe('role_too_high')
+      expect(codeOf(await phone.asks('room.remove', { room, account: ana.id }))).toBe('role_too_high')
+      expect(codeOf(await phone.asks('room.role', { room, account: cyd.id, role: 'moderator' }))).toBe('forbidden')
+      await phone.does('room.update', { room, topic: 'kind words' })
+      await phone.does('room.remove', { room, account: cyd.id })
+      expect(tablet.client.state().memberships.has(room)).toBe(false)
+      expect(codeOf(await tablet.asks('room.join', { room }))).toBe('ok')
+    },
+  )
 
   play('[R-36] whoever is kept out no longer finds the room, by no way in, until they are let back in', async (stage) => {
     const { ana, cyd, laptop, tablet, phone, room } = await cast(stage)
@@ -135,7 +143,8 @@ describe('networks', () => {
     const { bob, cyd, desk, room } = await cast(stage)
     expect(room).not.toBe(stage.lobby)
     const address = { ...newBrowser(), address: bob.devices[0]!.browser.address }
-    const fromThere = (name: string) => stage.stranger('session.signIn', { name, password, device: 'web' }, { ...newBrowser(), address: address.address })
+    const fromThere = (name: string) =>
+      stage.stranger('session.signIn', { name, password, device: 'web' }, { ...newBrowser(), address: address.address })
     expect(await fromThere('Cyd')).toMatchObject({ ok: true })
     await desk.does('person.ban', { account: bob.id, networks: true })
     expect((await desk.does('person.list', { standing: 'banned' })).people).toMatchObject([{ networks: 2, sessions: 0 }])
@@ -143,7 +152,9 @@ describe('networks', () => {
     expect(await fromThere('Olga')).toMatchObject({ ok: true })
     const { token } = await desk.does('invite.create', {})
     const joining = { name: 'eve', password, device: 'web', invite: token }
-    expect(await stage.stranger('account.register', joining, { ...newBrowser(), address: address.address })).toMatchObject({ error: { code: 'network_refused' } })
+    expect(await stage.stranger('account.register', joining, { ...newBrowser(), address: address.address })).toMatchObject({
+      error: { code: 'network_refused' },
+    })
     expect(cyd.account.name).toBe('Cyd')
     await desk.does('person.lift', { account: bob.id })
     expect(await fromThere('Cyd')).toMatchObject({ ok: true })

@@ -1,6 +1,5 @@
 /** The access table's rows of ways in, of one's own account and its sessions. What they answer for others' follows from that nobody sees those. */
-import { confirmed, none, open, signedIn, type Rows } from './access.ts'
-import { byPrograms } from './access.ts'
+import { byPrograms, confirmed, none, open, signedIn, type Rows } from './access.ts'
 import { password } from './given.ts'
 
 const enrolling = { door: 'enrol' } as const
@@ -9,7 +8,7 @@ const never = 'no-such-ticket-at-all'
 
 export const accountRows = {
   'account.register': { ...open, own: [() => ({ name: 'Newcomer', password: next }), 'ok'] },
-  'account.get': { ...byPrograms('read'), own: [(k) => ({ ids: [k.me] }), 'ok'], foreign: [(k) => ({ ids: [k.far, k.nobody] }), 'ok'] },
+  'account.get': { ...byPrograms('read'), own: [(k) => ({ ids: [k.me] }), 'ok'], foreign: [(k) => ({ ids: [k.far] }), 'ok'] },
   'account.list': { ...byPrograms('read'), own: [none, 'ok'] },
   'account.update': { ...signedIn, own: [() => ({ displayName: 'Somebody' }), 'ok'] },
   'account.delete': { ...confirmed, own: [() => ({ messages: 'keep' }), 'ok'] },
@@ -64,7 +63,11 @@ export const accountRows = {
   'email.verify': { ...open, own: [(k) => ({ ticket: k.tickets.email }), 'ok'], foreign: [() => ({ ticket: never }), 'link_invalid'] },
   'password.forgot': { ...open, own: [() => ({ name: 'Otto' }), 'ok'], foreign: [() => ({ name: 'Nobody at all' }), 'ok'] },
   'password.whose': { ...open, own: [(k) => ({ ticket: k.tickets.reset }), 'ok'], foreign: [() => ({ ticket: never }), 'link_invalid'] },
-  'password.reset': { ...open, own: [(k) => ({ ticket: k.tickets.reset, next }), 'ok'], foreign: [() => ({ ticket: never, next }), 'link_invalid'] },
+  'password.reset': {
+    ...open,
+    own: [(k) => ({ ticket: k.tickets.reset, next }), 'ok'],
+    foreign: [() => ({ ticket: never, next }), 'link_invalid'],
+  },
   'totp.start': { ...enrolling, confirm: true, own: [none, 'ok'] },
   'totp.enrol': {
     ...enrolling,
@@ -77,7 +80,12 @@ export const accountRows = {
 
   'passkey.list': { ...enrolling, own: [none, 'ok'] },
   'passkey.offer': { ...enrolling, confirm: true, own: [none, 'ok'] },
-  'passkey.add': { ...enrolling, confirm: true, own: [(k) => ({ made: k.madePasskey }), 'ok'], other: [(k) => ({ made: k.theirs.made }), 'passkey_refused'] },
+  'passkey.add': {
+    ...enrolling,
+    confirm: true,
+    own: [(k) => ({ made: k.madePasskey }), 'ok'],
+    other: [(k) => ({ made: k.theirs.made }), 'passkey_refused'],
+  },
   'passkey.rename': {
     ...signedIn,
     own: [(k) => ({ passkey: k.mine.passkey, name: 'Key' }), 'ok'],
@@ -90,7 +98,10 @@ export const accountRows = {
   },
   'passkey.challenge': {
     ...open,
-    own: [() => ({ to: { act: 'confirm' } }), { signedOut: 'unauthenticated', reader: 'passkey_refused', program: 'passkey_refused', rest: 'ok' }],
+    own: [
+      () => ({ to: { act: 'confirm' } }),
+      { signedOut: 'unauthenticated', reader: 'passkey_refused', program: 'passkey_refused', rest: 'ok' },
+    ],
     other: [() => ({ to: { act: 'signIn' } }), 'ok'],
     foreign: [() => ({ to: { act: 'proceed', ticket: never } }), 'entry_expired'],
   },

@@ -53,7 +53,7 @@ export const peopleRows = {
   'privacy.get': { ...signedIn, own: [none, 'ok'] },
   'privacy.update': { ...signedIn, own: [() => ({ shareRoom: true }), 'ok'] },
   // What one shows is one's own: the answer says nothing of whom it is shown to.
-  'privacy.preview': { ...signedIn, other: [(k) => ({ as: k.other }), 'ok'], foreign: [(k) => ({ as: k.nobody }), 'ok'] },
+  'privacy.preview': { ...signedIn, other: [(k) => ({ as: k.other }), 'ok'], foreign: [(k) => ({ as: k.far }), 'ok'] },
 
   'presence.touch': { ...presence, by: 'socket', own: [() => ({ inputAgoMs: 0 }), 'ok'] },
   'presence.visibility': { ...presence, by: 'socket', own: [() => ({ visibility: 'visible' }), 'ok'] },
@@ -69,10 +69,10 @@ export const peopleRows = {
     ...presence,
     by: 'socket',
     other: [(k) => ({ ids: [k.other] }), 'ok'],
-    foreign: [(k) => ({ ids: [k.far, k.nobody] }), 'ok'],
+    foreign: [(k) => ({ ids: [k.far] }), 'ok'],
   },
-  'presence.get': { ...presence, other: [(k) => ({ ids: [k.other] }), 'ok'], foreign: [(k) => ({ ids: [k.far, k.nobody] }), 'ok'] },
-  'presence.explain': { ...presence, other: [(k) => ({ account: k.other }), 'ok'], foreign: [(k) => ({ account: k.nobody }), 'ok'] },
+  'presence.get': { ...presence, other: [(k) => ({ ids: [k.other] }), 'ok'], foreign: [(k) => ({ ids: [k.far] }), 'ok'] },
+  'presence.explain': { ...presence, other: [(k) => ({ account: k.other }), 'ok'], foreign: [(k) => ({ account: k.far }), 'ok'] },
   'presence.set': { ...presence, own: [() => ({ value: 'dnd' }), 'ok'] },
   'status.set': { ...presence, own: [() => ({ text: 'at lunch' }), 'ok'] },
 

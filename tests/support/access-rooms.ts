@@ -2,7 +2,7 @@
  * The access table's rows of rooms and messages. One's own room is private and one owns it, guests too; `other` is a public one that all are members
  * of and another owns; of `foreign` and `kept` nothing is there for anybody, whoever runs the place.
  */
-import { byPrograms, moderators, none, notGuests, admins, signedIn, unknownToGuests, type Case, type Rows } from './access.ts'
+import { byPrograms, moderators, none, notGuests, admins, signedIn, tooHighFor, unknownToGuests, type Case, type Rows } from './access.ts'
 import type { CommandName } from '../../src/protocol/commands.ts'
 
 const [rooms, read, write, presence] = [byPrograms('rooms'), byPrograms('read'), byPrograms('write'), byPrograms('presence')]
@@ -49,6 +49,7 @@ export const roomRows = {
     ...rooms,
     own: [(k) => ({ room: k.room, name: 'Farid' }), notGuests],
     other: [(k) => ({ room: k.hall, name: 'Farid' }), notGuests],
+    above: [(k) => ({ room: k.room, name: 'Nobody at all' }), { guest: 'forbidden', rest: 'not_found' }],
     direct: [(k) => ({ room: k.direct, name: 'Farid' }), 'forbidden'],
     ...unseen<'room.invite'>({ name: 'Farid' }),
   },
@@ -57,7 +58,7 @@ export const roomRows = {
     ...signedIn,
     own: [(k) => ({ room: k.room, account: k.third, role: 'moderator' }), 'ok'],
     other: [(k) => ({ room: k.hall, account: k.third, role: 'moderator' }), admins],
-    above: [(k) => ({ room: k.hall, account: k.other, role: 'member' }), { owner: 'role_too_high', admin: 'role_too_high', rest: 'forbidden' }],
+    above: [(k) => ({ room: k.hall, account: k.other, role: 'member' }), tooHighFor(admins)],
     direct: [(k) => ({ room: k.direct, account: k.other, role: 'member' }), 'forbidden'],
     foreign: [(k) => ({ room: k.cellar, account: k.third, role: 'member' }), 'not_found'],
     kept: [(k) => ({ room: k.shut, account: k.third, role: 'member' }), 'not_found'],
@@ -66,7 +67,7 @@ export const roomRows = {
     ...signedIn,
     own: [(k) => ({ room: k.room, account: k.third }), 'ok'],
     other: [(k) => ({ room: k.hall, account: k.third }), moderators],
-    above: [(k) => ({ room: k.hall, account: k.other }), { ...moderators, owner: 'role_too_high', admin: 'role_too_high', moderator: 'role_too_high' }],
+    above: [(k) => ({ room: k.hall, account: k.other }), tooHighFor(moderators)],
     direct: [(k) => ({ room: k.direct, account: k.other }), 'forbidden'],
     foreign: [(k) => ({ room: k.cellar, account: k.third }), 'not_found'],
     kept: [(k) => ({ room: k.shut, account: k.third }), 'not_found'],
@@ -75,7 +76,7 @@ export const roomRows = {
     ...signedIn,
     own: [(k) => ({ room: k.room, account: k.third }), 'ok'],
     other: [(k) => ({ room: k.hall, account: k.third }), moderators],
-    above: [(k) => ({ room: k.hall, account: k.other }), { ...moderators, owner: 'role_too_high', admin: 'role_too_high', moderator: 'role_too_high' }],
+    above: [(k) => ({ room: k.hall, account: k.other }), tooHighFor(moderators)],
     direct: [(k) => ({ room: k.direct, account: k.other }), 'forbidden'],
     foreign: [(k) => ({ room: k.cellar, account: k.third }), 'not_found'],
     kept: [(k) => ({ room: k.shut, account: k.third }), 'not_found'],
@@ -98,7 +99,11 @@ export const roomRows = {
   'room.here': { ...presence, ...seenBy<'room.here'>() },
   'typing.set': { ...write, ...seenBy<'typing.set'>({ typing: true }) },
 
-  'message.send': { ...write, ...seenBy<'message.send'>(hi), above: [(k) => ({ room: k.parlour, ...hi }), { guest: 'not_found', rest: 'forbidden' }] },
+  'message.send': {
+    ...write,
+    ...seenBy<'message.send'>(hi),
+    above: [(k) => ({ room: k.parlour, ...hi }), { guest: 'not_found', rest: 'forbidden' }],
+  },
   'message.edit': {
     ...write,
     own: [(k) => ({ message: k.mine.message, body: 'x' }), 'ok'],
@@ -111,7 +116,7 @@ export const roomRows = {
     ...write,
     own: [(k) => ({ message: k.mine.message }), 'ok'],
     other: [(k) => ({ message: k.reply }), moderators],
-    above: [(k) => ({ message: k.said }), { ...moderators, owner: 'role_too_high', admin: 'role_too_high', moderator: 'role_too_high' }],
+    above: [(k) => ({ message: k.said }), tooHighFor(moderators)],
     direct: [(k) => ({ message: k.told }), 'forbidden'],
     foreign: [(k) => ({ message: k.secret }), 'not_found'],
     kept: [(k) => ({ message: k.hidden }), 'not_found'],

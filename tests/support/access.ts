@@ -24,7 +24,8 @@ export type Target = (typeof targets)[number]
 
 export type Answer = 'ok' | ErrorCode
 /** What one gets who passes the door. Programs get what people of their role get, held sessions what members get. */
-export type Expected = Answer | ({ readonly [A in Actor]?: Answer } & { readonly rest: Answer })
+type ByActor = { readonly [A in Actor]?: Answer } & { readonly rest: Answer }
+export type Expected = Answer | ByActor
 export type Case<C extends CommandName> = readonly [input: (k: Known) => Request<C>, expected: Expected]
 
 /** `open`: anybody. `in`: a session. `held`: a held session too. `enrol`: one that is held for want of a second factor too. */
@@ -45,11 +46,13 @@ export const moderators = { ...admins, moderator: 'ok' } as const
 export const notGuests = { guest: 'forbidden', rest: 'ok' } as const
 /** What is beyond a guest's rooms does not exist for them. */
 export const unknownToGuests = { guest: 'not_found', rest: 'ok' } as const
-/** Those who may not do it at all are told so, whether or not there is such a thing. */
-export const goneFor = (those: 'admins' | 'moderators') =>
-  ({ owner: 'not_found', admin: 'not_found', ...(those === 'moderators' ? { moderator: 'not_found' } : {}), rest: 'forbidden' }) as const
-export const tooHighFor = (those: 'admins' | 'moderators') =>
-  ({ owner: 'role_too_high', admin: 'role_too_high', ...(those === 'moderators' ? { moderator: 'role_too_high' } : {}), rest: 'forbidden' }) as const
+/** Those who may not do it at all are told so, whatever it is about; the others hear this. */
+const insteadOf = (allowed: ByActor, answer: Answer): ByActor => ({
+  ...(Object.fromEntries(Object.entries(allowed).map(([actor, was]) => [actor, was === 'ok' ? answer : was])) as Partial<ByActor>),
+  rest: allowed.rest,
+})
+export const goneFor = (those: ByActor): ByActor => insteadOf(those, 'not_found')
+export const tooHighFor = (those: ByActor): ByActor => insteadOf(those, 'role_too_high')
 
 export const none = () => ({})
 export const signedIn = { door: 'in' } as const
@@ -58,7 +61,13 @@ export const confirmed = { door: 'in', confirm: true } as const
 export const byPrograms = (scope: Scope) => ({ door: 'in', scope }) as const
 
 type Needs = Pick<Row<CommandName>, 'door' | 'scope' | 'confirm'>
-const standIn: { readonly [A in Actor]?: Actor } = { locked: 'member', doubted: 'member', enrolling: 'member', reader: 'member', program: 'admin' }
+const standIn: { readonly [A in Actor]?: Actor } = {
+  locked: 'member',
+  doubted: 'member',
+  enrolling: 'member',
+  reader: 'member',
+  program: 'admin',
+}
 const pick = (expected: Expected, actor: Actor): Answer => {
   if (typeof expected === 'string') return expected
   const like = standIn[actor]

@@ -15,7 +15,7 @@ import { chooseable } from './passwords.ts'
 import { note } from './audit.ts'
 import { joinRoom, makeRoom } from './rooms.ts'
 import { enter } from './entering.ts'
-import { policyOf } from './sessions.ts'
+import { policyOf, openNow } from './sessions.ts'
 import { renew } from './session-life.ts'
 import { directory, known, updated } from './seeing.ts'
 import { accountOf } from './sessions.ts'
@@ -165,7 +165,7 @@ export const settings: Action<'settings.update'> = async (cx, input) => {
   const lives =
     next.lockAfterMs === row.settings.lockAfterMs
       ? []
-      : await renew(cx, await cx.tx.sessions.open(row.id), await policyOf(cx.tx, row.role), next.lockAfterMs)
+      : await renew(cx, openNow(await cx.tx.sessions.open(row.id), cx.now), await policyOf(cx.tx, row.role), next.lockAfterMs)
   return done(
     { settings: next },
     toMe(cx, { event: 'settings.updated', settings: next }),

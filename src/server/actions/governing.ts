@@ -2,6 +2,7 @@
  * Running the place: roles, letting in, closing and opening accounts. What is allowed is in `domain/roles.ts`; everything done here stands in the
  * audit log, and whoever may no longer be here is out within the second, since closing an account ends its sessions in the same transaction.
  */
+import { decideBotRole } from '../../domain/bots.ts'
 import { isUsable } from '../../domain/entry.ts'
 import { foldName } from '../../domain/names.ts'
 import { rangesToShut } from '../../domain/networks.ts'
@@ -46,6 +47,8 @@ export const roleNotices = async (tx: Tx, account: Account): Promise<Notice[]> =
 export const setRole: Action<'role.set'> = async (cx, { account: id, role }) => {
   const found = await subject(cx, id, { kind: 'role', to: role })
   if (!found.ok) return found
+  const fits = found.value.bot ? decideBotRole(cx.caller.account.role, role) : ok(true as const)
+  if (!fits.ok) return fits
   const account = { ...accountOf(found.value), role }
   if (found.value.role === role) return done({ account })
   await cx.tx.accounts.update(id, { role })

@@ -1,5 +1,5 @@
 /** Writing to people. A mail is queued in the transaction of what it tells, so neither is ever there without the other. */
-import type { Letter } from '../../domain/letters.ts'
+import { letterSeal, type Letter, type QueuedLetter } from '../../domain/letters.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Locale } from '../../protocol/model.ts'
 import { fact } from '../notices.ts'
@@ -12,14 +12,13 @@ export type Posting = {
   /** Of no use from then on. */ readonly until?: number
 } & Letter
 type Post = Pick<World, 'ids' | 'seal' | 'mail'>
-const sealedFor = 'mail'
 
 /** Without mail nothing is queued. The notice, if any, wakes the queue. */
 export const queueMail = async (tx: Tx, world: Post, { to, locale, until, ...letter }: Posting, now: number): Promise<Notice[]> => {
   if (world.mail.state === 'off') return []
   const id = world.ids.next('j', now)
-  const mail = { id, to, locale: locale ?? 'en', until: until ?? null, letter }
-  const payload = JSON.stringify({ sealed: world.seal.seal(JSON.stringify(mail), sealedFor) })
+  const mail: QueuedLetter = { id, to, locale: locale ?? 'en', until: until ?? null, letter }
+  const payload = JSON.stringify({ sealed: world.seal.seal(JSON.stringify(mail), letterSeal) })
   await tx.jobs.add([{ id, kind: 'mail.send', payload, runAt: now }])
   return [fact({ type: 'jobs.added' })]
 }

@@ -2,21 +2,10 @@
  * Mail on its way out: takes what was queued, composes it and hands it to the mailer. What waits in the queue is sealed, for it holds links
  * that open accounts; what is too late to be of use is not sent any more. One address is not written to more often than a person would ask.
  */
-import { compose, type Letter } from '../../domain/letters.ts'
+import { compose, letterSeal, type QueuedLetter } from '../../domain/letters.ts'
 import { isFull, spend, type Bucket, type Rate } from '../../domain/rates.ts'
-import type { Locale } from '../../protocol/model.ts'
 import type { Clock, Mailer, Seal, Store } from '../ports.ts'
 import type { JobOutcome, JobRun } from './jobs.ts'
-
-/** What is sealed in a job. `to` null: nobody, who takes just as long. */
-export type QueuedMail = {
-  readonly id: string
-  readonly to: string | null
-  readonly locale: Locale
-  readonly until: number | null
-  readonly letter: Letter
-}
-export const mailSeal = 'mail'
 
 type Deps = {
   readonly mailer: Mailer | null
@@ -41,9 +30,9 @@ export const createMailing = ({ mailer, store, clock, seal, publicUrl }: Deps) =
   }
 
   const run = async ({ payload }: JobRun): Promise<JobOutcome> => {
-    const opened = seal.open((JSON.parse(payload) as { sealed: string }).sealed, mailSeal)
+    const opened = seal.open((JSON.parse(payload) as { sealed: string }).sealed, letterSeal)
     if (opened === null) return { kind: 'dead', error: 'This mail was sealed with another key.' }
-    const { id, to, locale, until, letter } = JSON.parse(opened) as QueuedMail
+    const { id, to, locale, until, letter } = JSON.parse(opened) as QueuedLetter
     if (to === null || (until !== null && clock.now() >= until)) return { kind: 'done' }
     if (mailer === null) return { kind: 'failed', error: 'Mail is not set up any more.' }
     const { name: place } = await store.read((tx) => tx.place.get())
@@ -53,4 +42,3 @@ export const createMailing = ({ mailer, store, clock, seal, publicUrl }: Deps) =
   }
   return { state: mailer === null ? ('off' as const) : ('on' as const), allow, run }
 }
-export type Mailing = ReturnType<typeof createMailing>

@@ -104,9 +104,7 @@ const Line = ({ entry: { seq, at, actor, action, target, detail }, people }: Lin
   return (
     <li>
       <div class="grow">
-        <p>
-          {target === null || !target.startsWith('a') ? named : text.audit.onWhom(named, name(target))}
-        </p>
+        <p>{target === null || !target.startsWith('a') ? named : text.audit.onWhom(named, name(target))}</p>
         <p class="meta tabular">
           #{seq} · {actor === null ? text.audit.console : name(actor)} · {moment(at, serverNow(), words.value.tag)}
         </p>

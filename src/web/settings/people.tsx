@@ -103,7 +103,8 @@ const Row = ({ person, onChanged, onClosing }: RowProps) => {
   const text = words.value.governing
   if (self === undefined) return null
   const target = { ...account, owners: 2 }
-  const may = (kind: 'suspend' | 'ban' | 'delete' | 'approve' | 'reopen' | 'unban') => account.id !== self.id && mayAct(self, { kind }, target).ok
+  const may = (kind: 'suspend' | 'ban' | 'delete' | 'approve' | 'reopen' | 'unban') =>
+    account.id !== self.id && mayAct(self, { kind }, target).ok
   const isClosed = standing.kind === 'suspended' || standing.kind === 'banned'
   const until = standing.kind === 'suspended' && standing.until !== null ? standing.until : null
   return (
@@ -134,7 +135,9 @@ const Row = ({ person, onChanged, onClosing }: RowProps) => {
         {standing.kind === 'active' && !account.bot && may('delete') ? <ResetLink account={account} /> : null}
         {standing.kind === 'active' || isClosed ? <RolePick person={person} onDone={onChanged} /> : null}
         {closings
-          .filter((what) => may(what) && !(what === 'suspend' && standing.kind !== 'active') && !(what === 'ban' && standing.kind === 'banned'))
+          .filter(
+            (what) => may(what) && !(what === 'suspend' && standing.kind !== 'active') && !(what === 'ban' && standing.kind === 'banned'),
+          )
           .filter(() => standing.kind !== 'waiting')
           .map((what) => (
             <button

@@ -38,7 +38,6 @@ export const session = {
     act: 'Lock',
     unlock: 'Unlock',
     signOut: 'Sign out instead',
-    setUp: 'Set it up',
     title: 'When you leave the screen',
     label: 'Lock this and my other screens without input for',
     about: 'You stay signed in, and nothing can be read or done until you show that it is you. Terminals are never locked.',
@@ -62,7 +61,6 @@ export const session = {
     where: (country: string, city: string | undefined) => (city === undefined ? country : `${city}, ${country}`),
   },
   rules: {
-    title: 'Sign-in rules',
     about: 'What is asked of the sessions of each role. A change holds at once, for those who are signed in too.',
     role: 'Role',
     idle: 'Sign out without input for',

@@ -28,7 +28,6 @@ export const session: Words['session'] = {
     act: '锁定',
     unlock: '解锁',
     signOut: '改为退出登录',
-    setUp: '去设置',
     title: '离开屏幕时',
     label: '多久没有操作就锁定我的屏幕',
     about: '你仍然是登录状态，但在确认本人之前，什么也看不到、做不了。终端不会被锁定。',
@@ -51,7 +50,6 @@ export const session: Words['session'] = {
     where: (country, city) => (city === undefined ? country : `${country} ${city}`),
   },
   rules: {
-    title: '登录规定',
     about: '对各个角色的登录有什么要求。改动立刻生效，已经登录的人也一样。',
     role: '角色',
     idle: '多久没有操作就退出',

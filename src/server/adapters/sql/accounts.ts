@@ -41,7 +41,11 @@ const toRow = (row: AccountTable): AccountRow => ({
   lastActiveAt: row.last_active_at,
   standing: toStanding(row),
 })
-const toStanding = ({ standing: kind, standing_until: until, standing_reason: reason }: AccountTable): AccountStanding =>
+const toStanding = ({
+  standing: kind,
+  standing_until: until,
+  standing_reason: reason,
+}: Pick<AccountTable, 'standing' | 'standing_until' | 'standing_reason'>): AccountStanding =>
   kind === 'suspended' ? { kind, until, reason } : kind === 'banned' ? { kind, reason } : { kind }
 const fromStanding = (standing: AccountStanding) => ({
   standing: standing.kind,
@@ -158,7 +162,15 @@ const listing = (db: Db, byIds: (ids: readonly AccountId[]) => Promise<Listed[]>
   }
 }
 
+const standingColumns = ['accounts.standing', 'accounts.standing_until', 'accounts.standing_reason'] as const
+
 const queries = (db: Db) => ({
+  holder: prepare<{ id: AccountId }, Listed & Pick<AccountTable, 'standing' | 'standing_until' | 'standing_reason'>>(db, (q, $) =>
+    q
+      .selectFrom('accounts')
+      .select([...accountColumns, ...standingColumns])
+      .where('id', '=', $('id')),
+  ),
   byId: prepare<{ id: AccountId }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('id', '=', $('id'))),
   byKey: prepare<{ key: string }, AccountTable>(db, (q, $) => q.selectFrom('accounts').selectAll().where('name_key', '=', $('key'))),
   byLooks: prepare<{ looks: string }, { id: AccountId }>(db, (q, $) =>
@@ -174,7 +186,7 @@ const queries = (db: Db) => ({
 })
 
 export const accountStore = (db: Db): AccountStore => {
-  const { byId, byKey, byLooks, byIds, byKeys, owner } = queries(db)
+  const { holder, byId, byKey, byLooks, byIds, byKeys, owner } = queries(db)
   const listed = listing(db, (ids) => byIds(ids, {}))
   return {
     async insert(row) {
@@ -190,6 +202,10 @@ export const accountStore = (db: Db): AccountStore => {
       return true
     },
     get: async (ids) => (await byIds(ids, {})).map(toAccount),
+    async holder(id) {
+      const [row] = await holder({ id })
+      return row === undefined ? null : { account: toAccount(row), standing: toStanding(row) }
+    },
     async row(id) {
       const [row] = await byId({ id })
       return row ? toRow(row) : null
