@@ -55,8 +55,8 @@ const statements = (db: Database) => ({
       'values (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)',
   ),
   word: db.prepare('insert or ignore into account_words (word, account, name_key) values (?, ?, ?)'),
-  status: db.prepare("insert into claims values (?, 'status', ?, null, null, null, ?, '🌲')"),
-  manual: db.prepare("insert into claims values (?, 'manual', ?, ?, 'dnd', 0, null, null)"),
+  status: db.prepare("insert into claims (account, source, since, text, emoji) values (?, 'status', ?, ?, '🌲')"),
+  manual: db.prepare("insert into claims (account, source, since, expires_at, value, last_active_at) values (?, 'manual', ?, ?, 'dnd', 0)"),
   source: db.prepare("insert into source_claims values (?, 'calendar', 'meeting', 'busy', null, null, ?, ?, ?, null)"),
   privacy: db.prepare('insert into privacy values (?, ?)'),
 })

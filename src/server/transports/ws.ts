@@ -31,6 +31,8 @@ type ServeDeps = {
 }
 /** By itself the collector waits until there is much to find; in a place of many idle connections that is as much again as what stays. */
 const collectAfterOpened = 200
+/** From so many on memory matters more than the 50 ms that looking through all of it takes. */
+const many = 1_000
 /** So many are a crowd, and it has come in once nobody new came for so long. */
 const crowd = 50
 const quietMs = 3_000
@@ -103,7 +105,10 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
           collector.heard()
           ws.data.link?.frame(typeof message === 'string' ? message : '')
         },
-        close: (ws, code) => ws.data.link?.closed(code),
+        close: (ws, code) => {
+          collector.closed()
+          ws.data.link?.closed(code)
+        },
         drain: (ws) => ws.data.link?.drained(),
       },
     })
@@ -147,35 +152,36 @@ const doors = (
  * a little at a time with the work.
  */
 const createCollector = (clock: Clock) => {
+  let sockets = 0
   let opened = 0
   let openedAt = -Infinity
   let waiting = false
   let at = clock.steady()
-  const whole = (): void => {
+  const collect = (how: 'now' | 'beside'): void => {
     opened = 0
     at = clock.steady()
-    Bun.gc(true)
+    Bun.gc(how === 'now')
   }
   const onceQuiet = (): void => {
     const left = openedAt + quietMs - clock.steady()
     if (left > 0) return void clock.after(left, onceQuiet)
     waiting = false
-    whole()
+    collect('now')
     Bun.shrink()
   }
   return {
+    closed: (): void => void (sockets -= 1),
     opened: (): void => {
+      sockets += 1
       opened += 1
       openedAt = clock.steady()
-      if (opened >= collectAfterOpened) whole()
+      if (opened >= collectAfterOpened) collect(sockets < many ? 'beside' : 'now')
       if (waiting || opened < crowd) return
       waiting = true
       clock.after(quietMs, onceQuiet)
     },
     heard: (): void => {
-      if (clock.steady() - at < collectAfterMs) return
-      at = clock.steady()
-      Bun.gc(false)
+      if (clock.steady() - at >= collectAfterMs) collect('beside')
     },
   }
 }
