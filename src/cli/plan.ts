@@ -93,7 +93,7 @@ export const daysOf = (text: string): number[] => {
     const count = to === undefined ? 1 : ((day(to) - first + 7) % 7) + 1
     return Array.from({ length: count }, (_, i) => ((first - 1 + i) % 7) + 1)
   })
-  return [...new Set(days)].toSorted()
+  return [...new Set(days)].toSorted((a, b) => a - b)
 }
 const slotOf = (days: string, span: string | undefined): QuietSlot => {
   const read = /^(\d\d?:\d\d)-(\d\d?:\d\d)$/.exec(span ?? '')

@@ -53,7 +53,7 @@ export type LetterWords = {
   readonly hello: (name: string) => string
   /** The last line. */
   readonly from: (place: string) => string
-  readonly say: { readonly [K in Letter['kind']]: (letter: Extract<Letter, { kind: K }>, place: string) => Wording }
+  readonly say: { readonly [K in Letter['kind']]: (letter: Letter & { readonly kind: K }, place: string) => Wording }
 }
 const words: Record<Locale, LetterWords> = { en: lettersEn, 'zh-CN': lettersZhCn }
 

@@ -1,6 +1,8 @@
 /** A real SMTP server that keeps what it is given, read by a parser that is not ours. It can be closed and opened again on its port. */
+import type { Readable } from 'node:stream'
+import { callbackify } from 'node:util'
 import { simpleParser, type ParsedMail } from 'mailparser'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 
 export type Received = { readonly to: readonly string[]; readonly tls: 'tls' | 'plain'; readonly raw: string; readonly mail: ParsedMail }
 export type PostOffice = Awaited<ReturnType<typeof openPostOffice>>
@@ -35,20 +37,16 @@ export const openPostOffice = async ({ port = 0, secure = false, user, password,
       const code = refusals.get(address)
       done(code === undefined ? null : Object.assign(new Error('not here'), { responseCode: code }))
     },
-    onData: (stream, session, done) => {
+    onData: callbackify(async (stream: Readable, session: SMTPServerSession) => {
       const parts: Buffer[] = []
-      stream.on('data', (part: Buffer) => parts.push(part))
-      stream.on('end', () => {
-        const raw = Buffer.concat(parts)
-        void simpleParser(raw).then((mail) => {
-          const to = session.envelope.rcptTo.map((r) => r.address)
-          received.push({ to, tls: session.secure ? 'tls' : 'plain', raw: raw.toString('utf8'), mail })
-          done()
-          for (const go of waiting) go()
-          waiting = []
-        }, done)
-      })
-    },
+      for await (const part of stream) parts.push(part as Buffer)
+      const raw = Buffer.concat(parts)
+      const mail = await simpleParser(raw)
+      const to = session.envelope.rcptTo.map((r) => r.address)
+      received.push({ to, tls: session.secure ? 'tls' : 'plain', raw: raw.toString('utf8'), mail })
+      for (const go of waiting) go()
+      waiting = []
+    }),
   }
   const server = new SMTPServer(options)
   server.on('error', () => {})

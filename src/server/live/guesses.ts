@@ -19,7 +19,6 @@ type Deps = {
   readonly strangers: Rate
   readonly alert: (fields: object, text: string) => void
 }
-export type Guesses = ReturnType<typeof createGuesses>
 
 const mostKept = 100_000
 const sweepMs = 60_000

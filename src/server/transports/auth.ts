@@ -83,5 +83,5 @@ export const authRoutes = (app: Hono<Env>, deps: AuthDeps): void => {
 const providerIn = (c: Context<Env>): string => ProviderId.safeParse(c.req.param('provider')).data ?? ''
 const withQuery = (path: string, query: Record<string, string>): string => {
   const [before = '', hash] = path.split('#')
-  return `${before}${before.includes('?') ? '&' : '?'}${new URLSearchParams(query)}${hash === undefined ? '' : `#${hash}`}`
+  return `${before}${before.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}${hash === undefined ? '' : `#${hash}`}`
 }
