@@ -33,9 +33,9 @@ const testFiles = (path) => {
     .map((name) => join(full, name))
 }
 
-/** bun writes a dull line for each file and each test; failures and what the tests themselves print go through. */
+/** bun writes a dull line for each file and each test, and the provider one for each default it has; failures and what the tests themselves print go through. */
 const dull =
-  /^(bun test v|\(pass\)|\(skip\)|\(todo\)|Ran \d+ tests|\s*\d+ (pass|fail|skip|todo|error|expect\(\) calls|filtered out)|[\w./-]+\.test\.tsx?:$|\s*$)/
+  /^(bun test v|\(pass\)|\(skip\)|\(todo\)|Ran \d+ tests|\s*\d+ (pass|fail|skip|todo|error|expect\(\) calls|filtered out)|[\w./-]+\.test\.tsx?:$|oidc-provider (NOTICE|WARNING): |\s*$)/
 const printer = () => {
   let lastBlank = true
   return (line) => {

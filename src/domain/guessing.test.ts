@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { seed } from '../../tests/support/random.ts'
-import { applyRight, applyTry, decideTry, stuffingMs, type Window } from './guessing.ts'
+import { applyCost, applyFate, applyRight, applyTry, costOf, decideTry, newFares, stuffingMs, type Fares, type Window } from './guessing.ts'
 import type { Bucket } from './rates.ts'
 
 const rate = { times: 10, perMs: 900_000 }
@@ -50,5 +50,68 @@ describe('guessing', () => {
     expect(stuffingMs(tried(40), 1_000)).toBe(599_000)
     expect(stuffingMs(tried(40), 600_000)).toBe(0)
     expect(stuffingMs(tried(30), 1_000)).toBe(0)
+  })
+
+  test('[S-230] a try sooner than a hand types after a wrong one counts twice; after a right one, or a second later, once', () => {
+    const first = decideTry(undefined, rate, 0, 'growing').bucket
+    expect([undefined, first, applyRight(first, rate)].map((held) => costOf(held, rate, 999))).toEqual([1, 2, 1])
+    expect(costOf(first, rate, 1_000)).toBe(1)
+    let bucket: Bucket | undefined
+    let through = 0
+    for (let at = 0; at < 1_000; at += 10) {
+      const cost = costOf(bucket, rate, at)
+      const tried = decideTry(bucket, rate, at, 'growing')
+      if (tried.waitMs > 0) continue
+      bucket = applyCost(tried.bucket, cost)
+      through += 1
+    }
+    expect(through).toBe(3)
+    expect(applyRight(applyCost(decideTry(first, rate, 10, 'growing').bucket, 2), rate, 2).left).toBeCloseTo(first.left, 3)
+  })
+
+  const fare = (held: Fares, of: { readonly tries: number; readonly wrong: number; readonly from: number; readonly overMs: number }): Fares => {
+    let fares = held
+    for (let n = 0; n < of.tries; n += 1) {
+      // Spread evenly, however few or many are wrong.
+      const wrong = Math.floor(((n + 1) * of.wrong) / of.tries) > Math.floor((n * of.wrong) / of.tries)
+      fares = applyFate(fares, wrong ? 'wrong' : 'right', of.from + (n * of.overMs) / of.tries)
+    }
+    return fares
+  }
+  const hour = 3_600_000
+  test('[S-231] sign-ins failing more than three times as often as usual are an alarm, from fifty tries in five minutes on', () => {
+    const calm = fare(newFares, { tries: 2_000, wrong: 100, from: 0, overMs: 4 * hour })
+    expect(calm.is).toBe('usual')
+    expect(calm.usual.wrong / calm.usual.tries).toBeCloseTo(0.05, 1)
+    const then = 5 * hour
+    expect(fare(calm, { tries: 49, wrong: 49, from: then, overMs: 240_000 }).is).toBe('usual')
+    expect(fare(calm, { tries: 50, wrong: 50, from: then, overMs: 240_000 }).is).toBe('failing')
+    expect(fare(calm, { tries: 100, wrong: 12, from: then, overMs: 240_000 }).is).toBe('usual')
+    // The same fifty over an hour are nobody's attack.
+    expect(fare(calm, { tries: 50, wrong: 50, from: then, overMs: hour }).is).toBe('usual')
+  })
+  test('[S-231] an attack is not learnt as usual, and once it is over so is the alarm', () => {
+    const calm = fare(newFares, { tries: 500, wrong: 25, from: 0, overMs: hour })
+    const under = fare(calm, { tries: 5_000, wrong: 4_500, from: 2 * hour, overMs: hour })
+    expect(under.is).toBe('failing')
+    expect(under.usual.wrong / under.usual.tries).toBeLessThan(0.1)
+    expect(fare(under, { tries: 60, wrong: 3, from: 4 * hour, overMs: 240_000 }).is).toBe('usual')
+  })
+  test('[S-231] whatever happens, as few as fifty tries are needed and a place where all is well never alarms', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(90_000)), { maxLength: 200 }), (tries) => {
+        let at = 0
+        let fares = newFares
+        const wrongs: number[] = []
+        for (const [wrong, gap] of tries) {
+          at += gap
+          wrongs.push(at)
+          fares = applyFate(fares, wrong ? 'wrong' : 'right', at)
+          if (fares.is === 'failing') expect(wrongs.filter((t) => t > at - 300_000).length).toBeGreaterThanOrEqual(50)
+        }
+        if (tries.every(([wrong]) => !wrong)) expect(fares.is).toBe('usual')
+      }),
+      { seed, numRuns: 300 },
+    )
   })
 })

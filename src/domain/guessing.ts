@@ -29,8 +29,18 @@ export const decideTry = (
   const waitMs = Math.max(spent.waitMs, spacing === 'growing' ? spacingMs(held, rate, at) : 0)
   return { waitMs, bucket: spent.bucket }
 }
-/** It was right after all. */
-export const applyRight = (bucket: Bucket, rate: Rate): Bucket => ({ ...bucket, left: Math.min(rate.times, bucket.left + 1) })
+/** It was right after all, or could not be tried: what it cost is given back. */
+export const applyRight = (bucket: Bucket, rate: Rate, cost = 1): Bucket => ({ ...bucket, left: Math.min(rate.times, bucket.left + cost) })
+
+const handMs = 1_000
+/**
+ * What one try costs that follows a wrong one, or one that is still being checked, sooner than a person reads the answer and types again: two. Nobody
+ * who comes in pays it, since whatever was right has been given back by then.
+ */
+export const costOf = (held: Bucket | undefined, rate: Rate, at: number): 1 | 2 =>
+  held !== undefined && rate.times - held.left >= 1 && at - held.at < handMs ? 2 : 1
+/** The rest of the cost of a try that went through: it may leave less than nothing to spend, which then has to grow back. */
+export const applyCost = (bucket: Bucket, cost: 1 | 2): Bucket => ({ ...bucket, left: bucket.left - (cost - 1) })
 
 const windowMs = 600_000
 const mostAccounts = 20
@@ -49,3 +59,42 @@ export const stuffingMs = (held: Window | undefined, at: number): number =>
   held !== undefined && held.accounts.size > mostAccounts && held.wrong > held.tries * failingShare
     ? Math.max(0, held.since + windowMs - at)
     : 0
+
+const slotMs = 60_000
+const slotsInView = 5
+const fewestTries = 50
+const timesTheNorm = 3
+/** With a norm so high that three times it is never reached, nearly everything failing is enough. */
+const surelyTooMany = 0.95
+/** Half of what is known of a minute is forgotten in about twelve hours. */
+const keptAMinute = 0.999
+type Slot = { readonly minute: number; readonly tries: number; readonly wrong: number }
+/**
+ * How sign-ins fare here as a whole: the last minutes one by one, and what is usual. `usual` begins as if one in ten of fifty had failed, so that the
+ * first hour of a place is no alarm. While something is wrong nothing is learnt.
+ */
+export type Fares = { readonly slots: readonly Slot[]; readonly usual: { readonly tries: number; readonly wrong: number }; readonly is: 'usual' | 'failing' }
+export const newFares: Fares = { slots: [], usual: { tries: fewestTries, wrong: fewestTries / 10 }, is: 'usual' }
+
+const sumOf = (slots: readonly Slot[]) => ({
+  tries: slots.reduce((sum, s) => sum + s.tries, 0),
+  wrong: slots.reduce((sum, s) => sum + s.wrong, 0),
+})
+const judge = (fares: Fares): Fares => {
+  const { tries, wrong } = sumOf(fares.slots)
+  const bound = Math.min(surelyTooMany, (timesTheNorm * fares.usual.wrong) / fares.usual.tries)
+  return { ...fares, is: tries >= fewestTries && wrong > tries * bound ? 'failing' : 'usual' }
+}
+/** One try was settled. The alarm is where `is` becomes `failing`. */
+export const applyFate = (held: Fares, fate: 'right' | 'wrong', at: number): Fares => {
+  const minute = Math.floor(at / slotMs)
+  const inView = held.slots.filter((s) => s.minute > minute - slotsInView)
+  const past = held.is === 'failing' ? [] : held.slots.filter((s) => s.minute <= minute - slotsInView)
+  const usual = past.reduce(
+    (so, slot) => ({ tries: so.tries * keptAMinute + slot.tries, wrong: so.wrong * keptAMinute + slot.wrong }),
+    held.usual,
+  )
+  const now = inView.find((s) => s.minute === minute) ?? { minute, tries: 0, wrong: 0 }
+  const next = { minute, tries: now.tries + 1, wrong: now.wrong + (fate === 'wrong' ? 1 : 0) }
+  return judge({ slots: [...inView.filter((s) => s !== now), next], usual, is: held.is })
+}

@@ -257,13 +257,14 @@ describe('whatever is written', () => {
       full('(', ')'),
       `https://a.example/${full('\'"').slice(100)}`,
     ]) {
-      const times = [1, 2].map(() => {
+      const took = (): number => {
         const from = Bun.nanoseconds()
         mentionsOf(body)
         parseText(body)
         return (Bun.nanoseconds() - from) / 2e6
-      })
-      expect([body.slice(0, 12), Math.min(...times) < 200]).toEqual([body.slice(0, 12), true])
+      }
+      // The first time may pay for what is compiled only then.
+      expect([body.slice(0, 12), took() < 200 || took() < 200]).toEqual([body.slice(0, 12), true])
     }
   }, 60_000)
 })

@@ -40,10 +40,10 @@ describe('a session ends or is locked', () => {
     expect((await place.post('room.list', {}, bob)).status).toBe(200)
   })
 
-  test('[S-32] what was proven before a lock does not count behind it', async () => {
+  test('[S-32] behind a lock nothing can be set up, however freshly one had proven who one is', async () => {
     const bob = await signsIn('Bob')
     await place.post('session.lock', {}, bob)
-    expect((await place.post('totp.start', {}, bob)).body.error.code).toBe('confirm_needed')
+    expect((await place.post('totp.start', {}, bob)).body.error.code).toBe('session_held')
   })
 
   test('[S-41] ended by an administrator, its sockets close within a second with the reason; a badge goes on', async () => {

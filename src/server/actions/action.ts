@@ -31,6 +31,7 @@ export type Guesses = {
   begin(of: { readonly account: string; readonly address: string; readonly known: string | null }): {
     readonly waitMs: number
     forgive(): void
+    miss(): void
   }
 }
 export type Anonymous = Origin & { readonly kind: 'anonymous' }

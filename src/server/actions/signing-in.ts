@@ -29,6 +29,7 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
     throw fault
   })
   if (!right || row === null) {
+    guess.miss()
     note('sign_in_failed', 'wrong_credentials')
     return refuse('wrong_credentials')
   }
@@ -44,7 +45,10 @@ export const confirm: Action<'session.confirm', WithStore<SignedIn>> = async (cx
   const guess = cx.world.guesses.begin({ account: account.id, address, known: session.id })
   if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
   const right = await prove(cx, row, proof)
-  if (!right.ok) return right
+  if (!right.ok) {
+    guess.miss()
+    return right
+  }
   guess.forgive()
   return cx.store.write(async (tx) => {
     const now = await tx.sessions.get(session.id)

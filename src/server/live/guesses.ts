@@ -2,17 +2,25 @@
  * Who may try a secret now. Every try counts as wrong until it is forgiven, so that a thousand at once are no way around. All
  * of it lives in memory and forgets by itself; what is too much is refused before any password is hashed.
  */
-import { applyRight, applyTry, decideTry, stuffingMs, type Window } from '../../domain/guessing.ts'
+import { applyCost, applyFate, applyRight, applyTry, costOf, decideTry, newFares, stuffingMs, type Window } from '../../domain/guessing.ts'
 import { foldName } from '../../domain/names.ts'
 import { isFull, type Bucket, type Rate } from '../../domain/rates.ts'
 import type { Clock } from '../ports.ts'
 import { networkOf } from '../../domain/networks.ts'
+import type { Metrics } from './metrics.ts'
 
 /** `known`: a device this account was used on, by the hash of its key. */
 export type Try = { readonly account: string; readonly address: string; readonly known: string | null }
-export type Tried = { readonly waitMs: number; forgive(): void }
+export type Tried = {
+  readonly waitMs: number
+  /** It was right. */
+  forgive(): void
+  /** It was wrong. */
+  miss(): void
+}
 type Deps = {
   readonly clock: Clock
+  readonly metrics: Metrics
   /** Of one account from one network, or from one known device. */
   readonly rate: Rate
   /** Of one account from all unknown devices together. */
@@ -20,14 +28,17 @@ type Deps = {
   readonly alert: (fields: object, text: string) => void
 }
 
+/** Before it is known how it ends. */
+type Allowed = Pick<Tried, 'waitMs' | 'forgive'>
 const mostKept = 100_000
 const sweepMs = 60_000
 const forgetMs = 600_000
 
-export const createGuesses = ({ clock, rate, strangers, alert }: Deps) => {
+export const createGuesses = ({ clock, metrics, rate, strangers, alert }: Deps) => {
   const near = new Map<string, Bucket>()
   const far = new Map<string, Bucket>()
   const windows = new Map<string, Window>()
+  let fares = newFares
   let sweptAt = clock.steady()
 
   const sweep = (at: number): void => {
@@ -40,33 +51,45 @@ export const createGuesses = ({ clock, rate, strangers, alert }: Deps) => {
   const keep = <T>(map: Map<string, T>, key: string, value: T): void => {
     if (map.size < mostKept || map.has(key)) map.set(key, value)
   }
-  const giveBack = (map: Map<string, Bucket>, key: string, of: Rate): void => {
+  const giveBack = (map: Map<string, Bucket>, key: string, of: Rate, cost = 1): void => {
     const held = map.get(key)
-    if (held !== undefined) map.set(key, applyRight(held, of))
+    if (held !== undefined) map.set(key, applyRight(held, of, cost))
   }
   const isRight = (network: string): void => {
     const held = windows.get(network)
     if (held !== undefined) windows.set(network, { ...held, wrong: held.wrong - 1 })
   }
 
-  const fromKnown = (key: string, at: number): Tried => {
+  const settled = (fate: 'right' | 'wrong'): void => {
+    const before = fares.is
+    fares = applyFate(fares, fate, clock.steady())
+    if (before === fares.is || fares.is === 'usual') return
+    metrics.count('failing')
+    const [tries, wrong] = [fares.slots.reduce((sum, s) => sum + s.tries, 0), fares.slots.reduce((sum, s) => sum + s.wrong, 0)]
+    alert({ tries, wrong, usually: Number((fares.usual.wrong / fares.usual.tries).toFixed(3)) }, 'sign-ins fail far more often than usual')
+  }
+  const fromKnown = (key: string, at: number): Allowed => {
     const tried = decideTry(near.get(key), rate, at, 'growing')
     if (tried.waitMs === 0) keep(near, key, tried.bucket)
     return { waitMs: tried.waitMs, forgive: () => giveBack(near, key, rate) }
   }
-  const fromStranger = (account: string, network: string, at: number): Tried => {
+  const fromStranger = (account: string, network: string, at: number): Allowed => {
     const key = `${account} ${network}`
     const here = decideTry(near.get(key), rate, at, 'growing')
     const everywhere = decideTry(far.get(account), strangers, at, 'none')
     const waitMs = Math.max(here.waitMs, everywhere.waitMs, stuffingMs(windows.get(network), at))
     if (waitMs > 0) return { waitMs, forgive: () => {} }
-    keep(near, key, here.bucket)
+    const cost = costOf(near.get(key), rate, at)
+    keep(near, key, applyCost(here.bucket, cost))
     keep(far, account, everywhere.bucket)
     const window = applyTry(windows.get(network), account, at)
     keep(windows, network, window)
-    if (stuffingMs(window, at) > 0) alert({ network, accounts: window.accounts.size }, 'one network fails to sign in to many accounts')
+    if (stuffingMs(window, at) > 0) {
+      metrics.count('stuffed')
+      alert({ network, accounts: window.accounts.size }, 'one network fails to sign in to many accounts')
+    }
     const forgive = (): void => {
-      giveBack(near, key, rate)
+      giveBack(near, key, rate, cost)
       giveBack(far, account, strangers)
       isRight(network)
     }
@@ -78,7 +101,12 @@ export const createGuesses = ({ clock, rate, strangers, alert }: Deps) => {
     begin: ({ account, address, known }: Try): Tried => {
       const at = clock.steady()
       sweep(at)
-      return known === null ? fromStranger(account, networkOf(address), at) : fromKnown(`${account} device ${known}`, at)
+      const { waitMs, forgive } = known === null ? fromStranger(account, networkOf(address), at) : fromKnown(`${account} device ${known}`, at)
+      const right = (): void => {
+        forgive()
+        settled('right')
+      }
+      return { waitMs, forgive: right, miss: () => settled('wrong') }
     },
     isPressed: (name: string): boolean => {
       const held = far.get(foldName(name))

@@ -21,6 +21,8 @@ const counters = {
   outages: 'Networks lost at once',
   held: 'People held unverified during an outage',
   scraped: 'Viewers who asked about too many people',
+  failing: 'Times sign-ins failed far more often than usual',
+  stuffed: 'Sign-ins counted against a network that fails with many accounts',
   stalls: 'Turns of the event loop late by more than a second',
 } as const
 export type Counter = keyof typeof counters

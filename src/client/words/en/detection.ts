@@ -45,6 +45,8 @@ const counts: Readonly<Record<string, string>> = {
   outages: 'Networks lost at once',
   held: 'People held unverified',
   scraped: 'Viewers who asked too widely',
+  failing: 'Times sign-ins failed far more often than usual',
+  stuffed: 'Sign-ins of networks that fail with many accounts',
   stalls: 'Stalls over a second',
 }
 const phases: Record<'live' | 'suspect' | 'lost', string> = { live: 'live', suspect: 'asked', lost: 'lost, in grace' }

@@ -50,6 +50,8 @@ export const detection: typeof Detection = {
       outages: '整片断网',
       held: '暂列为未确认的人',
       scraped: '查看过多人的查看者',
+      failing: '登录失败率远高于平时的次数',
+      stuffed: '同一网络用许多账号试错的登录',
       stalls: '超过一秒的停顿',
     },
   },

