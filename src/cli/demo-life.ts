@@ -10,7 +10,7 @@ import { Failure } from './failure.ts'
 import { between, pause, Person, pick, WorldOver } from './people.ts'
 
 const second = 1_000
-const password = 'people of the demo'
+const password = 'kettle orbit mauve'
 const roles = Object.keys(cast) as Role[]
 type Guest = { readonly name: string; readonly password: string }
 

@@ -30,7 +30,7 @@ const quick = [
   'error',
 ]
 const port = { type: 'string', valueHint: 'PORT', default: '0', description: 'Listen there; 0 takes any free one' } as const
-const guest = { name: 'guest', password: 'just looking' } as const
+const guest = { name: 'guest', password: 'lamp river tinsel' } as const
 
 export { demo as command }
 const demo = command({

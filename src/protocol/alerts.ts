@@ -27,6 +27,9 @@ export const Alert = z.object({
   session: z.nullable(SessionId),
   answer: z.nullable(AlertAnswer),
 })
+/** One of all people's, as whoever runs the place sees it: nothing says whose. */
+export const AlertSeen = z.pick(Alert, { id: true, at: true, why: true, grade: true, answer: true })
+export type AlertSeen = z.infer<typeof AlertSeen>
 export type AlertWhy = z.infer<typeof AlertWhy>
 export type AlertGrade = z.infer<typeof AlertGrade>
 export type AlertAnswer = z.infer<typeof AlertAnswer>

@@ -19,6 +19,7 @@ export const auditActions = [
   'webhook.test',
   'webhook.replay',
   'detection.who',
+  'alert.who',
   'detection.repair',
   'simulate.start',
   'simulate.act',

@@ -12,7 +12,7 @@ const entry = <K extends string, S extends z.core.$ZodShape>(kind: K, shape: S) 
 const device = { device: DeviceKind, label: z.string() }
 const Short = z.string().check(z.maxLength(64))
 /** What an administrator looked at beyond what members see. */
-export const LookSubject = z.enum(['connections', 'sessions', 'state'])
+export const LookSubject = z.enum(['connections', 'sessions', 'state', 'alerts'])
 
 /** What changed about one's own ways in. */
 export const SecurityAct = z.enum(['passwordChanged', 'emailChanged', 'totpOn', 'totpOff', 'recoveryNew', 'recoveryUsed', 'identityAdded', 'identityRemoved', 'passkeyAdded', 'passkeyRemoved', 'passkeyDoubted', 'deviceLetIn', 'deviceTurnedAway'])

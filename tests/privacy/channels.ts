@@ -221,6 +221,8 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
   'feed.list': { bob: none, ana: none },
   'feed.revoke': { bob: ownDoor, ana: ownDoor },
   'alert.list': { bob: none, ana: none },
+  'alert.recent': { bob: none, ana: admins },
+  'alert.who': { bob: admins, ana: admins },
   'alert.answer': { bob: ownDoor, ana: ownDoor },
   'alert.see': { bob: () => [{ ticket: 'no such ticket at all' }], ana: ownDoor },
   'alert.settle': { bob: () => [{ ticket: 'no such ticket at all', answer: 'me' }], ana: ownDoor },

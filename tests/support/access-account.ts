@@ -131,6 +131,12 @@ export const accountRows = {
   },
 
   'alert.list': { ...signedIn, own: [none, 'ok'] },
+  'alert.recent': { ...byPrograms('admin-read'), own: [none, admins] },
+  'alert.who': {
+    ...signedIn,
+    own: [(k) => ({ alert: k.mine.alert }), admins],
+    foreign: [() => ({ alert: noAlert }), goneFor(admins)],
+  },
   'alert.answer': {
     ...signedIn,
     own: [(k) => ({ alert: k.mine.alert, answer: 'notMe' }), 'ok'],

@@ -2,6 +2,7 @@
  * What looked wrong, and what its person says: *was this you?* Raised in the transaction that found it. *Not me* secures the account with one tap: sessions
  * end, known devices are forgotten, the password works no longer, and whoever answered chooses a new one.
  */
+import { mayAdminister } from '../../domain/rooms.ts'
 import type { Finding } from '../../domain/risk.ts'
 import type { Alert, AlertAnswer } from '../../protocol/alerts.ts'
 import { refuse } from '../../protocol/errors.ts'
@@ -9,6 +10,8 @@ import type { AccountId, AlertId, SessionId } from '../../protocol/ids.ts'
 import { tell } from '../notices.ts'
 import type { AccountRow, AlertRow, Notice, Tx } from '../ports.ts'
 import { done, me, writeOrRefuse, type Action, type Caller, type InTx, type WithStore, type World } from './action.ts'
+import { note } from './audit.ts'
+import { recordLook } from './guard.ts'
 import { tellByMail } from './mail.ts'
 import { end } from './sessions.ts'
 import { hold } from './session-life.ts'
@@ -69,6 +72,25 @@ const ticketFor = async (cx: Raiser, alert: AlertRow): Promise<string> => {
 }
 
 export const list: Action<'alert.list'> = async (cx) => done({ alerts: (await cx.tx.alerts.list(me(cx), most)).map(view) })
+
+const recentMs = 30 * 86_400_000
+export const recent: Action<'alert.recent'> = async (cx, { limit }) => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  if (!allowed.ok) return allowed
+  const rows = await cx.tx.alerts.recent(cx.now - recentMs, limit + 1)
+  const alerts = rows.slice(0, limit).map(({ id, at, why, grade, answer: is }) => ({ id, at, why, grade, answer: is }))
+  return done({ alerts, more: rows.length > limit })
+}
+export const who: Action<'alert.who'> = async (cx, input) => {
+  const allowed = mayAdminister(cx.caller.account.role)
+  if (!allowed.ok) return allowed
+  const alert = await cx.tx.alerts.get(input.alert)
+  const [account] = alert === null ? [] : await cx.tx.accounts.get([alert.account])
+  if (alert === null || account === undefined) return refuse('not_found')
+  await recordLook(cx.tx, { ids: cx.world.ids, now: cx.now, admin: cx.caller.account }, account.id, 'alerts')
+  await note(cx, { action: 'alert.who', target: account.id, detail: { alert: alert.id } })
+  return done({ alert: view(alert), account })
+}
 
 /** Not from the device in question: it would only ever say yes. Saying *not me* again leads to choosing a password again. */
 export const answer: Action<'alert.answer'> = async (cx, input) => {

@@ -98,8 +98,9 @@ export const proveCode = async (cx: WithStore, account: AccountRow, code: string
   if (step === null) return refuse('wrong_code')
   return (await cx.store.write((tx) => tx.codes.useStep(account.id, step))) ? ok(true) : refuse('wrong_code')
 }
-export const proveRecovery = async (cx: WithStore, account: AccountRow, code: string): Promise<Result<true>> =>
-  (await cx.store.write((tx) => tx.codes.useRecovery(account.id, hashOf(cx.world, account.id, code)))) ? ok(true) : refuse('wrong_code')
+/** In the transaction of what it is spent on. False if it is none, or was used. */
+export const useRecovery = ({ tx, world }: Cx, account: AccountRow, code: string): Promise<boolean> =>
+  tx.codes.useRecovery(account.id, hashOf(world, account.id, code))
 
 /** That one was used is news, and how few are left. */
 export const tellRecoveryUsed = async (cx: Cx, account: AccountRow): Promise<Notice[]> =>

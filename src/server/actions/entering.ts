@@ -6,6 +6,7 @@ import { decideAdmission } from '../../domain/entry.ts'
 import { isShut } from '../../domain/networks.ts'
 import { isAtLeast } from '../../domain/roles.ts'
 import type { Entered, RolePolicy, Way } from '../../protocol/entry.ts'
+import type { Input } from '../../protocol/commands.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import type { DeviceKind } from '../../protocol/model.ts'
@@ -14,7 +15,7 @@ import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type Done,
 import { newSession } from '../../domain/new-session.ts'
 import { deviceLabel } from './device.ts'
 import { noteSignIn } from './diary.ts'
-import { tellRecoveryUsed } from './codes.ts'
+import { tellRecoveryUsed, useRecovery } from './codes.ts'
 import { secondWays } from './own-ways.ts'
 import { proveSecond } from './proofs.ts'
 import { accountOf, end, openNow, policyOf, view } from './sessions.ts'
@@ -123,18 +124,24 @@ export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, 
   const known = cx.caller.deviceKey === undefined ? null : cx.world.hashToken(cx.caller.deviceKey)
   const guess = cx.world.guesses.begin({ account: asking.id, address: cx.caller.address, known })
   if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
-  const right = next.way === 'end' ? ok(true as const) : await proveSecond(cx, asking, next, hash)
-  if (!right.ok) {
-    cx.world.security.write({ event: 'sign_in_failed', account: asking.name, address: cx.caller.address, why: right.error.code })
-    return right
-  }
-  guess.forgive()
-  return writeOrRefuse(cx.store, async (tx): Promise<Done<'session.proceed'>> => {
+  // A recovery code is looked at where it is spent: with the entry, or not at all.
+  const right = next.way === 'end' || next.way === 'recovery' ? ok(true as const) : await proveSecond(cx, asking, next, hash)
+  const entered = right.ok ? await goOn(cx, { hash, next, ...found }) : right
+  if (!entered.ok && (!right.ok || entered.error.code === 'wrong_code')) {
+    guess.miss()
+    cx.world.security.write({ event: 'sign_in_failed', account: asking.name, address: cx.caller.address, why: entered.error.code })
+  } else guess.forgive()
+  return entered
+}
+
+type GoingOn = { readonly hash: string; readonly next: Input<'session.proceed'>['next']; readonly account: AccountRow; readonly pending: Pending }
+const goOn = (cx: WithStore<Caller>, { hash, next, account: asking, pending: { way, factors, on } }: GoingOn) =>
+  writeOrRefuse(cx.store, async (tx): Promise<Done<'session.proceed'>> => {
     // Of two who answer the same ticket one comes in.
     if ((await tx.tickets.take(hash, 'entry', cx.now)) === null) return refuse('entry_expired')
-    const account = await tx.accounts.row(found.account.id)
+    const account = await tx.accounts.row(asking.id)
     if (account === null) return refuse('entry_expired')
-    const { way, factors, on } = found.pending
+    if (next.way === 'recovery' && !(await useRecovery({ ...cx, tx }, account, next.code))) return refuse('wrong_code')
     if (next.way !== 'end') {
       const entered = await enter({ ...cx, tx }, { account, way, on, factors: 2 })
       const told = next.way === 'recovery' && entered.ok ? await tellRecoveryUsed({ ...cx, tx }, account) : []
@@ -145,4 +152,3 @@ export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, 
     const entered = await enter({ ...cx, tx }, { account, way, on, factors })
     return entered.ok ? done(entered.value.reply, ...ended, ...entered.value.notices) : entered
   })
-}

@@ -67,8 +67,10 @@ const mayChoose = async (cx: WithStore<SignedIn>, row: AccountRow, current: stri
   }
   const guess = cx.world.guesses.begin({ account: row.id, address, known: session.id })
   if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
-  if (!(await cx.world.passwords.verify(current ?? '', row.passwordHash)))
+  if (!(await cx.world.passwords.verify(current ?? '', row.passwordHash))) {
+    guess.miss()
     return refuse('wrong_credentials', 'The current password is wrong.')
+  }
   guess.forgive()
   return ok(true)
 }

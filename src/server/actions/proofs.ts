@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { PasskeyAnswer } from '../../protocol/passkeys.ts'
 import type { AccountRow } from '../ports.ts'
 import type { WithStore } from './action.ts'
-import { proveCode, proveRecovery } from './codes.ts'
+import { proveCode } from './codes.ts'
 import { proveByPasskey } from './passkey-proof.ts'
 
 /** Is it them? */
@@ -31,7 +31,7 @@ const byPasskey = async (cx: WithStore, account: AccountRow, { act, on }: For, a
 export const proveSecond = async (
   cx: WithStore,
   account: AccountRow,
-  next: Exclude<NextStep, { way: 'end' }>,
+  next: Extract<NextStep, { way: 'passkey' | 'totp' }>,
   on: string,
 ): Promise<Result<true>> => {
   switch (next.way) {
@@ -39,7 +39,5 @@ export const proveSecond = async (
       return byPasskey(cx, account, { act: 'proceed', on }, next.answer)
     case 'totp':
       return proveCode(cx, account, next.code)
-    case 'recovery':
-      return proveRecovery(cx, account, next.code)
   }
 }

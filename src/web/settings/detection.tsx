@@ -8,6 +8,7 @@ import { useAsked, useCall } from '../live/call.ts'
 import { client } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Empty, Refused, WhenHeld } from '../parts/states.tsx'
+import { Findings } from './findings.tsx'
 import { ConnectionRows } from './detection-rows.tsx'
 import { duration, Facts, Figures } from './figures.tsx'
 import { SimulatorPart } from './simulator.tsx'
@@ -34,6 +35,7 @@ export const DetectionSettings = () => {
       <WhenHeld asked={asked} again={again}>
         {({ detection }) => <Panel detection={detection} page={{ after, go: setAfter }} />}
       </WhenHeld>
+      <Findings />
     </div>
   )
 }

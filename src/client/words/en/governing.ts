@@ -31,6 +31,7 @@ const actions: Record<AuditAction, string> = {
   'webhook.test': 'Tested a webhook',
   'webhook.replay': 'Sent a delivery again',
   'detection.who': 'Looked up whose connection it is',
+  'alert.who': 'Looked up whose account looked unusual',
   'detection.repair': 'Repaired the counts',
   'simulate.start': 'Started the simulated person',
   'simulate.act': 'Used the simulated person',

@@ -39,7 +39,7 @@ export const diary: typeof Diary = {
   until: (moment) => `到 ${moment}`,
   unnamed: '未命名的设备',
   looked: (name, what) => `${name}（管理员）查看了${what}`,
-  subjects: { connections: '你的连接', sessions: '你的登录', state: '你的状态' },
+  subjects: { connections: '你的连接', sessions: '你的登录', state: '你的状态', alerts: '你账号的异常情况' },
   /** What changed about one's own ways in. */
   secured: {
     passwordChanged: '密码已更改',

@@ -92,6 +92,7 @@ export const governing: typeof Governing = {
     'webhook.test': '测试了 Webhook',
     'webhook.replay': '重新发送了一次投递',
     'detection.who': '查看了连接属于谁',
+    'alert.who': '查看了异常属于谁的账号',
     'detection.repair': '修复了计数',
     'simulate.start': '启动了模拟人物',
     'simulate.act': '操作了模拟人物',
