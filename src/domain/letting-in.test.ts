@@ -40,8 +40,8 @@ test('[S-140] a code is read however it is typed, and has no letters that look l
 })
 
 test('[S-142] only the right number lets in, a wrong one turns away, and nothing is answered twice', () => {
-  expect(decideAnswer(request({}), 42, by)).toEqual({ ok: true, value: { is: 'approved', by } })
-  expect(decideAnswer(request({}), 17, by)).toEqual({ ok: true, value: { is: 'denied' } })
-  for (const answer of [{ is: 'denied' } as const, { is: 'approved', by } as const])
-    expect(decideAnswer(request({ answer }), 42, by)).toMatchObject({ ok: false, error: { code: 'code_gone' } })
+  expect(decideAnswer(request({}), 42, approver)).toEqual({ ok: true, value: { is: 'approved', ...approver } })
+  expect(decideAnswer(request({}), 17, approver)).toEqual({ ok: true, value: { is: 'denied' } })
+  for (const answer of [{ is: 'denied' } as const, { is: 'approved', ...approver } as const])
+    expect(decideAnswer(request({ answer }), 42, approver)).toMatchObject({ ok: false, error: { code: 'code_gone' } })
 })

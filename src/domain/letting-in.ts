@@ -3,7 +3,7 @@
  * number is what a stranger who merely passes a code on cannot know the other side picks.
  */
 import { ok, refuse, type Result } from '../protocol/errors.ts'
-import type { AccountId } from '../protocol/ids.ts'
+import type { AccountId, SessionId } from '../protocol/ids.ts'
 import type { DeviceKind } from '../protocol/model.ts'
 
 /** Without I, L, O and without vowels that would make words. */
@@ -21,7 +21,9 @@ export type Request = {
   readonly askedAt: number
   readonly answer: Answer
 }
-export type Said = { readonly is: 'denied' } | { readonly is: 'approved'; readonly by: AccountId }
+/** Who said so, and in which session: it lets somebody in only while that is good itself. */
+export type Approver = { readonly by: AccountId; readonly session: SessionId }
+export type Said = { readonly is: 'denied' } | ({ readonly is: 'approved' } & Approver)
 export type Answer = { readonly is: 'none' } | Said
 
 export const newCode = (random: () => number): string =>
@@ -39,7 +41,7 @@ export const newNumbers = (random: () => number): Pick<Request, 'number' | 'numb
 }
 
 /** A wrong number is no try that may be repeated: of three, a second guess would be a half. */
-export const decideAnswer = (request: Request, picked: number, by: AccountId): Result<Said> => {
+export const decideAnswer = (request: Request, picked: number, approver: Approver): Result<Said> => {
   if (request.answer.is !== 'none') return refuse('code_gone')
-  return ok(picked === request.number ? { is: 'approved', by } : { is: 'denied' })
+  return ok(picked === request.number ? { is: 'approved', ...approver } : { is: 'denied' })
 }

@@ -59,6 +59,7 @@ export const holdAfter = (hold: Hold | null, by: Proof['way']): Hold | null =>
 
 /** How long a proof lets one do what needs a recent one. */
 export const confirmedForMs = 600_000
+export const isConfirmed = (s: { readonly confirmedAt: number }, now: number): boolean => now < s.confirmedAt + confirmedForMs
 
 type Kept = Pick<Lifetime, 'idleMs' | 'idleBy' | 'expiresAt'> & {
   readonly lastSeenAt: number

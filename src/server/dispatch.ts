@@ -5,7 +5,7 @@
  */
 import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
 import { decideScope } from '../domain/bots.ts'
-import { confirmedForMs } from '../domain/sessions.ts'
+import { isConfirmed } from '../domain/sessions.ts'
 import type { Scope } from '../protocol/bots.ts'
 import type { Hold } from '../protocol/entry.ts'
 import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
@@ -73,7 +73,7 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
       if (deps.checkSession(caller.session) !== 'open') return refuse('session_expired')
       if (!isLet(row.held, deps.holdOf(caller.session))) return refuse('session_held')
       if (caller.session.scopes !== null && !decideScope(caller.session.scopes, row.scope).ok) return refuse('scope_missing')
-      if (row.confirm === true && !(await isConfirmed(caller.session))) return refuse('confirm_needed')
+      if (row.confirm === true && !(await hasConfirmed(caller.session))) return refuse('confirm_needed')
     }
     const input = parse(name, raw)
     if (!input.ok) return input
@@ -91,9 +91,9 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
   const isOver = (asking: Caller): asking is SignedIn => asking.kind === 'signed-in' && deps.checkSession(asking.session) !== 'open'
 
   /** Asked of the store, since a connection knows its session as it was when it opened. */
-  const isConfirmed = async ({ id }: KnownSession): Promise<boolean> => {
+  const hasConfirmed = async ({ id }: KnownSession): Promise<boolean> => {
     const session = await deps.store.read((tx) => tx.sessions.get(id))
-    return session !== null && deps.clock.now() < session.confirmedAt + confirmedForMs
+    return session !== null && isConfirmed(session, deps.clock.now())
   }
 
   const run = <C extends CommandName>(row: Exclude<Row<C>, { in: 'live' }>, caller: Caller, input: Input<C>): Promise<Done<C>> => {

@@ -35,6 +35,8 @@ export interface Strength {
 export type EmailRow = {
   readonly account: AccountId
   readonly confirmed: { readonly address: string; readonly key: string } | null
+  /** 0: none is, or longer ago than is known. */
+  readonly confirmedAt: number
   /** Waits for its link to be opened. */
   readonly pending: string | null
 }
@@ -44,7 +46,7 @@ export interface EmailStore {
   ownerOf(key: string): Promise<AccountId | null>
   setPending(account: AccountId, address: string | null): Promise<void>
   /** Also ends what was pending. False, and nothing changed, if it is another's already. Null takes it away. */
-  confirm(account: AccountId, address: { readonly address: string; readonly key: string } | null): Promise<boolean>
+  confirm(account: AccountId, address: { readonly address: string; readonly key: string } | null, at: number): Promise<boolean>
 }
 
 /** `secret` is sealed. `lastStep`: codes up to that step are used. */

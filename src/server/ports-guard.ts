@@ -24,8 +24,8 @@ export interface AlertStore {
 export type SpareToken = { readonly session: SessionId; readonly kind: 'next' | 'past'; readonly at: number }
 export interface SpareTokenStore {
   get(hash: string): Promise<SpareToken | null>
-  /** In place of any other that was handed out and never seen. */
-  offer(session: SessionId, hash: string, at: number): Promise<void>
+  /** In place of one that was handed out and never seen. False, and nothing changed, if that was after `unlessSince`. */
+  offer(session: SessionId, hash: string, at: number, unlessSince: number): Promise<boolean>
   /** It becomes the session's token, and the one before a past one. False if it is no longer on offer. */
   promote(session: SessionId, hash: string, at: number): Promise<boolean>
 }

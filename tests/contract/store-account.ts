@@ -18,15 +18,15 @@ export const accountGuardCases = (store: Current) => {
       { account: bob, confirmed: null, pending: 'a@example.org' },
       null,
     ])
-    const both = await Promise.all([ana, bob].map((account) => store().write((tx) => tx.emails.confirm(account, address))))
+    const both = await Promise.all([ana, bob].map((account) => store().write((tx) => tx.emails.confirm(account, address, 7))))
     expect(both.toSorted((a, b) => Number(a) - Number(b))).toEqual([false, true])
     const [owner, other] = both[0] === true ? [ana, bob] : [bob, ana]
     expect(await store().read((tx) => tx.emails.ownerOf(address.key))).toBe(owner)
     expect(await of(owner)).toEqual({ account: owner, confirmed: address, pending: null })
     expect((await of(other)).confirmed).toBeNull()
-    expect(await store().write((tx) => tx.emails.confirm(owner, address))).toBe(true)
-    expect(await store().write((tx) => tx.emails.confirm(owner, null))).toBe(true)
-    expect(await store().write((tx) => tx.emails.confirm(other, address))).toBe(true)
+    expect(await store().write((tx) => tx.emails.confirm(owner, address, 7))).toBe(true)
+    expect(await store().write((tx) => tx.emails.confirm(owner, null, 8))).toBe(true)
+    expect(await store().write((tx) => tx.emails.confirm(other, address, 9))).toBe(true)
   })
 
   test('[S-113] a step counts once and never goes back', async () => {

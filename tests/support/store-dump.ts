@@ -123,7 +123,7 @@ export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) =>
     await tx.groups.insert(ana, { id: ids.next('g', at) as GroupId, name: '同事', people: [bob], createdAt: at })
     const away = { value: 'away', since: at, expiresAt: null, lastActiveAt: at, covers: null } as const
     await tx.presence.setClaim(ana, { source: 'manual', ...away, value: 'dnd', expiresAt: at + 60_000, covers: away })
-    await tx.emails.confirm(bob, { address: 'Bob@Example.org', key: 'bob@example.org' })
+    await tx.emails.confirm(bob, { address: 'Bob@Example.org', key: 'bob@example.org' }, 7)
     await tx.emails.setPending(ana, 'ana@example.org')
     await tx.codes.setTotp(bob, { secret: 'v1.sealed', since: at, lastStep: 7 })
     await tx.codes.setRecovery(bob, ['hash-of-recovery'])

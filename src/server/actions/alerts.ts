@@ -1,9 +1,10 @@
 /**
  * What looked wrong, and what its person says: *was this you?* Raised in the transaction that found it. *Not me* secures the account with one tap: sessions
- * end, known devices are forgotten, the password works no longer, and whoever answered chooses a new one.
+ * end, known devices are forgotten, what was set up since is taken back, the password works no longer, and whoever answered chooses a new one.
  */
 import { mayAdminister } from '../../domain/rooms.ts'
 import type { Finding } from '../../domain/risk.ts'
+import { isConfirmed } from '../../domain/sessions.ts'
 import type { Alert, AlertAnswer } from '../../protocol/alerts.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { AccountId, AlertId, SessionId } from '../../protocol/ids.ts'
@@ -15,6 +16,7 @@ import { recordLook } from './guard.ts'
 import { tellByMail } from './mail.ts'
 import { end } from './sessions.ts'
 import { hold } from './session-life.ts'
+import { takeBack } from './taking-back.ts'
 
 const most = 50
 const ticketMs = 7 * 86_400_000
@@ -92,11 +94,16 @@ export const who: Action<'alert.who'> = async (cx, input) => {
   return done({ alert: view(alert), account })
 }
 
-/** Not from the device in question: it would only ever say yes. Saying *not me* again leads to choosing a password again. */
+/**
+ * Not from the device in question: it would only ever say yes. Saying *not me* again leads to choosing a password again. It leads to the whole account,
+ * so it takes a recent proof: who merely holds somebody's session must not get further by it.
+ */
 export const answer: Action<'alert.answer'> = async (cx, input) => {
   const alert = await cx.tx.alerts.get(input.alert)
   if (alert === null || alert.account !== me(cx)) return refuse('not_found')
   if (alert.session === cx.caller.session.id && input.answer === 'me') return refuse('forbidden', 'Answer from another device of yours.')
+  const asker = await cx.tx.sessions.get(cx.caller.session.id)
+  if (input.answer === 'notMe' && (asker === null || !isConfirmed(asker, cx.now))) return refuse('confirm_needed')
   if (alert.answer !== null && (alert.answer !== 'notMe' || input.answer !== 'notMe')) return refuse('request_gone')
   return input.answer === 'me' ? itWasMe(cx, alert) : notMe(cx, alert, cx.caller.session.id)
 }
@@ -134,7 +141,7 @@ const notMe = async (cx: Answering, alert: AlertRow, keep: SessionId | null) => 
   const ended = [...(await end(cx, theirs, 'stolen')), ...(await end(cx, mine, 'revoked'))]
   await tx.devices.forget(alert.account)
   await tx.accounts.update(alert.account, { passwordHash: '' })
-  await tx.tickets.drop(alert.account, 'reset')
+  await takeBack(cx, alert.account, alert.at)
   const reset = await resetTicket(cx, alert.account)
   world.security.write({
     event: 'finding',

@@ -44,14 +44,14 @@ const tellOwner = async (cx: Cx, owner: AccountRow['id'], asker: AccountRow, to:
 export const set: Action<'email.set'> = async (cx, input) => {
   const row = await cx.tx.accounts.row(me(cx))
   if (row === null) return refuse('not_found')
-  const { confirmed } = await cx.tx.emails.of(row.id)
+  const { confirmed, confirmedAt } = await cx.tx.emails.of(row.id)
   if (input.address === null) return remove(cx, row)
   if (cx.world.mail.state === 'off') return refuse('mail_off')
   const address = addressOf(input.address)
   if (!address.ok) return address
   if (address.value.key === confirmed?.key) {
     await cx.tx.tickets.drop(row.id, 'email')
-    await cx.tx.emails.confirm(row.id, address.value)
+    await cx.tx.emails.confirm(row.id, address.value, confirmedAt)
     return done({ security: await securityOf(cx.tx, row) })
   }
   // So many addresses of one account, whichever they are: nobody uses this place to write to strangers.
@@ -65,7 +65,7 @@ const remove = async (cx: InTx, row: AccountRow) => {
   const told = confirmed === null ? [] : await secured(cx, row, 'emailChanged', { kind: 'addressChanged', now: null })
   await cx.tx.tickets.drop(row.id, 'email')
   await cx.tx.tickets.drop(row.id, 'reset')
-  await cx.tx.emails.confirm(row.id, null)
+  await cx.tx.emails.confirm(row.id, null, cx.now)
   return done({ security: await securityOf(cx.tx, row) }, ...told)
 }
 
@@ -77,7 +77,7 @@ export const verify: Action<'email.verify', InTx<Caller>> = async (cx, { ticket 
   const address = JSON.parse(taken.data) as Address
   // To the address before, which is the one that stands until the next line.
   const told = await tellByMail(cx, row, { kind: 'addressChanged', now: masked(address.address) })
-  if (!(await cx.tx.emails.confirm(row.id, address))) return refuse('link_invalid')
+  if (!(await cx.tx.emails.confirm(row.id, address, cx.now))) return refuse('link_invalid')
   await cx.tx.tickets.drop(row.id, 'reset')
   await secured(cx, row, 'emailChanged', null)
   return done({ address: address.address }, ...told)

@@ -117,11 +117,14 @@ export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, 
   const found = await cx.store.write(async (tx) => {
     const row = await tx.tickets.spend(hash, 'entry', cx.now)
     const account = row?.account == null ? null : await tx.accounts.row(row.account)
-    return row === null || account === null ? null : { account, pending: JSON.parse(row.data) as Pending }
+    if (row === null || account === null) return null
+    // A key counts where the account was used with it, for anybody can make one up.
+    const key = cx.caller.deviceKey === undefined ? null : cx.world.hashToken(cx.caller.deviceKey)
+    const known = key !== null && (await tx.devices.knows(account.id, key)) ? key : null
+    return { account, known, pending: JSON.parse(row.data) as Pending }
   })
   if (found === null || (next.way === 'end') !== (found.pending.step === 'full')) return refuse('entry_expired')
-  const { account: asking } = found
-  const known = cx.caller.deviceKey === undefined ? null : cx.world.hashToken(cx.caller.deviceKey)
+  const { account: asking, known } = found
   const guess = cx.world.guesses.begin({ account: asking.id, address: cx.caller.address, known })
   if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
   // A recovery code is looked at where it is spent: with the entry, or not at all.

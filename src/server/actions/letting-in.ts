@@ -78,8 +78,9 @@ const comeIn = async (cx: InTx<Caller>, { hash }: Found): Promise<Done<'qr.wait'
   if (row === null) return refuse('code_gone')
   const { answer: said, on } = JSON.parse(row.data) as Request
   if (said.is !== 'approved') return done({ step: 'denied' as const })
-  const account = await cx.tx.accounts.row(said.by)
-  return account === null ? refuse('code_gone') : enter(cx, { account, way: 'qr', factors: 2, on })
+  const [account, session] = [await cx.tx.accounts.row(said.by), await cx.tx.sessions.get(said.session)]
+  const isGood = session !== null && session.endedAt === null && session.hold === null
+  return account === null || !isGood ? refuse('code_gone') : enter(cx, { account, way: 'qr', factors: 2, on })
 }
 
 export const look: Action<'qr.look'> = async (cx, { code }) => {
@@ -111,7 +112,7 @@ const answer = async (cx: InTx<SignedIn>, { hash, request }: Found, said: Said) 
 export const approve: Action<'qr.approve'> = async (cx, { code, number }) => {
   const found = await find(cx, code)
   if (found === null) return refuse('code_gone')
-  const said = decideAnswer(found.request, number, me(cx))
+  const said = decideAnswer(found.request, number, { by: me(cx), session: cx.caller.session.id })
   return said.ok ? done({ answer: said.value.is }, await answer(cx, found, said.value)) : said
 }
 

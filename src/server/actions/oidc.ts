@@ -152,11 +152,12 @@ export const arrive = async (cx: Cx, provider: string, query: string, warn: (why
 const problem = (code: ErrorCode, back: string | null): Arrived => ({ kind: 'problem', code, back })
 
 type Proven = Extract<Answered, { kind: 'proven' }>
+type Asker = { readonly account: AccountId; readonly session: SessionId }
 type Case = { readonly trip: Trip; readonly rules: ProviderRules; readonly answer: Proven }
 const settle = (tx: Tx, cx: Cx, it: Case): Promise<Result<Arrived>> => {
   const { purpose } = it.trip
   if (purpose.kind === 'enter') return comeIn(tx, cx, it, purpose)
-  return purpose.kind === 'link' ? connect(tx, cx, it, purpose.account) : confirm(tx, cx, it, purpose)
+  return purpose.kind === 'link' ? connect(tx, cx, it, purpose) : confirm(tx, cx, it, purpose)
 }
 
 const comeIn = async (tx: Tx, cx: Cx, { trip, rules, answer }: Case, on: Extract<Purpose, { kind: 'enter' }>): Promise<Result<Arrived>> => {
@@ -211,7 +212,11 @@ const identity = (cx: Cx, { rules, answer }: Case, account: AccountId): Identity
 })
 
 /** Never by an e-mail address that happens to be the same: only by whoever is signed in, and just proved it. */
-const connect = async (tx: Tx, cx: Cx, it: Case, account: AccountId): Promise<Result<Arrived>> => {
+const connect = async (tx: Tx, cx: Cx, it: Case, { account, session: id }: Asker): Promise<Result<Arrived>> => {
+  // The provider took its time: a session that was held or ended meanwhile connects nothing.
+  const session = await tx.sessions.get(id)
+  if (session === null || session.endedAt !== null) return refuse('session_expired')
+  if (session.hold !== null) return refuse('session_held')
   const known = await tx.identities.bySubject(it.answer.issuer, it.answer.subject)
   if (known !== null && known.account !== account) return refuse('identity_taken')
   if (known !== null) return ok({ kind: 'done', back: it.trip.back, notices: [] })
@@ -225,7 +230,7 @@ const confirm = async (
   tx: Tx,
   cx: Cx,
   { trip, answer }: Case,
-  by: { readonly account: AccountId; readonly session: SessionId },
+  by: Asker,
 ): Promise<Result<Arrived>> => {
   const known = await tx.identities.bySubject(answer.issuer, answer.subject)
   if (known?.account !== by.account || !isFresh(answer.claims, trip.leftAt)) return refuse('provider_refused')

@@ -7,7 +7,8 @@ import { foldName } from '../../domain/names.ts'
 import { decidePassword, isLongEnough } from '../../domain/password.ts'
 import { decideActOn } from '../../domain/roles.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import { confirmedForMs } from '../../domain/sessions.ts'
+import { isSame } from '../../domain/secrets.ts'
+import { isConfirmed } from '../../domain/sessions.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import {
@@ -52,7 +53,9 @@ export const change: Action<'account.password', WithStore<SignedIn>> = async (cx
   const strong = await chooseable(cx, input.next, own)
   if (!strong.ok) return strong
   const passwordHash = await cx.world.passwords.hash(input.next)
-  return cx.store.write(async (tx) => {
+  return writeOrRefuse(cx.store, async (tx) => {
+    const still = await stillMine({ ...cx, tx }, row)
+    if (!still.ok) return still
     const others = (await tx.sessions.open(row.id)).filter((s) => s.id !== cx.caller.session.id)
     return done({}, ...(await replace({ ...cx, tx }, row, { passwordHash, how: 'changed', ends: others })))
   })
@@ -63,7 +66,7 @@ const mayChoose = async (cx: WithStore<SignedIn>, row: AccountRow, current: stri
   const { session, address } = cx.caller
   if (row.passwordHash === '') {
     const now = await cx.store.read((tx) => tx.sessions.get(session.id))
-    return now !== null && cx.now < now.confirmedAt + confirmedForMs ? ok(true) : refuse('confirm_needed')
+    return now !== null && isConfirmed(now, cx.now) ? ok(true) : refuse('confirm_needed')
   }
   const guess = cx.world.guesses.begin({ account: row.id, address, known: session.id })
   if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
@@ -75,15 +78,23 @@ const mayChoose = async (cx: WithStore<SignedIn>, row: AccountRow, current: stri
   return ok(true)
 }
 
+/** Checking and hashing took their time: whoever was sent away meanwhile, or whose password is another by now, changes nothing. */
+const stillMine = async ({ tx, caller }: InTx, before: AccountRow): Promise<Result<true>> => {
+  const [session, now] = [await tx.sessions.get(caller.session.id), await tx.accounts.row(before.id)]
+  if (session === null || session.endedAt !== null) return refuse('session_expired')
+  if (session.hold !== null) return refuse('session_held')
+  return now !== null && isSame(now.passwordHash, before.passwordHash) ? ok(true) : refuse('wrong_credentials')
+}
+
 type Replacing = { readonly passwordHash: string; readonly how: 'changed' | 'reset'; readonly ends: Parameters<typeof end>[1] }
-/** With the old password go the links and half sign-ins that it was asked for in. */
+/** With the old password goes what somebody who had it may have begun: links, half sign-ins, an address that waits to be confirmed. */
 const replace = async (
   cx: { readonly tx: Tx; readonly world: World; readonly now: number },
   row: AccountRow,
   it: Replacing,
 ): Promise<Notice[]> => {
   await cx.tx.accounts.update(row.id, { passwordHash: it.passwordHash })
-  for (const kind of ['reset', 'entry'] as const) await cx.tx.tickets.drop(row.id, kind)
+  for (const kind of ['reset', 'entry', 'email'] as const) await cx.tx.tickets.drop(row.id, kind)
   const ended = await end(cx, it.ends, 'password_changed')
   return [...ended, ...(await secured(cx, row, 'passwordChanged', { kind: 'passwordChanged', how: it.how }))]
 }

@@ -15,12 +15,19 @@ import { end } from './sessions.ts'
 const pastForMs = 60_000
 
 type Cx = { readonly store: Store; readonly world: World; readonly now: number }
+/** An answer with the next token is on its way for so long at most: of several tabs that ask together one is given it, or the last answer to arrive could hold one that counts no more. */
+const offeredForMs = 60_000
 /** The next token, if it is time for one. */
 export const nextToken = async ({ store, world, now }: Cx, session: KnownSession, everyMs: number): Promise<string | null> => {
   if (session.endedAt !== null || session.way === 'bot' || now - session.tokenAt < everyMs) return null
   const token = world.ids.token()
-  await store.write((tx) => tx.spareTokens.offer(session.id, world.hashToken(token), now))
-  return token
+  const isOffered = await store.write(async (tx) => {
+    // Another tab may have come with the next one already.
+    const current = await tx.sessions.get(session.id)
+    if (current === null || current.endedAt !== null || now - current.tokenAt < everyMs) return false
+    return tx.spareTokens.offer(session.id, world.hashToken(token), now, now - offeredForMs)
+  })
+  return isOffered ? token : null
 }
 
 export type Recognised = { readonly session: SessionRow | null; readonly notices: readonly Notice[] }

@@ -1,5 +1,6 @@
 /** Signing in by password, and proving later that it is still the same person. Each try of a secret is counted before it is checked. */
 import { foldName } from '../../domain/names.ts'
+import { isSame } from '../../domain/secrets.ts'
 import { holdAfter } from '../../domain/sessions.ts'
 import { refuse } from '../../protocol/errors.ts'
 import { heldNotices } from '../notices.ts'
@@ -34,7 +35,12 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
     return refuse('wrong_credentials')
   }
   guess.forgive()
-  return writeOrRefuse(cx.store, (tx) => enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input }))
+  return writeOrRefuse(cx.store, async (tx) => {
+    // Checking took its time, and the password or the account may have changed meanwhile.
+    const account = await tx.accounts.row(row.id)
+    if (account === null || !isSame(account.passwordHash, row.passwordHash)) return refuse('wrong_credentials')
+    return enter({ ...cx, tx }, { account, way: 'password', factors: 1, on: input })
+  })
 }
 
 /** Keyed and counted like signing in, for it tries the same secrets. */

@@ -122,7 +122,7 @@ export type SessionTable = {
   scopes: string | null
 }
 /** `address` and `key` only of confirmed ones. */
-export type EmailTable = { account: AccountId; address: string | null; key: string | null; pending: string | null }
+export type EmailTable = { account: AccountId; address: string | null; key: string | null; pending: string | null; confirmed_at: number }
 export type AlertTable = AlertRow
 export type SpareTokenTable = { hash: string } & SpareToken
 export type TicketTable = {

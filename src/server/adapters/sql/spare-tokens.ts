@@ -7,9 +7,12 @@ export const spareTokenStore = (db: Db): SpareTokenStore => ({
     const row = await db.selectFrom('spare_tokens').select(['session', 'kind', 'at']).where('hash', '=', hash).executeTakeFirst()
     return row ?? null
   },
-  async offer(session, hash, at) {
+  async offer(session, hash, at, unlessSince) {
+    const open = db.selectFrom('spare_tokens').select('hash').where('session', '=', session).where('kind', '=', 'next')
+    if ((await open.where('at', '>', unlessSince).executeTakeFirst()) !== undefined) return false
     await db.deleteFrom('spare_tokens').where('session', '=', session).where('kind', '=', 'next').execute()
     await db.insertInto('spare_tokens').values({ hash, session, kind: 'next', at }).execute()
+    return true
   },
   async promote(session, hash, at) {
     const gone = await db

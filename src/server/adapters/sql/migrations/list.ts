@@ -20,6 +20,7 @@ import { oidcBots } from './0010-oidc-bots.ts'
 import { directory } from './0014-directory.ts'
 import { guard } from './0016-guard.ts'
 import { groups } from './0015-groups.ts'
+import { confirmedAt } from './0017-confirmed-at.ts'
 
 export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0001-first': first(flavour),
@@ -38,4 +39,5 @@ export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0014-directory': directory(flavour),
   '0015-groups': groups,
   '0016-guard': guard,
+  '0017-confirmed-at': confirmedAt,
 })
