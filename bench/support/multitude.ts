@@ -12,6 +12,7 @@ import type { AccountId, SessionId } from '../../src/protocol/ids.ts'
 import { firstPrivacy } from '../../src/protocol/privacy.ts'
 import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import { migrations } from '../../src/server/adapters/sql/migrations/list.ts'
+import { flavour } from '../../src/server/adapters/sql/sqlite.ts'
 import { databaseFile, openStore } from '../../src/server/main.ts'
 import { newSession } from '../../src/domain/new-session.ts'
 import { configOf } from './seed.ts'
@@ -150,7 +151,7 @@ const openSessions = async (data: string, accounts: readonly string[]): Promise<
 }
 
 export const seedMillion = async (accounts: number, callers: number): Promise<Multitude> => {
-  const version = hashToken(Object.keys(migrations({ sortedText: 'text' })).join(' ')).slice(0, 8)
+  const version = hashToken(Object.keys(migrations(flavour)).join(' ')).slice(0, 8)
   const data = join(tmpdir(), `zaima-bench-multitude-${accounts}-${version}`)
   const done = join(data, 'complete')
   const reused = existsSync(done)

@@ -5,6 +5,7 @@
  *
  * The client keeps the line, comes back after a fall, and sends each message once. Whoever runs the place makes the token under Settings, Bots
  * (scopes read and write), and somebody invites the bot to a room. While it runs it is seen online; when it stops it is seen offline.
+ * A program that only makes requests now and then has no line to be seen by: it says `presence.beat` instead (scope presence, see operating.md).
  */
 import { createClient, type ClientEnv } from '../../src/client/index.ts'
 import { paths } from '../../src/protocol/index.ts'

@@ -18,7 +18,7 @@ const audit = command({
     ['zaima audit --verify', 'follows the whole chain; ends with 1 if it is broken'],
     ["zaima audit --json | jq -r '.[].action'", 'for programs'],
   ],
-  notes: ['For owners and administrators. Write the seal that --verify prints down elsewhere: it shows later whether lines were cut off.'],
+  notes: ['For owners and administrators. Write the seal that --verify prints down elsewhere: it shows later whether the whole database was put back to an older state.'],
   words: 0,
   args: {
     verify: { type: 'boolean', description: 'Follow the chain' },
@@ -31,8 +31,10 @@ const audit = command({
     if (args.verify === true) {
       const { state } = await ask('audit.verify', {})
       if (args.json === true) outJson(state)
-      else if (state.broken === null) out(state.head === null ? text.empty : text.whole(state.count, state.head))
+      else if (state.broken === null && state.end === 'sealed') out(state.head === null ? text.empty : text.whole(state.count, state.head))
+      else if (state.broken === null && state.end === 'unknown') out(text.unknown)
       if (state.broken !== null) throw new Failure(text.broken(state.broken))
+      if (state.end === 'cut') throw new Failure(text.cut)
       return
     }
     const { entries, people } = await ask('audit.list', { limit: limits.page })

@@ -26,7 +26,7 @@ const all = async (checks: readonly Check[]): Promise<Finding[]> => {
 }
 
 export const checkHere = async (config: Config): Promise<Finding[]> => {
-  const { checkAudit, databaseFile, openStore, OpenError, webFolder } = await import('../server/main.ts')
+  const { checkAudit, checkKey, databaseFile, keyFile, openStore, OpenError, webFolder } = await import('../server/main.ts')
   const file = databaseFile(config.data)
   const folder = resolve(config.data)
 
@@ -56,9 +56,26 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
     if (!existsSync(file)) return say.ok('there is none yet')
     try {
       const store = await openStore(config)
-      const { count, head, broken } = await checkAudit(store).finally(() => store.close())
+      const { count, head, broken, end } = await checkAudit(config, store).finally(() => store.close())
       if (broken !== null) return say.problem(`broken at line ${broken}: that line, or what stood before it, was changed by other means than the server`)
+      if (end === 'cut')
+        return say.problem(`lines were cut off its end by other means than the server: ${count} are left. Compare with a backup.`)
+      if (end === 'unknown') return say.warning(`whole as far as its ${count} lines go, but nothing readable says where it should end`)
       return say.ok(head === null ? 'empty' : `whole, ${count} lines, sealed ${head.slice(0, 16)}`)
+    } catch {
+      return say.warning('not checked, since the database could not be opened')
+    }
+  }
+  const key: Check = async () => {
+    const say = finding('key')
+    if (!existsSync(file)) return say.ok('there is none yet; it is made when first needed')
+    try {
+      const store = await openStore(config)
+      const state = await checkKey(config, store).finally(() => store.close())
+      const lost = 'second factors by code must be set up anew without it'
+      if (state === 'missing') return say.problem(`${keyFile(config.data)} is not there: put it back from a backup; ${lost}`)
+      if (state === 'other') return say.problem(`${keyFile(config.data)} is not the key of this database: put the right one back from a backup; ${lost}`)
+      return say.ok(state === 'fits' ? 'opens what is sealed' : 'nothing is sealed yet')
     } catch {
       return say.warning('not checked, since the database could not be opened')
     }
@@ -69,7 +86,7 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
       ? say.ok('built')
       : say.warning('not built, so browsers find no page: run `npx vite build`, or start with `npm start`')
   }
-  return all([runtime, () => writable(folder), () => disk(folder), database, audit, () => clock(file), () => port(config), web])
+  return all([runtime, () => writable(folder), () => disk(folder), database, key, audit, () => clock(file), () => port(config), web])
 }
 
 const runtime: Check = () => {

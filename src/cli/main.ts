@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, Entry>> = {
   simulate: { about: "Break a simulated person's line and watch the server find out", load: () => import('./simulate.ts') },
   bench: { about: 'Measure this machine', load: () => import('./bench.ts') },
   login: { about: 'Sign in, for the commands below', load: () => import('./login.ts') },
+  approve: { about: 'Let another device in by the code it shows', load: () => import('./approve.ts') },
   logout: { about: 'Sign out again', load: () => import('./logout.ts') },
   who: { about: 'Who is there, and why they are shown so', load: () => import('./who.ts') },
   chat: { about: 'Talk, in this terminal', load: () => import('./chat.ts') },

@@ -48,6 +48,7 @@ const questions: ReadonlySet<CommandName> = new Set([
   'presence.get',
   'presence.explain',
   'alert.list',
+  'place.asks',
   'alert.recent',
   'contact.list',
   'people.search',

@@ -72,6 +72,7 @@ export const emptyState: State = {
   me: null,
   ending: null,
   alerts: new Map(),
+  asks: null,
   memberships: new Map(),
   accounts: new Map(),
   timelines: new Map(),

@@ -1,5 +1,6 @@
 /** What a screen shows, as plain data. `store.ts` folds events into it; nothing else changes it. */
 import type { Hold } from '../protocol/entry.ts'
+import type { Asks } from '../protocol/governing.ts'
 import type { Alert } from '../protocol/alerts.ts'
 import type { AccountId, AlertId, MessageId, ReportId, RoomId, SessionId } from '../protocol/ids.ts'
 import type { Contact, HereNow } from '../protocol/contacts.ts'
@@ -56,6 +57,8 @@ export type State = {
   readonly ending: { readonly at: number; readonly why: 'idle' | 'end' } | null
   /** What looked wrong about one's account and waits for an answer, by id. Empty until asked for; then kept up to date. */
   readonly alerts: ReadonlyMap<AlertId, Alert>
+  /** How much waits for oneself to decide, of those who run the place. Null until asked for; then kept up to date. */
+  readonly asks: Asks | null
   /** By room, every room one is a member of. Empty until the first welcome (`me` null). */
   readonly memberships: ReadonlyMap<RoomId, Membership>
   readonly accounts: ReadonlyMap<AccountId, Account>

@@ -152,6 +152,8 @@ const event = (d: Draft, e: ServerEvent, at: number): void => {
       return put(d, { alerts: withEntry(d.state.alerts, e.alert.id, e.alert) })
     case 'alert.answered':
       return put(d, { alerts: withEntry(d.state.alerts, e.alert, null) })
+    case 'asks.changed':
+      return put(d, { asks: e.asks })
     case 'report.handled':
       return put(d, { handled: { count: (d.state.handled?.count ?? 0) + 1, report: e.report } })
     case 'room.roleChanged':
@@ -251,6 +253,8 @@ const replied = (d: Draft, r: Replied): void => {
       return put(d, { waiting: new Set(r.output.waiting.map((w) => w.account.id)) })
     case 'alert.list':
       return put(d, { alerts: new Map(r.output.alerts.filter((a) => a.answer === null).map((a) => [a.id, a])) })
+    case 'place.asks':
+      return put(d, { asks: r.output.asks })
     case 'group.list':
       return learn(d, r.output.people)
     case 'account.update':

@@ -23,6 +23,18 @@ export const seal = (line: AuditLine, before: string | null, hash: Hash): Sealed
   hash: hash(`${before ?? ''}\n${canonical(line)}`),
 })
 
+/** The newest line as it is noted apart from the lines, so that it shows if some were cut off. */
+export type AuditEnd = Pick<SealedLine, 'seq' | 'hash'>
+/** `cut`: it does not end where it did. `unknown`: nothing readable was noted of its end. */
+export type EndState = 'sealed' | 'cut' | 'unknown'
+export const decideEnd = ({ count, head }: Pick<Followed, 'count' | 'head'>, noted: AuditEnd | null): EndState => {
+  if (noted === null) return count === 0 ? 'sealed' : 'unknown'
+  return noted.seq === count && noted.hash === head ? 'sealed' : 'cut'
+}
+/** What the next line follows. Where lines were cut off that is the end that was noted, so that the gap stays for all to see. */
+export const lineBefore = (last: AuditEnd | null, noted: AuditEnd | null): AuditEnd | null =>
+  noted !== null && noted.seq >= (last?.seq ?? 0) ? noted : last
+
 /** How far the chain has been followed; `broken` is the first line that does not fit. */
 export type Followed = { readonly count: number; readonly head: string | null; readonly broken: number | null }
 export const unfollowed: Followed = { count: 0, head: null, broken: null }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { seed } from '../../tests/support/random.ts'
-import { applyCost, applyFate, applyRight, applyTry, costOf, decideTry, newFares, stuffingMs, type Fares, type Window } from './guessing.ts'
+import { applyFate, applyRight, applyTry, applyWrong, decideTry, newFares, stuffingMs, type Fares, type Window } from './guessing.ts'
 import type { Bucket } from './rates.ts'
 
 const rate = { times: 10, perMs: 900_000 }
@@ -52,24 +52,31 @@ describe('guessing', () => {
     expect(stuffingMs(tried(30), 1_000)).toBe(0)
   })
 
-  test('[S-230] a try sooner than a hand types after a wrong one counts twice; after a right one, or a second later, once', () => {
+  test('[S-230] a wrong try sooner than a hand types after another counts as two; a second later, as one', () => {
     const first = decideTry(undefined, rate, 0, 'growing').bucket
-    expect([undefined, first, applyRight(first, rate)].map((held) => costOf(held, rate, 999))).toEqual([1, 2, 1])
-    expect(costOf(first, rate, 1_000)).toBe(1)
+    const second = decideTry(first, rate, 500, 'growing').bucket
+    expect([applyWrong(first, undefined, 0), applyWrong(second, -500, 500), applyWrong(second, 0, 500)]).toEqual([
+      first,
+      second,
+      { ...second, left: second.left - 1 },
+    ])
     let bucket: Bucket | undefined
+    let missedAt: number | undefined
     let through = 0
     for (let at = 0; at < 1_000; at += 10) {
-      const cost = costOf(bucket, rate, at)
       const tried = decideTry(bucket, rate, at, 'growing')
       if (tried.waitMs > 0) continue
-      bucket = applyCost(tried.bucket, cost)
+      bucket = applyWrong(tried.bucket, missedAt, at)
+      missedAt = at
       through += 1
     }
     expect(through).toBe(3)
-    expect(applyRight(applyCost(decideTry(first, rate, 10, 'growing').bucket, 2), rate, 2).left).toBeCloseTo(first.left, 3)
   })
 
-  const fare = (held: Fares, of: { readonly tries: number; readonly wrong: number; readonly from: number; readonly overMs: number }): Fares => {
+  const fare = (
+    held: Fares,
+    of: { readonly tries: number; readonly wrong: number; readonly from: number; readonly overMs: number },
+  ): Fares => {
     let fares = held
     for (let n = 0; n < of.tries; n += 1) {
       // Spread evenly, however few or many are wrong.

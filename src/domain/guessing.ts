@@ -29,18 +29,16 @@ export const decideTry = (
   const waitMs = Math.max(spent.waitMs, spacing === 'growing' ? spacingMs(held, rate, at) : 0)
   return { waitMs, bucket: spent.bucket }
 }
-/** It was right after all, or could not be tried: what it cost is given back. */
-export const applyRight = (bucket: Bucket, rate: Rate, cost = 1): Bucket => ({ ...bucket, left: Math.min(rate.times, bucket.left + cost) })
+/** It was right after all. */
+export const applyRight = (bucket: Bucket, rate: Rate): Bucket => ({ ...bucket, left: Math.min(rate.times, bucket.left + 1) })
 
 const handMs = 1_000
 /**
- * What one try costs that follows a wrong one, or one that is still being checked, sooner than a person reads the answer and types again: two. Nobody
- * who comes in pays it, since whatever was right has been given back by then.
+ * A wrong try that follows another sooner than a person reads the answer and types again counts as two. It may leave less than nothing to spend, which
+ * then has to grow back. Known only once both were wrong, so nobody who comes in ever pays for it.
  */
-export const costOf = (held: Bucket | undefined, rate: Rate, at: number): 1 | 2 =>
-  held !== undefined && rate.times - held.left >= 1 && at - held.at < handMs ? 2 : 1
-/** The rest of the cost of a try that went through: it may leave less than nothing to spend, which then has to grow back. */
-export const applyCost = (bucket: Bucket, cost: 1 | 2): Bucket => ({ ...bucket, left: bucket.left - (cost - 1) })
+export const applyWrong = (bucket: Bucket, before: number | undefined, at: number): Bucket =>
+  before !== undefined && at - before < handMs ? { ...bucket, left: bucket.left - 1 } : bucket
 
 const windowMs = 600_000
 const mostAccounts = 20
@@ -73,7 +71,11 @@ type Slot = { readonly minute: number; readonly tries: number; readonly wrong: n
  * How sign-ins fare here as a whole: the last minutes one by one, and what is usual. `usual` begins as if one in ten of fifty had failed, so that the
  * first hour of a place is no alarm. While something is wrong nothing is learnt.
  */
-export type Fares = { readonly slots: readonly Slot[]; readonly usual: { readonly tries: number; readonly wrong: number }; readonly is: 'usual' | 'failing' }
+export type Fares = {
+  readonly slots: readonly Slot[]
+  readonly usual: { readonly tries: number; readonly wrong: number }
+  readonly is: 'usual' | 'failing'
+}
 export const newFares: Fares = { slots: [], usual: { tries: fewestTries, wrong: fewestTries / 10 }, is: 'usual' }
 
 const sumOf = (slots: readonly Slot[]) => ({

@@ -2,7 +2,7 @@
 import type { AlertWhy } from '../protocol/alerts.ts'
 import type { LetterWords } from './letters.ts'
 
-const notYou = 'If that was not you, sign in and end what you do not know under Settings, Sessions, or ask whoever runs the place.'
+const notYou = 'If that was not you, sign in and end what you do not know under Settings, Devices, or ask whoever runs the place.'
 
 const odd: Record<AlertWhy, string> = {
   new_device: 'somebody signed in to your account on a device that is new to it.',

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import type { AccountId } from '../protocol/ids.ts'
+import type { AccountId, SessionId } from '../protocol/ids.ts'
 import { decideAnswer, newCode, newNumbers, readCode, showCode, type Request } from './letting-in.ts'
 
 const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
-const by = 'aana' as AccountId
+const approver = { by: 'aana' as AccountId, session: 'slaptop' as SessionId }
 const request = (more: Partial<Request>): Request => ({
   secretHash: '',
   number: 42,

@@ -23,9 +23,10 @@ const rankIn = (at: Standing): number => {
   if (at.kind === 'direct') return 1
   if (!isIn(at) && at.kind !== 'public') return 0
   const byPlace = administers(at.role) ? 3 : at.role === 'moderator' ? 2 : 0
-  const byRoom = at.member === 'owner' ? 3 : at.member === 'moderator' ? 2 : at.member === 'member' ? 1 : 0
-  return Math.max(byPlace, byRoom)
+  return Math.max(byPlace, partOf(at))
 }
+/** What the room itself gave, which stays when a role in the place is taken. */
+const partOf = ({ member }: Standing): number => (member === 'owner' ? 3 : member === 'moderator' ? 2 : member === 'member' ? 1 : 0)
 
 export const decideRoom = (act: RoomAct, at: Standing | null): Result<true> => {
   if (!sees(at)) return refuse('not_found')
@@ -56,7 +57,7 @@ export const decideDeed = (deed: RoomDeed, at: Standing | null, target: Standing
   if (deed.kind === 'role') {
     if (!isIn(target)) return mine >= 3 ? refuse('not_found') : refuse('forbidden')
     const wanted = deed.to === 'owner' ? 3 : deed.to === 'moderator' ? 2 : 1
-    if (target.is === 'self') return wanted <= mine ? ok(true) : refuse('forbidden')
+    if (target.is === 'self') return mine >= 3 || wanted <= partOf(at) ? ok(true) : refuse('forbidden')
     return mine < 3 ? refuse('forbidden') : rankIn(target) < mine ? ok(true) : refuse('role_too_high')
   }
   if (mine < 2 || target.is === 'self') return refuse('forbidden')

@@ -7,6 +7,8 @@ export type SecurityEvent =
   | { readonly event: 'sign_in_failed'; readonly account: string; readonly address: string; readonly why: string }
   /** Not even tried: too many before it. */
   | { readonly event: 'sign_in_refused'; readonly account: string; readonly address: string; readonly why: string }
+  /** A browser was made to ask by a page of somebody else's; nothing was done. */
+  | { readonly event: 'foreign_page'; readonly account: ''; readonly address: string; readonly page: string }
   /** Something about an account that its person, or whoever runs the place, should look at. */
   | {
       readonly event: 'finding'

@@ -59,7 +59,8 @@ export const holdAfter = (hold: Hold | null, by: Proof['way']): Hold | null =>
 
 /** How long a proof lets one do what needs a recent one. */
 export const confirmedForMs = 600_000
-export const isConfirmed = (s: { readonly confirmedAt: number }, now: number): boolean => now < s.confirmedAt + confirmedForMs
+/** Either way, for a clock that is set back must not make a proof last for days. */
+export const isConfirmed = (s: { readonly confirmedAt: number }, now: number): boolean => Math.abs(now - s.confirmedAt) < confirmedForMs
 
 type Kept = Pick<Lifetime, 'idleMs' | 'idleBy' | 'expiresAt'> & {
   readonly lastSeenAt: number

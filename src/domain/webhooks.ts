@@ -3,8 +3,10 @@
  * Webhooks specification: https://www.standardwebhooks.com
  */
 import { ok, refuse, type Result } from '../protocol/errors.ts'
-import type { PresenceEntry } from '../protocol/model.ts'
+import type { PresenceEntry, Role } from '../protocol/model.ts'
 import type { WebhookEvent } from '../protocol/outside.ts'
+import { isUsable, type Standing } from './entry.ts'
+import { mayAdminister } from './rooms.ts'
 
 /** Failed attempts in a row, over all deliveries, after which it is switched off. */
 export const mostFailures = 20
@@ -21,6 +23,10 @@ export const decideUrl = (text: string, inside: 'allow' | 'refuse'): Result<stri
 }
 /** Neutral code has no URL class: scheme, no user, host, optional port, anything after. */
 const URL_PATTERN = /^(https?):\/\/(?:\[[0-9a-f:.]+\]|[^\s/?#@:[\]]+)(?::\d{1,5})?(?:[/?][^\s#]*)?$/i
+
+/** Whoever set it up must still be one who may: it rests while their account is closed, or they administer nothing. */
+export const isBacked = (maker: { readonly standing: Standing; readonly role: Role } | null, now: number): boolean =>
+  maker !== null && isUsable(maker.standing, now) && mayAdminister(maker.role).ok
 
 /** The body that is signed and sent. Its times are ISO text, as the specification asks. */
 export const eventBody = (type: WebhookEvent | 'webhook.test', at: number, data: object): string =>

@@ -60,8 +60,13 @@ export const AuditEntry = z.object({
   detail: z.record(z.string(), z.unknown()),
   hash: z.string(),
 })
-/** `head` is the newest seal: written down elsewhere, it shows later whether lines were cut off the end. */
-export const AuditState = z.object({ count: z.int(), head: z.nullable(z.string()), broken: z.nullable(Seq) })
+/** `end`: whether it ends where it did; `cut` is that it does not, `unknown` that nothing readable was noted of it. `head` is the newest seal there is. */
+export const AuditState = z.object({
+  count: z.int(),
+  head: z.nullable(z.string()),
+  broken: z.nullable(Seq),
+  end: z.enum(['sealed', 'cut', 'unknown']),
+})
 
 export type AuditEntry = z.infer<typeof AuditEntry>
 export type AuditState = z.infer<typeof AuditState>

@@ -1,7 +1,7 @@
 /** Commands of running a place and its rooms. Part of the table in `commands.ts`; who may use which is in `domain/roles.ts`. */
 import * as z from 'zod/mini'
 import { command, Limit, none } from './command.ts'
-import { Governed, Leftover, OwnReport, Reason, Report, ReportOutcome, ReportState, StandingKind } from './governing.ts'
+import { Asks, Governed, Leftover, OwnReport, Reason, Report, ReportOutcome, ReportState, StandingKind } from './governing.ts'
 import { AccountId, MessageId, ReportId, RoomId } from './ids.ts'
 import { Account, Role, RoomRole, Time } from './model.ts'
 
@@ -13,6 +13,11 @@ export const governingCommands = {
     'Give somebody a role, or hand the place over. Nobody gives more than they have, and an owner stays.',
     z.strictObject({ ...one, role: Role }),
     z.object({ account: Account }),
+  ),
+  'place.asks': command(
+    'How much waits for oneself to decide; `asks.changed` says when that changes. Moderators and above.',
+    none,
+    z.object({ asks: Asks }),
   ),
   'person.list': command(
     'Everybody with an account, in the order of names, as those who run the place see them.',

@@ -204,6 +204,11 @@ export const commands = {
   'typing.set': command('I am typing here (refresh every 4 s), or stopped.', z.strictObject({ room: RoomId, typing: z.boolean() }), none),
 
   'presence.touch': command('Real input happened, so long ago. At most one each 30 s.', z.strictObject({ inputAgoMs: InputAgo }), none),
+  'presence.beat': command(
+    'For programs without a socket: here until then, unless another beat comes. No beat, and they are offline soon after.',
+    z.strictObject({ forMs: z._default(z.int().check(z.minimum(10_000), z.maximum(300_000)), 60_000) }),
+    z.object({ until: Time }),
+  ),
   'presence.visibility': command(
     'What the host of this client is doing.',
     z.strictObject({ visibility: z.enum(['visible', 'hidden', 'locked', 'suspended']) }),

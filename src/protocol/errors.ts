@@ -62,6 +62,11 @@ export const errors = {
   unknown_zone: { status: 422, advice: 'never', text: 'There is no such time zone. Choose one like Europe/Berlin.' },
   too_many: { status: 422, advice: 'never', text: 'There are as many of these as there may be. Take one away first.' },
   requests_open: { status: 422, advice: 'never', text: 'Too many of your requests are unanswered. Take one back, or wait.' },
+  sharing_only_less: {
+    status: 409,
+    advice: 'never',
+    text: 'People came here to be shown no more than this. Each of them can show more in their own settings.',
+  },
   request_gone: { status: 409, advice: 'never', text: 'That has changed meanwhile. Nothing was done.' },
   reports_open: { status: 422, advice: 'never', text: 'Many of your reports are still being looked at. Wait until some are handled.' },
   room_banned: { status: 403, advice: 'never', text: 'This person is kept out of this room. Let them back in first.' },

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { AccountId, AlertId, ConnectionId, GroupId, MessageId, ReportId, RoomId, SessionId } from './ids.ts'
 import { Alert, AlertAnswer } from './alerts.ts'
+import { Asks } from './governing.ts'
 import { Contact, HereNow } from './contacts.ts'
 import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, RoomRole, Seq, SessionEnd, Settings, Status, Time } from './model.ts'
 import { Webhook } from './outside.ts'
@@ -90,6 +91,7 @@ export const events = {
   ),
   'room.here': event('Who is in a room now, as `room.here` answers it.', { room: RoomId, ...HereNow.shape }),
   'presence.back': event('Somebody I asked to be told of is here again. Told once.', { account: Account, at: Time }),
+  'asks.changed': event('How much waits for me to decide: people to be let in, and reports.', { asks: Asks }),
   'report.handled': event('A report of mine was handled.', { report: ReportId }),
   'room.roleChanged': event('Somebody is now more, or less, in a room.', { room: RoomId, account: AccountId, role: RoomRole }),
   draining: event('The server is about to stop; come back after this long.', { reconnectAfterMs: z.int() }),

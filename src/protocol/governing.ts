@@ -13,7 +13,8 @@ export const StandingView = z.discriminatedUnion('kind', [
 ])
 export const StandingKind = z.enum(['active', 'waiting', 'suspended', 'banned', 'deleted'])
 /** `networks`: addresses refused because of this person. */
-export const Governed = z.object({ account: Account, standing: StandingView, sessions: z.int(), networks: z.int() })
+/** Without their sessions: how many there are would tell of every sign-in, also of the invisible; `session.listOf` says it and is noted. */
+export const Governed = z.object({ account: Account, standing: StandingView, networks: z.int() })
 /** What becomes of the messages of somebody who goes. */
 export const Leftover = z.enum(['keep', 'delete'])
 
@@ -44,9 +45,12 @@ export const OwnReport = z.object({
   state: ReportState,
   handledAt: z.optional(Time),
 })
+/** What waits for oneself to decide: people to be let in, and reports, but those about oneself. */
+export const Asks = z.object({ waiting: z.int(), reports: z.int() })
 /** Of a room's people, those who are more than members. */
 export const RoomRoles = z.record(z.string(), RoomRole)
 
+export type Asks = z.infer<typeof Asks>
 export type Governed = z.infer<typeof Governed>
 export type StandingKind = z.infer<typeof StandingKind>
 export type Leftover = z.infer<typeof Leftover>

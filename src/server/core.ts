@@ -11,8 +11,10 @@ import { placeView } from './actions/place.ts'
 import { end } from './actions/sessions.ts'
 import { createAuthenticating } from './authenticating.ts'
 import { createDispatch } from './dispatch.ts'
+import { createBeats } from './live/beats.ts'
 import { createBulk } from './live/bulk.ts'
 import { createDetection } from './live/detection.ts'
+import { createForeign } from './live/foreign.ts'
 import { createPacing } from './live/pacing.ts'
 import { firstSweep } from './live/sweep.ts'
 import type { Socket } from './ports.ts'
@@ -80,6 +82,7 @@ export const createCore = async (deps: CoreDeps) => {
       presence,
       typing,
       answers,
+      beats: createBeats({ clock, ids, hub, presence, sessions }),
       hub,
       sessions,
       directory,
@@ -97,6 +100,7 @@ export const createCore = async (deps: CoreDeps) => {
     publish,
     checkSession: sessions.check,
     holdOf: sessions.holdOf,
+    person: sessions.person,
     used: sessions.used,
   })
 
@@ -174,6 +178,7 @@ export const createCore = async (deps: CoreDeps) => {
     pacing,
     authenticate,
     renew,
+    foreign: createForeign({ clock, security: deps.security }),
     /** What this server measures, in Prometheus' words; null for whoever does not administer it. */
     metricsText: (caller: SignedIn | Anonymous): string | null =>
       caller.kind === 'signed-in' &&

@@ -9,6 +9,7 @@ import { isConfirmed } from '../domain/sessions.ts'
 import type { Scope } from '../protocol/bots.ts'
 import type { Hold } from '../protocol/entry.ts'
 import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
+import type { Account } from '../protocol/model.ts'
 import {
   writeOrRefuse,
   type Action,
@@ -54,6 +55,8 @@ export type DispatchDeps = {
   readonly publish: (notices: readonly Notice[]) => void
   readonly checkSession: (session: KnownSession) => 'open' | 'expired' | 'ended'
   readonly holdOf: (session: KnownSession) => Hold | null
+  /** With the role they have now. */
+  readonly person: (account: Account) => Account
   /** Somebody meant this command: their session is in use. */
   readonly used: (session: KnownSession, at: number) => void
 }
@@ -67,7 +70,7 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     const row = table[name] as Row<C>
     const waitMs = deps.rates.spend(row.rate, asking)
     if (waitMs > 0) return refuse('rate_limited', undefined, waitMs)
-    const caller = row.open === true && isOver(asking) ? strangerOf(asking) : asking
+    const caller = row.open === true && isOver(asking) ? strangerOf(asking) : asNow(asking)
     if (row.open !== true) {
       if (caller.kind === 'anonymous') return refuse('unauthenticated')
       if (deps.checkSession(caller.session) !== 'open') return refuse('session_expired')
@@ -88,6 +91,11 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     return { ok: true, value: result.value.reply }
   }
 
+  const asNow = (asking: Caller): Caller => {
+    if (asking.kind === 'anonymous') return asking
+    const account = deps.person(asking.account)
+    return account === asking.account ? asking : { ...asking, account }
+  }
   const isOver = (asking: Caller): asking is SignedIn => asking.kind === 'signed-in' && deps.checkSession(asking.session) !== 'open'
 
   /** Asked of the store, since a connection knows its session as it was when it opened. */

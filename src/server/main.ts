@@ -10,6 +10,7 @@ import type { Result } from '../protocol/errors.ts'
 import type { Account } from '../protocol/model.ts'
 import { create, type NewPerson } from './actions/accounts.ts'
 import { verifyChain } from './actions/audit.ts'
+import { sealedSamples } from './actions/codes.ts'
 import { memoryBus } from './adapters/bus-memory.ts'
 import { certificateFiles } from './adapters/certificate-files.ts'
 import { systemClock } from './adapters/clock.ts'
@@ -28,7 +29,7 @@ import { openSqlStore } from './adapters/sql/store.ts'
 import { threadStrength } from './adapters/strength/strength.ts'
 import type { Config } from './config.ts'
 import { createCore } from './core.ts'
-import type { Store } from './ports.ts'
+import type { Seal, Store } from './ports.ts'
 import { isWithin } from '../domain/networks.ts'
 import { createRenewal } from './live/renewal.ts'
 import type { CertificateFiles, CertificatePair } from './ports.ts'
@@ -62,15 +63,28 @@ export const webFolder = join(import.meta.dir, '../../dist/web')
 export const openStore = (config: Pick<Config, 'data'>) =>
   openSqlStore(sqlite({ file: databaseFile(config.data) }), { epoch: systemIds().token().slice(0, 16) })
 
+export const keyFile = (data: string): string => join(resolve(data), 'seal.key')
+const sealOf = ({ data }: Pick<Config, 'data'>): Seal => fileSeal({ file: keyFile(data), ids: systemIds() })
+
+/** Whether what is sealed in the database can be opened by the key beside it. */
+export const checkKey = async (config: Pick<Config, 'data'>, store: Store): Promise<'fits' | 'missing' | 'other' | 'unused'> => {
+  const sealed = await store.read(sealedSamples)
+  if (sealed.length === 0) return 'unused'
+  if (!existsSync(keyFile(config.data))) return 'missing'
+  const seal = sealOf(config)
+  return sealed.every(({ text, of }) => seal.open(text, of) !== null) ? 'fits' : 'other'
+}
+
 /** Whether the audit log is whole; names the first line that is not. */
-export const checkAudit = (store: Store): Promise<AuditState> => store.read((tx) => verifyChain(tx, hashToken))
+export const checkAudit = (config: Pick<Config, 'data'>, store: Store): Promise<AuditState> =>
+  store.read((tx) => verifyChain(tx, { hashToken, seal: sealOf(config) }))
 
 /** For whoever holds the data folder; rejects with an `OpenError` while a server runs on it. */
 export const createAccount = async (config: Config, person: NewPerson): Promise<Result<Account>> => {
   const store = await openStore(config)
   const strength = threadStrength({ clock: systemClock() })
   try {
-    const world = { ids: systemIds(), passwords: argonPasswords(), strength, hashToken, defaultIdleMs: config.idleAfterMs }
+    const world = { ids: systemIds(), passwords: argonPasswords(), strength, hashToken, seal: sealOf(config), defaultIdleMs: config.idleAfterMs }
     return await create({ store, world, now: systemClock().now() }, person)
   } finally {
     strength.close()
@@ -101,7 +115,7 @@ export const startServer = async (config: Config): Promise<Running> => {
     fanout,
     passwords: argonPasswords(),
     strength: threadStrength({ clock }),
-    seal: fileSeal({ file: join(resolve(config.data), 'seal.key'), ids }),
+    seal: sealOf(config),
     mailer: config.mail === null ? null : smtpMailer(config.mail),
     providers: oidcProviders(config.oidc),
     passkeys: webAuthnPasskeys(),
@@ -117,7 +131,7 @@ export const startServer = async (config: Config): Promise<Running> => {
     security,
   })
   const secure = config.secureCookies ? 'secure' : 'plain'
-  const shared = { authenticate: core.authenticate, secure, publicUrl: config.publicUrl } as const
+  const shared = { authenticate: core.authenticate, secure, publicUrl: config.publicUrl, foreign: core.foreign } as const
   const asset = existsSync(webFolder) ? loadAssets(webFolder) : () => null
   const http = createHttp({
     ...shared,

@@ -2,7 +2,9 @@
  * What of the server lives in memory, put together: presence and its watchers, sessions in use, the queue of work, the counters; and which of them hear
  * what the bus brings. Rules and doors come on top, in `core`.
  */
+import type { AccountId } from '../protocol/ids.ts'
 import type { Role } from '../protocol/model.ts'
+import { forgetRefused } from './actions/governing.ts'
 import { secondNeeded } from './actions/policies.ts'
 import { hold } from './actions/session-life.ts'
 import { end } from './actions/sessions.ts'
@@ -171,6 +173,10 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
     publish(await store.write((tx) => secondNeeded({ tx, now: clock.now() }, payload as Role)))
     return { kind: 'done' }
   }
+  const forgetting = async ({ payload }: JobRun): Promise<JobOutcome> => {
+    publish(await store.write((tx) => forgetRefused({ tx, world: { ids }, now: clock.now() }, payload as AccountId)))
+    return { kind: 'done' }
+  }
   const mailing = createMailing({ mailer: deps.mailer, store, clock, seal: deps.seal, publicUrl: deps.publicUrl })
   const jobs = createJobs({
     store,
@@ -183,6 +189,7 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
       sweep: createSweep({ store, clock }),
       'account.erase': createErasing({ store, clock, publish }),
       'policy.second': secondDay,
+      'request.forget': forgetting,
     },
   })
   const receipts = createReceipts({ store, audiences, hub, presence, onFault })

@@ -53,6 +53,8 @@ export interface EmailStore {
 export type TotpRow = { readonly secret: string; readonly since: number; readonly lastStep: number }
 /** Codes as a second factor. Of two who use the same one, one succeeds. */
 export interface CodeStore {
+  /** Anybody's, if there is one. */
+  anyTotp(): Promise<{ readonly account: AccountId; readonly secret: string } | null>
   totp(account: AccountId): Promise<TotpRow | null>
   setTotp(account: AccountId, row: TotpRow | null): Promise<void>
   /** False if that step, or a later one, was used before. */

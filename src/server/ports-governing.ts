@@ -30,6 +30,9 @@ export type AuditRow = SealedLine & { readonly actor: AccountId | null }
 export interface AuditStore {
   append(row: AuditRow): Promise<void>
   last(): Promise<AuditRow | null>
+  /** What was noted of the newest line, apart from the lines. */
+  end(): Promise<string | null>
+  setEnd(sealed: string): Promise<void>
   /** Oldest first. */
   after(seq: number, limit: number): Promise<AuditRow[]>
   /** Newest first; `account` is who did it or to whom; null: any. */
@@ -59,10 +62,17 @@ export type ReportRow = Report
 export interface ReportStore {
   insert(row: ReportRow): Promise<void>
   get(id: ReportId): Promise<ReportRow | null>
-  /** Newest first. */
-  list(asked: { readonly state: ReportRow['state']; readonly before: ReportId | null; readonly limit: number }): Promise<ReportRow[]>
+  /** Newest first; none about that person. */
+  list(asked: {
+    readonly state: ReportRow['state']
+    readonly notAbout: AccountId
+    readonly before: ReportId | null
+    readonly limit: number
+  }): Promise<ReportRow[]>
   of(reporter: AccountId, limit: number): Promise<ReportRow[]>
   openOf(reporter: AccountId): Promise<number>
+  /** How many are open about each person. */
+  openAbout(): Promise<Map<AccountId, number>>
   /** False if somebody else was first. */
   handle(id: ReportId, by: { readonly outcome: ReportOutcome; readonly by: AccountId; readonly at: number }): Promise<boolean>
 }

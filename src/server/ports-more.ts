@@ -34,7 +34,7 @@ export interface DiaryStore {
   /** Deletes what is too old, of everyone, and what is beyond the most that one person may have. */
   sweep(now: number): Promise<void>
 }
-export type JobKind = 'webhook.deliver' | 'sweep' | 'policy.second' | 'account.erase' | 'mail.send'
+export type JobKind = 'webhook.deliver' | 'sweep' | 'policy.second' | 'account.erase' | 'request.forget' | 'mail.send'
 export type NewJob = { readonly id: string; readonly kind: JobKind; readonly payload: string; readonly runAt: number }
 export type JobRow = NewJob & { /** This one included. */ readonly attempts: number; readonly lease: number }
 /** Work to be done after a commit, written in the transaction that causes it. Whoever takes a job holds it until the lease ends. */

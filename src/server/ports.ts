@@ -252,6 +252,8 @@ export interface AccountStore {
     },
   ): Promise<void>
   hasOwner(): Promise<boolean>
+  /** Was any account that is not gone made after this moment? */
+  joinedAfter(at: number): Promise<boolean>
   owners(): Promise<number>
   waiting(): Promise<number>
   /** Everybody, whatever their standing; `prefix` and order as in `list`. */

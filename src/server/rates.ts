@@ -6,11 +6,12 @@
 import { networkOf } from '../domain/networks.ts'
 import { isFull, spend, type Bucket, type Rate } from '../domain/rates.ts'
 import type { Caller } from './actions/action.ts'
+import { keepNewest } from './live/newest.ts'
 import type { Clock } from './ports.ts'
 
 export { networkOf }
 /** `enter`: signing in and registering. */
-export type RateClass = 'reads' | 'writes' | 'messages' | 'presence' | 'watch' | 'touch' | 'typing' | 'enter'
+export type RateClass = 'reads' | 'writes' | 'messages' | 'presence' | 'watch' | 'touch' | 'typing' | 'search' | 'enter'
 export type RateTable = Readonly<Record<RateClass, Rate>>
 /** Of each class. */
 const maxBuckets = 100_000
@@ -35,7 +36,7 @@ export const createRates = ({ clock, table }: { readonly clock: Clock; readonly 
     const at = clock.steady()
     sweep(at)
     const { bucket, waitMs } = spend(buckets.get(key), rate, at)
-    if (buckets.size < maxBuckets || buckets.has(key)) buckets.set(key, bucket)
+    keepNewest(buckets, key, bucket, maxBuckets)
     return waitMs
   }
 
@@ -51,6 +52,7 @@ const payer = (rate: RateClass, caller: Caller): string => {
   if (caller.kind === 'anonymous') return networkOf(caller.address)
   switch (rate) {
     case 'presence':
+    case 'search':
       return caller.account.id
     case 'messages':
     case 'writes':

@@ -1,4 +1,5 @@
 /** The rows of running a place: who may do what, who may be here, what was reported, and the log of it all. */
+import * as asks from './actions/asks.ts'
 import * as audit from './actions/audit.ts'
 import * as governing from './actions/governing.ts'
 import * as reports from './actions/reports.ts'
@@ -11,6 +12,7 @@ export const governingRows = {
   'audit.verify': { rate: 'enter', scope: 'admin-read', in: 'read', run: audit.verify },
 
   'role.set': { rate: 'writes', in: 'write', confirm: true, run: governing.setRole },
+  'place.asks': { rate: 'reads', in: 'read', run: asks.get },
   'person.list': { rate: 'reads', in: 'read', run: governing.list },
   'person.approve': { rate: 'writes', in: 'write', run: governing.approve },
   'person.refuse': { rate: 'writes', in: 'write', run: governing.turnAway },

@@ -27,6 +27,7 @@ import type { Simulated } from '../protocol/detection.ts'
 import type { CommandName, Output } from '../protocol/commands.ts'
 import { ok, refuse, type Result } from '../protocol/errors.ts'
 import type { Answers } from './live/answers.ts'
+import type { Beats } from './live/beats.ts'
 import { exportWeight, type Bulk } from './live/bulk.ts'
 import type { Directory } from './live/directory.ts'
 import type { Here } from './live/here.ts'
@@ -51,6 +52,8 @@ export const rateTable = ({ rates }: Pick<Config, 'rates'>): RateTable => ({
   writes: { times: 60, perMs: 30 * second },
   touch: { times: 20, perMs: 30 * second },
   typing: { times: 20, perMs: 20 * second },
+  // It looks at everybody who is here.
+  search: { times: 40, perMs: 20 * second },
   enter: { times: 60, perMs: 60 * second },
 })
 
@@ -58,6 +61,7 @@ type Live = {
   readonly presence: Presence
   readonly typing: Typing
   readonly answers: Answers
+  readonly beats: Beats
   readonly hub: Hub
   readonly sessions: LiveSessions
   readonly directory: Directory
@@ -108,7 +112,8 @@ export const createTable = (live: Live): Table => {
     'account.register': { rate: 'enter', in: 'store', open: true, run: accounts.register },
     'account.get': { rate: 'reads', scope: 'read', in: 'read', run: accounts.get },
     'account.list': { rate: 'reads', scope: 'read', in: 'read', run: accounts.list },
-    'account.update': { rate: 'writes', in: 'write', run: accounts.update },
+    // Told to everybody, like a state.
+    'account.update': { rate: 'presence', in: 'write', run: accounts.update },
     'settings.update': { rate: 'writes', in: 'write', run: accounts.settings },
 
     'session.signIn': { rate: 'enter', in: 'store', open: true, run: signingIn.signIn },
@@ -174,6 +179,7 @@ export const createTable = (live: Live): Table => {
           live.sessions.used(caller.session, live.now() - input.inputAgoMs)
         }),
     },
+    'presence.beat': { rate: 'touch', scope: 'presence', in: 'live', run: (caller, { forMs }) => live.beats.beat(caller, forMs) },
     'presence.visibility': {
       rate: 'touch',
       scope: 'presence',
@@ -222,9 +228,15 @@ export const createTable = (live: Live): Table => {
     'detection.get': {
       rate: 'reads',
       scope: 'admin-read',
-      in: 'live',
-      run: async (caller, input) =>
-        asAdmin(caller, () => ok({ detection: live.detection.view({ after: input.after, limit: input.limit }) })),
+      in: 'store',
+      run: async (cx, input) => {
+        const allowed = detections.administers(cx.caller.account)
+        if (!allowed.ok) return allowed
+        const detection = live.detection.view({ after: input.after, limit: input.limit })
+        const rows = detection.rows.map((row) => row.connection)
+        await detections.seen(cx, live.detection.recognised(cx.caller.account.id, rows))
+        return ok({ reply: { detection }, notices: [] })
+      },
     },
     'detection.repair': {
       rate: 'writes',
@@ -236,7 +248,9 @@ export const createTable = (live: Live): Table => {
       in: 'write',
       run: async (cx, input) => {
         const owner = await detections.who(cx, presence.ownerOf(input.connection))
-        return owner.ok ? ok({ reply: { account: owner.value }, notices: [] }) : owner
+        if (!owner.ok) return owner
+        live.detection.foundOut(cx.caller.account.id, input.connection)
+        return ok({ reply: { account: owner.value }, notices: [] })
       },
     },
     'simulate.start': {
@@ -310,7 +324,7 @@ export const createTable = (live: Live): Table => {
     'contact.unblock': { rate: 'writes', in: 'write', run: contacts.unblock },
     'contact.list': { rate: 'reads', in: 'read', run: contacts.list },
     'people.search': {
-      rate: 'reads',
+      rate: 'search',
       scope: 'presence',
       in: 'store',
       run: async (cx, input) => {

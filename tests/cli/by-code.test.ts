@@ -38,3 +38,36 @@ test('[S-149] it says so when it is turned away, and keeps nothing', async () =>
   expect(await terminal.exited).toBe(3)
   expect(terminal.out).toContain('The other device said no')
 }, 20_000)
+
+const approves = (...more: string[]) => world.run(['approve', ...more], { as: 'ana' })
+test('[S-242] a terminal that is in shows who asks, and lets them in by the number on their screen', async () => {
+  await world.login(url, 'ana')
+  const { terminal, code, number } = await asks()
+  const done = await approves(code, '--number', String(number))
+  expect([done.code, done.err, done.out]).toEqual([0, expect.stringContaining('127.0.0.1'), 'The device is signed in.\n'])
+  expect(done.err).toContain('zaima, ')
+  expect(await terminal.exited).toBe(0)
+}, 20_000)
+
+test('[S-242] a wrong number and a no turn it away; without a number a script hears what is missing', async () => {
+  const wrong = await asks()
+  expect((await approves(wrong.code)).err).toContain('--number')
+  const other = await approves(wrong.code, '--number', String(wrong.number === 99 ? 98 : wrong.number + 1))
+  expect([other.code, other.err]).toEqual([1, expect.stringContaining('turned away')])
+  expect(await wrong.terminal.exited).toBe(3)
+  const refused = await asks()
+  expect(await approves(refused.code, '--deny')).toMatchObject({ code: 0, out: 'The device was turned away. Nobody was signed in.\n' })
+  expect(await refused.terminal.exited).toBe(3)
+  expect((await approves('BCDF-GHJK', '--deny')).code).toBe(1)
+}, 30_000)
+
+test('[S-242] at a terminal one picks it', async () => {
+  const { terminal, code, number } = await asks()
+  const { asker } = await ask(url, 'qr.look', { code }, token)
+  const own = world.start(['approve', code], { as: 'ana', terminal: true })
+  await own.says(/Which number is on its screen/)
+  for (const _ of asker.numbers.slice(0, asker.numbers.indexOf(number))) own.type('\u001b[B')
+  own.type('\r')
+  await own.says(/The device is signed in/)
+  expect([await own.exited, await terminal.exited]).toEqual([0, 0])
+}, 20_000)

@@ -1,7 +1,7 @@
 /** The doctor tells a sound place from a damaged one, and a running server from a stranger on its port. */
 import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { World } from './program.ts'
 
@@ -53,6 +53,7 @@ test('a stranger on the port, a folder that is none', async () => {
 test('[S-80] a line of the audit log that was changed behind its back is named', async () => {
   expect((await doctor(['--data', data])).of('audit log')).toMatchObject({ level: 'ok' })
   const database = new Database(world.path('data', 'zaima.db'))
+  database.run('drop trigger audit_no_update')
   database.run('update audit set at = at + 1 where seq = 1')
   database.close()
   const { code, of } = await doctor(['--data', data])
@@ -60,6 +61,32 @@ test('[S-80] a line of the audit log that was changed behind its back is named',
   const repaired = new Database(world.path('data', 'zaima.db'))
   repaired.run('update audit set at = at - 1 where seq = 1')
   repaired.close()
+})
+test('[S-234] lines cut off the end of the audit log are noticed', async () => {
+  const database = new Database(world.path('data', 'zaima.db'))
+  const lines = database.query('select * from audit order by seq').all() as Record<string, string | number | null>[]
+  database.run('drop trigger audit_no_delete')
+  database.run('delete from audit where seq = ?', [lines.at(-1)!['seq'] as number])
+  const { code, of } = await doctor(['--data', data])
+  expect([code, of('audit log')]).toEqual([1, expect.objectContaining({ level: 'problem', text: expect.stringContaining('cut off its end') })])
+  const back = lines.at(-1)!
+  database.run(`insert into audit (${Object.keys(back).join(', ')}) values (${Object.keys(back).map(() => '?').join(', ')})`, Object.values(back))
+  database.close()
+  expect((await doctor(['--data', data])).of('audit log')).toMatchObject({ level: 'ok' })
+})
+test('[S-236] a key that is missing, or another than the one the database was sealed with, is named', async () => {
+  const key = world.path('data', 'seal.key')
+  expect((await doctor(['--data', data])).of('key')).toMatchObject({ level: 'ok', text: 'opens what is sealed' })
+  const right = readFileSync(key)
+  rmSync(key)
+  const missing = await doctor(['--data', data])
+  expect([missing.code, missing.of('key')?.level, missing.of('key')?.text]).toEqual([1, 'problem', expect.stringContaining('is not there')])
+  expect(existsSync(key)).toBe(false)
+  writeFileSync(key, Buffer.alloc(32, 7).toString('base64'))
+  const other = await doctor(['--data', data])
+  expect([other.code, other.of('key')?.text]).toEqual([1, expect.stringContaining('not the key of this database')])
+  writeFileSync(key, right)
+  expect((await doctor(['--data', data])).code).toBe(0)
 })
 test('a damaged database', async () => {
   const file = world.path('data', 'zaima.db')

@@ -11,18 +11,18 @@ export const accountGuardCases = (store: Current) => {
 
   test('[S-105] a confirmed address is one account’s, whoever confirms it first; pending ones are nobody’s', async () => {
     const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
-    expect(await of(ana)).toEqual({ account: ana, confirmed: null, pending: null })
+    expect(await of(ana)).toEqual({ account: ana, confirmed: null, confirmedAt: 0, pending: null })
     await store().write((tx) => tx.emails.setPending(ana, 'a@example.org'))
     await store().write((tx) => tx.emails.setPending(bob, 'a@example.org'))
     expect([await of(bob), await store().read((tx) => tx.emails.ownerOf('a@example.org'))]).toEqual([
-      { account: bob, confirmed: null, pending: 'a@example.org' },
+      { account: bob, confirmed: null, confirmedAt: 0, pending: 'a@example.org' },
       null,
     ])
     const both = await Promise.all([ana, bob].map((account) => store().write((tx) => tx.emails.confirm(account, address, 7))))
     expect(both.toSorted((a, b) => Number(a) - Number(b))).toEqual([false, true])
     const [owner, other] = both[0] === true ? [ana, bob] : [bob, ana]
     expect(await store().read((tx) => tx.emails.ownerOf(address.key))).toBe(owner)
-    expect(await of(owner)).toEqual({ account: owner, confirmed: address, pending: null })
+    expect(await of(owner)).toEqual({ account: owner, confirmed: address, confirmedAt: 7, pending: null })
     expect((await of(other)).confirmed).toBeNull()
     expect(await store().write((tx) => tx.emails.confirm(owner, address, 7))).toBe(true)
     expect(await store().write((tx) => tx.emails.confirm(owner, null, 8))).toBe(true)

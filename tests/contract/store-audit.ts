@@ -6,9 +6,9 @@ import { note, verifyChain } from '../../src/server/actions/audit.ts'
 import type { AuditAction } from '../../src/protocol/audit.ts'
 import type { AccountId } from '../../src/protocol/ids.ts'
 import type { AuditRow, Store } from '../../src/server/ports.ts'
-import { addAccount, at } from '../support/store.ts'
+import { addAccount, at, openSeal } from '../support/store.ts'
 
-const world = { hashToken }
+const world = { hashToken, seal: openSeal }
 const did = (store: Store, actor: AccountId, action: AuditAction, target?: string) =>
   store.write((tx) =>
     note(
@@ -24,7 +24,7 @@ export const auditCases = (current: () => Store) => {
     await Promise.all(Array.from({ length: 20 }, () => did(store, ana, 'place.update')))
     const rows = await store.read((tx) => tx.audit.after(0, 100))
     expect(rows.map((r) => r.seq)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
-    expect(await store.read((tx) => verifyChain(tx, hashToken))).toEqual({ count: 20, head: rows.at(-1)!.hash, broken: null })
+    expect(await store.read((tx) => verifyChain(tx, world))).toEqual({ count: 20, head: rows.at(-1)!.hash, broken: null, end: 'sealed' })
   })
 
   test('[S-61] the line of an act that failed is not there', async () => {

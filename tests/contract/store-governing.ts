@@ -167,9 +167,11 @@ const reportCases = (current: () => Store) => {
       for (const row of rows) await tx.reports.insert(row)
     })
     const sorted = rows.toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    const open = { state: 'open', notAbout: ana, limit: 2 } as const
     await store.read(async (tx) => {
-      expect(await tx.reports.list({ state: 'open', before: null, limit: 2 })).toEqual(sorted.slice(0, 2))
-      expect(await tx.reports.list({ state: 'open', before: sorted[1]!.id, limit: 2 })).toEqual(sorted.slice(2))
+      expect(await tx.reports.list({ ...open, before: null })).toEqual(sorted.slice(0, 2))
+      expect(await tx.reports.list({ ...open, before: sorted[1]!.id })).toEqual(sorted.slice(2))
+      expect(await tx.reports.list({ ...open, notAbout: cyd, before: null })).toEqual(rows.filter((r) => r.account === bob))
       expect([await tx.reports.openOf(ana), (await tx.reports.of(ana, 9)).length, await tx.reports.get(rows[0]!.id)]).toEqual([
         2,
         2,
@@ -179,7 +181,7 @@ const reportCases = (current: () => Store) => {
     const handle = () => store.write((tx) => tx.reports.handle(rows[0]!.id, { outcome: 'dismissed', by: cyd, at }))
     expect((await Promise.all([handle(), handle()])).toSorted()).toEqual([false, true])
     expect(await store.read((tx) => tx.reports.openOf(ana))).toBe(1)
-    expect(await store.read((tx) => tx.reports.list({ state: 'handled', before: null, limit: 2 }))).toMatchObject([
+    expect(await store.read((tx) => tx.reports.list({ ...open, state: 'handled', before: null }))).toMatchObject([
       { handledBy: cyd, outcome: 'dismissed' },
     ])
   })

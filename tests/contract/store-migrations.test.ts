@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OpenError } from '../../src/server/adapters/sql/engine.ts'
 import { migrations } from '../../src/server/adapters/sql/migrations/list.ts'
-import { sqlite } from '../../src/server/adapters/sql/sqlite.ts'
+import { flavour, sqlite } from '../../src/server/adapters/sql/sqlite.ts'
 import { openSqlStore } from '../../src/server/adapters/sql/store.ts'
 import type { AccountId } from '../../src/protocol/ids.ts'
 import type { Tx } from '../../src/server/ports.ts'
@@ -15,7 +15,7 @@ import { at, messageOf, settings, tempFolder } from '../support/store.ts'
 const versions = readdirSync(import.meta.dir)
   .filter((name) => /^store-version-\d+\.sql$/.test(name))
   .toSorted()
-const names = Object.keys(migrations({ sortedText: 'text' }))
+const names = Object.keys(migrations(flavour))
 
 let folder: ReturnType<typeof tempFolder>
 let file: string
@@ -46,6 +46,7 @@ const newerAgree = async (tx: Tx, made: number, [ana, bob]: readonly [AccountId,
   expect((await tx.webhooks.list()).map(({ url }) => url)).toEqual(made >= 6 ? ['https://example.org/hook'] : [])
   expect(await tx.links.byTokenHash('hash-of-badge')).toEqual(made >= 6 ? expect.objectContaining({ account: bob, grain: 'coarse' }) : null)
   expect((await tx.emails.of(bob)).confirmed?.key).toBe(made >= 8 ? 'bob@example.org' : undefined)
+  expect((await tx.emails.of(bob)).confirmedAt).toBe(made >= 17 ? 7 : 0)
   expect((await tx.codes.totp(bob))?.lastStep).toBe(made >= 8 ? 7 : undefined)
   expect(await tx.jobs.next()).toBe(made >= 6 ? at : null)
   expect((await tx.groups.list(ana)).map((g) => [g.name, g.people])).toEqual(made >= 15 ? [['同事', [bob]]] : [])

@@ -106,6 +106,15 @@ const accountCases = (store: Current) => {
     await store().write((tx) => tx.accounts.update(ana, { role: 'owner' }))
     expect(await store().read((tx) => tx.accounts.hasOwner())).toBe(true)
   })
+
+  test('whether anybody came after a moment, who is not gone', async () => {
+    const ana = await addAccount(store(), 'ana')
+    const { createdAt } = (await store().read((tx) => tx.accounts.row(ana)))!
+    const after = (at: number) => store().read((tx) => tx.accounts.joinedAfter(at))
+    expect([await after(createdAt - 1), await after(createdAt)]).toEqual([true, false])
+    await store().write((tx) => tx.accounts.update(ana, { standing: { kind: 'banned', reason: '' } }))
+    expect(await after(createdAt - 1)).toBe(false)
+  })
 }
 
 const sessionCases = (store: Current) => {
@@ -153,7 +162,8 @@ const sessionCases = (store: Current) => {
     await store().write((tx) => tx.sessions.change(a.id, { ...life, hold: 'locked', confirmedAt: 0 }))
     const held = { ...a, ...life, hold: 'locked', confirmedAt: 0 }
     const mine = new Set<string>([a.id, b.id, c.id])
-    const openBy = async (role: 'member' | 'guest') => (await store().read((tx) => tx.sessions.openByRole(role))).filter((row) => mine.has(row.id))
+    const openBy = async (role: 'member' | 'guest') =>
+      (await store().read((tx) => tx.sessions.openByRole(role))).filter((row) => mine.has(row.id))
     expect([await openBy('member'), await openBy('guest')]).toEqual([[held as typeof a], [c]])
     await store().write((tx) => tx.sessions.change(a.id, { lockMs: null, hold: null }))
     expect(await store().read((tx) => tx.sessions.get(a.id))).toEqual({ ...held, lockMs: null, hold: null } as typeof a)

@@ -20,7 +20,26 @@ import {
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
-const sections = ['you', 'look', 'presence', 'privacy', 'plan', 'security', 'sessions', 'invites', 'place', 'diary', 'outside', 'webhooks', 'detection']
+const sections = [
+  'you',
+  'look',
+  'presence',
+  'privacy',
+  'plan',
+  'security',
+  'sessions',
+  'invites',
+  'place',
+  'diary',
+  'outside',
+  'webhooks',
+  'detection',
+  'people',
+  'reports',
+  'rules',
+  'bots',
+  'audit',
+]
 const looks: readonly (Look & { readonly name: string })[] = [
   { name: 'English, light, wide', locale: 'en-US' },
   { name: 'Chinese, dark, wide', locale: 'zh-CN', dark: true },

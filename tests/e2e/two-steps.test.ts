@@ -49,7 +49,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     await page.goto(linkIn(mail.mail.text!))
     await page.getByRole('button', { name: 'Confirm the address' }).click()
     await page.getByText(`${address} is confirmed.`).waitFor()
-    await page.getByRole('link', { name: 'To the place' }).click()
+    await page.getByRole('link', { name: 'To the conversation' }).click()
     await composer(page).waitFor()
   }, 30_000)
 

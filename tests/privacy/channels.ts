@@ -109,6 +109,7 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
       { room: k.lobby, typing: false },
     ],
   },
+  'presence.beat': { bob: none, ana: none },
   'presence.touch': { bob: () => [{ inputAgoMs: 0 }], ana: () => [{ inputAgoMs: 0 }, { inputAgoMs: 4_000 }] },
   'presence.visibility': {
     bob: () => [{ visibility: 'visible' }],
@@ -220,6 +221,7 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
   'feed.create': { bob: none, ana: none },
   'feed.list': { bob: none, ana: none },
   'feed.revoke': { bob: ownDoor, ana: ownDoor },
+  'place.asks': { bob: none, ana: admins },
   'alert.list': { bob: none, ana: none },
   'alert.recent': { bob: none, ana: admins },
   'alert.who': { bob: admins, ana: admins },
@@ -271,6 +273,7 @@ export const eventRows: { readonly [E in EventName]: string } = {
   'contact.changed': 'heard',
   'room.here': 'heard',
   'presence.back': 'only of those whom one may see come back',
+  'asks.changed': 'told to those who decide, of what waits for them',
   'report.handled': 'of reports of his own that somebody decides about',
   'room.roleChanged': inPublic,
   draining: 'sent to all alike when the server stops',

@@ -94,7 +94,11 @@ test('[S-231] the whole place failing is counted where whoever runs it looks', a
     const counts = async () => (await place.post('detection.get', {}, owner)).body.detection.counts
     expect((await counts()).failing).toBe(0)
     for (let n = 0; n < 60; n += 1)
-      await place.post('session.signIn', { name: `nobody${n}`, password: 'x', device: 'cli' }, { headers: { 'x-forwarded-for': `203.0.113.${n}` } })
+      await place.post(
+        'session.signIn',
+        { name: `nobody${n}`, password: 'x', device: 'cli' },
+        { headers: { 'x-forwarded-for': `203.0.113.${n}` } },
+      )
     expect((await counts()).failing).toBe(1)
     const text = (await place.get('/metrics', owner)).text
     expect(text).toContain('zaima_failing_total 1')

@@ -5,7 +5,8 @@ import type { Anonymous, SignedIn } from '../../src/server/actions/action.ts'
 import { argonPasswords } from '../../src/server/adapters/passwords.ts'
 import type { CommandName } from '../../src/protocol/commands.ts'
 import { openRolePolicy } from '../../src/protocol/entry.ts'
-import type { Passwords } from '../../src/server/ports.ts'
+import { protocol } from '../../src/protocol/version.ts'
+import type { Passwords, Places } from '../../src/server/ports.ts'
 import { password } from '../support/given.ts'
 import { openStage, type Stage } from '../support/world.ts'
 
@@ -13,6 +14,14 @@ import { openStage, type Stage } from '../support/world.ts'
 type Json = any
 type From = { readonly address?: string; readonly deviceKey?: string; readonly userAgent?: string }
 
+const [home, far] = ['192.0.2.1', '198.51.100.1']
+const spots: Record<string, [number, number]> = { [home]: [52.5, 13.4], [far]: [39.9, 116.4] }
+const places: Places = {
+  lookup: (address) => {
+    const spot = spots[address]
+    return spot === undefined ? null : { country: 'XX', latitude: spot[0], longitude: spot[1] }
+  },
+}
 const next = 'mauve ferry tinsel orbit'
 
 describe('attacks', () => {
@@ -55,17 +64,17 @@ describe('attacks', () => {
   const rowOf = (caller: SignedIn) => stage.store.read((tx) => tx.accounts.row(caller.account.id))
   /** All checks of passwords wait until it is called. */
   const stopsChecks = (): (() => void) => {
-    let go = (): void => {}
-    gate = new Promise((resolve) => (go = resolve))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    gate = promise
     return () => {
-      go()
+      resolve()
       gate = Promise.resolve()
     }
   }
 
   beforeAll(async () => {
-    stage = await openStage({ hashing: hashing(), flags: ['--session-renew', '1h', '--rate-sign-in', '100000/1min'] })
-    for (const name of ['Ola', 'Ana', 'Bob', 'Cyd', 'Dee', 'Eve', 'Fay', 'Gil', 'Hal', 'Ida', 'Jon']) await stage.person(name)
+    stage = await openStage({ places, hashing: hashing(), flags: ['--session-renew', '1h', '--rate-sign-in', '100000/1min'] })
+    for (const name of ['Ola', 'Ana', 'Bob', 'Cyd', 'Dee', 'Eve', 'Fay', 'Gil', 'Hal', 'Ida', 'Jon', 'Kit', 'Lou', 'Max', 'Pia']) await stage.person(name)
   })
   afterAll(() => stage.closes())
 
@@ -155,18 +164,19 @@ describe('attacks', () => {
     const own = await comesIn('gil', { deviceKey: 'gils laptop' })
     const thief = await comesIn('gil', { deviceKey: 'a thiefs' })
     const hash = (secret: string) => new Bun.CryptoHasher('sha256').update(secret).digest('hex')
+    const [mailed, half] = ['mailed-to-the-thief'.padEnd(43, '-'), 'half-a-sign-in'.padEnd(43, '-')]
     const at = stage.now()
     const ticket = { account: own.account.id, expiresAt: at + 86_400_000, triesLeft: 1 }
     await stage.store.write(async (tx) => {
       await tx.emails.setPending(own.account.id, 'thief@example.org')
-      await tx.tickets.put({ ...ticket, hash: hash('mailed to the thief'), kind: 'email', data: '{"address":"thief@example.org","key":"thief@example.org"}' })
-      await tx.tickets.put({ ...ticket, hash: hash('half'), kind: 'entry', data: '{"step":"full","way":"password","factors":1,"on":{"keep":true}}' })
+      await tx.tickets.put({ ...ticket, hash: hash(mailed), kind: 'email', data: '{"address":"thief@example.org","key":"thief@example.org"}' })
+      await tx.tickets.put({ ...ticket, hash: hash(half), kind: 'entry', data: '{"step":"full","way":"password","factors":1,"on":{"keep":true}}' })
     })
     const alert = (await asks('alert.list', {}, own)).alerts.find((a: Json) => a.session === thief.session.id)
     expect(await asks('alert.answer', { alert: alert.id, answer: 'notMe' }, own)).toMatchObject({ ok: true })
-    expect(await asks('email.verify', { ticket: 'mailed to the thief' }, stranger())).toMatchObject({ ok: false })
+    expect(await asks('email.verify', { ticket: mailed }, stranger())).toMatchObject({ ok: false })
     expect(
-      await asks('session.proceed', { ticket: 'half', next: { way: 'end', session: thief.session.id } }, stranger()),
+      await asks('session.proceed', { ticket: half, next: { way: 'end', session: thief.session.id } }, stranger()),
     ).toMatchObject({ ok: false })
   })
 
@@ -181,11 +191,95 @@ describe('attacks', () => {
     expect(await signIn('hal', { deviceKey: 'hals laptop' }, { password: next })).toMatchObject({ step: 'in' })
   })
 
+  test('[S-257] nor does an address that was confirmed since lead to a password', async () => {
+    const own = await comesIn('kit', { deviceKey: 'kits laptop' })
+    const thief = await comesIn('kit', { deviceKey: 'a thiefs' })
+    const address = (name: string) => ({ address: `${name}@example.org`, key: `${name}@example.org` })
+    const ownerOf = (name: string) => stage.store.read((tx) => tx.emails.ownerOf(`${name}@example.org`))
+    await stage.store.write((tx) => tx.emails.confirm(own.account.id, address('thief'), stage.now()))
+    const alert = (await asks('alert.list', {}, own)).alerts.find((a: Json) => a.session === thief.session.id)
+    expect(await asks('alert.answer', { alert: alert.id, answer: 'notMe' }, own)).toMatchObject({ ok: true })
+    expect(await ownerOf('thief')).toBeNull()
+    // One from before stays.
+    await stage.store.write((tx) => tx.emails.confirm(own.account.id, address('kit'), alert.at - 1))
+    expect(await asks('alert.answer', { alert: alert.id, answer: 'notMe' }, own)).toMatchObject({ ok: true })
+    expect(await ownerOf('kit')).toBe(own.account.id)
+  })
+
   test('[S-260] what is asked of a role is asked of whoever is given it, in the sessions they have', async () => {
-    const [ola, ida] = [await comesIn('ola', { deviceKey: 'olas' }), await comesIn('ida', { deviceKey: 'idas', address: '192.0.2.44' })]
+    const ola = await comesIn('ola', { deviceKey: 'olas' })
+    const { token } = await signIn('ida', { deviceKey: 'idas' })
+    const ida = await callerOf(token)
     const policy = { ...openRolePolicy, secondFrom: stage.now() }
     expect(await asks('policy.update', { role: 'admin', policy }, ola)).toMatchObject({ ok: true })
     expect(await asks('role.set', { account: ida.account.id, role: 'admin' }, ola)).toMatchObject({ ok: true })
-    expect(await asks('person.list', {}, ida)).toMatchObject({ ok: false, error: { code: 'session_held' } })
+    expect(await asks('person.list', {}, await callerOf(token))).toMatchObject({ ok: false, error: { code: 'session_held' } })
+  })
+
+  test('[S-261] whoever is given another role while a line of theirs opens comes in anew', async () => {
+    const ola = await comesIn('ola', { deviceKey: 'olas' })
+    const opens = async (who: SignedIn, meanwhile: () => Promise<Json>) => {
+      const frames: Json[] = []
+      const closed: string[] = []
+      const socket = {
+        send: (frame: string) => frames.push(JSON.parse(frame)) > 0,
+        buffered: () => 0,
+        subscribe: () => {},
+        unsubscribe: () => {},
+        close: (_code: number, reason: string) => void closed.push(reason),
+      }
+      const line = stage.core.link(socket, who)
+      await meanwhile()
+      line.frame(JSON.stringify({ cmd: 'hello', protocol: protocol.current, device: 'web' }))
+      await stage.settles()
+      line.closed(1000)
+      return { closed, welcomed: frames.some((f) => f.event === 'welcome') }
+    }
+    const lou = await comesIn('lou', { deviceKey: 'lous' })
+    expect(await opens(lou, async () => null)).toEqual({ closed: [], welcomed: true })
+    const promotes = async () => {
+      await asks('role.set', { account: lou.account.id, role: 'moderator' }, ola)
+      await stage.pass('1 s')
+    }
+    expect(await opens(lou, promotes)).toEqual({ closed: ['changed'], welcomed: false })
+  })
+
+  test('[S-262] signing in once more from the same place does not lead past a doubt', async () => {
+    const own = await comesIn('max', { deviceKey: 'maxs laptop', address: home })
+    for (const deviceKey of ['a thiefs', 'a thiefs', 'another of a thiefs']) {
+      const thief = await comesIn('max', { deviceKey, address: far })
+      expect(await asks('room.list', {}, thief)).toMatchObject({ ok: false, error: { code: 'session_held' } })
+    }
+    // The person themselves, once they have said so.
+    const there = await comesIn('max', { deviceKey: 'maxs phone', address: far })
+    const alert = (await asks('alert.list', {}, own)).alerts.find((a: Json) => a.session === there.session.id)
+    expect(await asks('alert.answer', { alert: alert.id, answer: 'me' }, own)).toMatchObject({ ok: true })
+    expect(await asks('room.list', {}, there)).toMatchObject({ ok: true })
+  })
+
+  test('[S-263] a doubt goes before a missing second factor, and leaves it missing', async () => {
+    const ola = await comesIn('ola', { deviceKey: 'olas' })
+    await comesIn('pia', { deviceKey: 'pias laptop', address: home })
+    const early = await comesIn('pia', { deviceKey: 'a thiefs', address: far })
+    const own = await comesIn('pia', { deviceKey: 'pias laptop', address: home })
+    const policy = { ...openRolePolicy, secondFrom: stage.now() }
+    expect(await asks('policy.update', { role: 'member', policy }, ola)).toMatchObject({ ok: true })
+    expect(await asks('session.confirm', { proof: { way: 'password', password } }, early)).toMatchObject({ ok: true })
+    expect(await asks('totp.start', {}, early)).toMatchObject({ ok: false, error: { code: 'session_held' } })
+    await enrols(own)
+    const { alerts } = await asks('alert.list', {}, own)
+    expect(await asks('totp.disable', {}, own)).toMatchObject({ ok: false, error: { code: 'second_needed' } })
+    await stage.store.write((tx) => tx.codes.setTotp(own.account.id, null))
+    await stage.store.write((tx) => tx.codes.setRecovery(own.account.id, []))
+    const alert = alerts.find((a: Json) => a.session === early.session.id)
+    expect(await asks('alert.answer', { alert: alert.id, answer: 'me' }, own)).toMatchObject({ ok: true })
+    expect(await asks('session.self', {}, early)).toMatchObject({ hold: 'enrol' })
+    await asks('policy.update', { role: 'member', policy: openRolePolicy }, ola)
+  })
+
+  test('[S-264] a clock that is set back makes no proof last longer', async () => {
+    const bob = await comesIn('bob', { deviceKey: 'bobs laptop' })
+    await stage.store.write((tx) => tx.sessions.change(bob.session.id, { confirmedAt: stage.now() + 86_400_000 }))
+    expect(await asks('diary.export', {}, bob)).toMatchObject({ ok: false, error: { code: 'confirm_needed' } })
   })
 })

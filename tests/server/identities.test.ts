@@ -51,6 +51,22 @@ describe('connecting', () => {
     expect(problem(spent.headers.get('location')!)).toBe('entry_expired')
     expect((await asks(browser, 'identity.list')).identities).toEqual([])
   })
+  test('[S-258] a session that is locked or ends on the way connects nothing', async () => {
+    const person_ = person('nia-at-work')
+    await work.place.joins('Nia')
+    for (const [command, code] of [
+      ['session.lock', 'session_held'],
+      ['session.signOut', 'unauthenticated'],
+    ] as const) {
+      const browser = await signsInHere('Nia')
+      const { url } = await asks(browser, 'identity.link', { provider: 'work' })
+      const response = await browser.visit(`${work.place.url}${url}&return=/settings/security`)
+      const callback = await browser.through(browser.goal(work.place.url, response), person_, 'allow')
+      expect((await asks(browser, command)).ok).toBe(true)
+      expect(problem((await browser.visit(callback)).headers.get('location')!)).toBe(code)
+    }
+    expect((await asks(await signsInHere('Nia'), 'identity.list')).identities).toEqual([])
+  })
   test('[S-159] it can be taken away again, but not the only way in', async () => {
     const only = openBrowser()
     await comesIn(only, person('kim'))
@@ -86,6 +102,31 @@ describe('connecting', () => {
     browser.cookies(work.provider.issuer).clear()
     const other = await browser.through(second, person('not-lea'), 'allow')
     expect(problem((await browser.visit(other)).headers.get('location')!)).toBe('provider_refused')
+  })
+  test('[S-247] a sign-in there from before the asking proves nothing, and each way of wishing for a fresh one brings one', async () => {
+    const browser = openBrowser()
+    await comesIn(browser, person('max'))
+    const confirms = async (change: (url: URL) => void): Promise<string> => {
+      const { url } = await asks(browser, 'identity.confirm', { provider: 'work' })
+      const goal = new URL(browser.goal(work.place.url, await browser.visit(`${work.place.url}${url}&return=/settings/look`)))
+      change(goal)
+      return (await browser.visit(await browser.through(goal.href, 'max', 'allow'))).headers.get('location')!
+    }
+    const without = await confirms((url) => {
+      url.searchParams.delete('prompt')
+      url.searchParams.delete('max_age')
+    })
+    expect(problem(without)).toBe('provider_refused')
+    // Both ways of asking for a fresh one are understood there, each alone and zero with the other.
+    for (const change of [
+      (url: URL) => url.searchParams.delete('max_age'),
+      (url: URL) => {
+        url.searchParams.delete('prompt')
+        url.searchParams.set('max_age', '0')
+      },
+      (url: URL) => url.searchParams.set('max_age', '0'),
+    ])
+      expect(await confirms(change)).toBe('/settings/look')
   })
 })
 

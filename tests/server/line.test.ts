@@ -17,6 +17,7 @@ const door = (standsMs: number) => {
       http: new Hono<HttpEnv>(),
       secure: 'plain',
       publicUrl: null,
+      foreign: () => {},
       trusts: () => false,
       certificate: null,
       pacing: {

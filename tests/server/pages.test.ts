@@ -104,6 +104,7 @@ describe('the web app', () => {
     secure: 'plain',
     newKey: () => 'key',
     renew: () => Promise.resolve(null),
+    foreign: () => {},
     publicUrl: null,
     keepMs: 0,
     notReady: () => 'The server is stopping.',

@@ -55,6 +55,7 @@ export const peopleRows = {
   // What one shows is one's own: the answer says nothing of whom it is shown to.
   'privacy.preview': { ...signedIn, other: [(k) => ({ as: k.other }), 'ok'], foreign: [(k) => ({ as: k.far }), 'ok'] },
 
+  'presence.beat': { ...presence, own: [none, { program: 'ok', rest: 'forbidden' }] },
   'presence.touch': { ...presence, by: 'socket', own: [() => ({ inputAgoMs: 0 }), 'ok'] },
   'presence.visibility': { ...presence, by: 'socket', own: [() => ({ visibility: 'visible' }), 'ok'] },
   // Whether there is such a room shows in no answer.

@@ -58,6 +58,7 @@ export const placeRows = {
     above: [(k) => ({ account: k.top, role: 'member' }), { ...tooHighFor(admins), owner: 'ok' }],
     foreign: [(k) => ({ account: k.nobody, role: 'member' }), goneFor(admins)],
   },
+  'place.asks': { ...signedIn, own: [none, moderators] },
   'person.list': { ...signedIn, own: [none, moderators] },
   'person.approve': {
     ...signedIn,
@@ -111,8 +112,8 @@ export const placeRows = {
   'report.list': { ...looks, own: [none, moderators] },
   'report.handle': {
     ...signedIn,
-    // Nobody decides about themselves.
-    own: [(k) => ({ report: k.mine.report, outcome: 'dismissed' }), 'forbidden'],
+    // Nobody decides about themselves, or learns that there is anything to decide.
+    own: [(k) => ({ report: k.mine.report, outcome: 'dismissed' }), goneFor(moderators)],
     other: [(k) => ({ report: k.theirs.report, outcome: 'suspended' }), moderators],
     above: [(k) => ({ report: k.topReport, outcome: 'suspended' }), tooHighFor(moderators)],
     foreign: [(k) => ({ report: k.noReport, outcome: 'dismissed' }), goneFor(moderators)],

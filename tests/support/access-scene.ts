@@ -49,6 +49,7 @@ export const setScene = async (make: Maker) => {
     attempts: 1,
   } as const
   await tx.webhooks.addDelivery(delivery)
+  const signedIn = await session(make, other)
   const scene = {
     ...{ other, far, exile, top, third: third!, asker: asker!, asked: asked!, friend: friend!, foe: foe!, nobody: newId<AccountId>('a') },
     waiting: await person(make, 'Waiting', { standing: { kind: 'waiting' } }),
@@ -71,12 +72,14 @@ export const setScene = async (make: Maker) => {
       noDelivery: newId<DeliveryId>('e'),
     },
     noConnection: newId<ConnectionId>('c'),
-    tickets: await makeTickets(make, other, own.alert),
+    tickets: await makeTickets(make, { by: other, session: signedIn.id }, own.alert),
   }
-  return { scene, things: own, token: (await session(make, other)).token }
+  return { scene, things: own, token: signedIn.token }
 }
 
-const makeTickets = async ({ tx, now }: Maker, account: AccountId, alert: string): Promise<Scene['tickets']> => {
+type Approver = { readonly by: AccountId; readonly session: SessionId }
+const makeTickets = async ({ tx, now }: Maker, approver: Approver, alert: string): Promise<Scene['tickets']> => {
+  const account = approver.by
   const expiresAt = now + 3_600_000
   const secretOf = (kind: string): string => `${kind}-ticket-of-this-stage`
   const put = async (kind: 'entry' | 'alert' | 'email' | 'reset', data: unknown): Promise<string> => {
@@ -98,7 +101,7 @@ const makeTickets = async ({ tx, now }: Maker, account: AccountId, alert: string
     email: await put('email', { address: 'otto@example.org', key: 'otto@example.org' }),
     reset: await put('reset', {}),
     invite: secretOf('invite'),
-    letIn: await qr('BCDFGHJK', { is: 'approved', by: account }),
+    letIn: await qr('BCDFGHJK', { is: 'approved', ...approver }),
     asking: await qr('BCDFGHJM', { is: 'none' }),
     secret: secretOf('secret'),
   }

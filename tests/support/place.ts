@@ -86,6 +86,8 @@ export const dial = (url: string, ask: Ask = {}) => {
     },
     isOpen: () => opened && closed === null,
     hangsUp: () => ws.close(),
+    /** Without a goodbye. */
+    cuts: () => ws.terminate(),
   }
 }
 export type Dialled = ReturnType<typeof dial>

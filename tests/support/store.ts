@@ -8,9 +8,14 @@ import { foldName } from '../../src/domain/names.ts'
 import { systemIds } from '../../src/server/adapters/ids.ts'
 import { sqlite, type SqliteOptions } from '../../src/server/adapters/sql/sqlite.ts'
 import { openSqlStore } from '../../src/server/adapters/sql/store.ts'
-import type { AccountRow, InviteRow, NewMessage, RoomRow, SessionRow, Store } from '../../src/server/ports.ts'
+import type { AccountRow, InviteRow, NewMessage, RoomRow, Seal, SessionRow, Store } from '../../src/server/ports.ts'
 
 export const ids = systemIds()
+/** Hides nothing, for tests that are about something else: it marks what it has sealed, and opens only that. */
+export const openSeal: Seal = {
+  seal: (text, of) => `${of}:${text}`,
+  open: (sealed, of) => (sealed.startsWith(`${of}:`) ? sealed.slice(of.length + 1) : null),
+}
 export const at = 1_760_000_000_000
 
 export const tempFolder = () => {

@@ -2,6 +2,7 @@
  * Who sees how much: a person's rules and the place's policy, judged for one viewer. First match wins; the place may only take away.
  * The answer is one of a few named classes, so that what is told can be written down once for each class and not for each viewer.
  */
+import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, GroupId, RoomId } from '../../protocol/ids.ts'
 import type { Role, RoomKind, Sharing } from '../../protocol/model.ts'
 import type { Because, LastSeenShare, PlacePolicy, Privacy, See, Who } from '../../protocol/privacy.ts'
@@ -94,6 +95,12 @@ const byPlace = (r: Relation, sharing: Sharing): See => {
   if (sharing === 'nobody') return 'hidden'
   return (sharing === 'members' && r.role !== 'guest') || r.sharesRoom || r.contact ? 'full' : 'hidden'
 }
+
+const sharings: readonly Sharing[] = ['nobody', 'shared', 'members']
+export const sharesMore = (before: Sharing, after: Sharing): boolean => sharings.indexOf(after) > sharings.indexOf(before)
+/** Of people who left it to the place, the place never shows more than when they came. `came`: anybody while it showed less than this. */
+export const decideSharing = (before: Sharing, after: Sharing, came: 'nobodyElse' | 'others'): Result<true> =>
+  came === 'others' && sharesMore(before, after) ? refuse('sharing_only_less') : ok(true)
 
 const shares: readonly LastSeenShare[] = ['hidden', 'coarse', 'exact']
 export const least = (...all: readonly LastSeenShare[]): LastSeenShare => shares.find((s) => all.includes(s)) ?? 'exact'

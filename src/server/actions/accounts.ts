@@ -12,7 +12,9 @@ import { fact } from '../notices.ts'
 import { done, me, toMe, writeOrRefuse, type Action, type Caller, type WithStore, type World } from './action.ts'
 import { addressOf, askToConfirm } from './emails.ts'
 import { chooseable } from './passwords.ts'
+import { asksChanged } from './asks.ts'
 import { note } from './audit.ts'
+import { isWorth } from './invites.ts'
 import { joinRoom, makeRoom } from './rooms.ts'
 import { enter } from './entering.ts'
 import { policyOf, openNow } from './sessions.ts'
@@ -41,7 +43,8 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
     const admitted = await admit(tx, cx, row, entry.value)
     if (!admitted.ok) return admitted
     const asked = email.value === null ? [] : await askToConfirm({ ...cx, tx }, row, email.value)
-    if (row.standing.kind === 'waiting') return done({ step: 'waiting' as const }, ...asked)
+    if (row.standing.kind === 'waiting')
+      return done({ step: 'waiting' as const }, ...asked, ...(await asksChanged(tx, { what: 'waiting' })))
     const entered = await enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input })
     return entered.ok ? done(entered.value.reply, ...admitted.value, ...asked, ...entered.value.notices) : entered
   })
@@ -55,7 +58,7 @@ export type NewPerson = Pick<Input<'account.register'>, 'name' | 'displayName' |
 
 /** Whoever holds the data folder needs no link. The first one owns the place, for somebody must; nobody is signed in by it. */
 export const create = async (
-  cx: Maker & { readonly store: Store; readonly world: Pick<World, 'hashToken'> },
+  cx: Maker & { readonly store: Store; readonly world: Pick<World, 'hashToken' | 'seal'> },
   input: NewPerson,
 ): Promise<Result<Account>> => {
   const name = decideName(input.name)
@@ -93,8 +96,7 @@ const decideEntry = async (tx: Tx, cx: WithStore, input: Input<'account.register
   if (isShut(cx.caller.address, await tx.bans.networks())) return refuse('network_refused', 'Nobody can join from this network at present.')
   if (input.invite !== undefined) {
     const invite = await tx.invites.byTokenHash(cx.world.hashToken(input.invite))
-    const good = invite !== null && invite.usesLeft > 0 && invite.expiresAt > cx.now && place.registration !== 'closed'
-    return good ? ok({ role: invite.role, invite }) : refuse('link_invalid')
+    return invite !== null && (await isWorth(tx, invite, cx.now)) ? ok({ role: invite.role, invite }) : refuse('link_invalid')
   }
   if (place.registration === 'open') return ok({ role: 'member', invite: null })
   if (place.registration !== 'approve') return refuse('registration_closed')

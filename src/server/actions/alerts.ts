@@ -9,12 +9,13 @@ import type { Alert, AlertAnswer } from '../../protocol/alerts.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { AccountId, AlertId, SessionId } from '../../protocol/ids.ts'
 import { tell } from '../notices.ts'
-import type { AccountRow, AlertRow, Notice, Tx } from '../ports.ts'
+import type { AccountRow, AlertRow, Notice, SessionRow, Tx } from '../ports.ts'
 import { done, me, writeOrRefuse, type Action, type Caller, type InTx, type WithStore, type World } from './action.ts'
 import { note } from './audit.ts'
 import { recordLook } from './guard.ts'
 import { tellByMail } from './mail.ts'
-import { end } from './sessions.ts'
+import { holdWithoutSecond } from './policies.ts'
+import { end, policyOf } from './sessions.ts'
 import { hold } from './session-life.ts'
 import { takeBack } from './taking-back.ts'
 
@@ -130,8 +131,15 @@ const said = async (cx: Answering, alert: AlertRow, is: AlertAnswer): Promise<No
 
 const itWasMe = async (cx: Answering, alert: AlertRow) => {
   const session = alert.session === null ? null : await cx.tx.sessions.get(alert.session)
-  const freed = session?.hold === 'doubted' ? await hold(cx.tx, session.id, null) : []
+  const freed = session?.hold === 'doubted' ? await free(cx, session) : []
   return done({ ended: 0 }, ...(await said(cx, alert, 'me')), ...freed)
+}
+
+/** What was asked of it before the doubt still is. */
+const free = async (cx: Answering, session: SessionRow): Promise<Notice[]> => {
+  const freed = await hold(cx.tx, session.id, null)
+  const person = await cx.tx.accounts.row(session.account)
+  return person === null ? freed : [...freed, ...(await holdWithoutSecond(cx, person, [session], await policyOf(cx.tx, person.role)))]
 }
 
 const notMe = async (cx: Answering, alert: AlertRow, keep: SessionId | null) => {

@@ -1,36 +1,51 @@
 /** Writing and reading the audit log. A line is written in the transaction of the act it tells of: neither is ever there without the other. */
-import { follow, seal, unfollowed, type Followed } from '../../domain/audit.ts'
+import { decideEnd, follow, lineBefore, seal, unfollowed, type AuditEnd, type Followed } from '../../domain/audit.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import type { AuditAction, AuditDetail, AuditEntry } from '../../protocol/audit.ts'
+import type { AuditAction, AuditDetail, AuditEntry, AuditState } from '../../protocol/audit.ts'
 import type { AccountId } from '../../protocol/ids.ts'
-import type { AuditRow, HashToken, Tx } from '../ports.ts'
+import type { AuditRow, HashToken, Seal, Tx } from '../ports.ts'
 import { done, type Action } from './action.ts'
+
+/** What sealing and following take. */
+type Sealing = { readonly hashToken: HashToken; readonly seal: Seal }
+export const endSeal = 'audit end'
+const endOf = async (tx: Tx, { seal: box }: Sealing): Promise<AuditEnd | null> => {
+  const kept = await tx.audit.end()
+  const text = kept === null ? null : box.open(kept, endSeal)
+  return text === null ? null : (JSON.parse(text) as AuditEnd)
+}
 
 /** `caller` null: whoever holds the data folder. */
 type Noting = {
   readonly tx: Tx
-  readonly world: { readonly hashToken: HashToken }
+  readonly world: Sealing
   readonly now: number
   readonly caller: { readonly account: { readonly id: AccountId } } | null
 }
 type Act = { readonly action: AuditAction; readonly target?: string; readonly detail?: AuditDetail }
 
 export const note = async ({ tx, world, now, caller }: Noting, { action, target, detail }: Act): Promise<void> => {
-  const last = await tx.audit.last()
+  const before = lineBefore(await tx.audit.last(), await endOf(tx, world))
   const line = {
-    seq: (last?.seq ?? 0) + 1,
+    seq: (before?.seq ?? 0) + 1,
     at: now,
     actor: caller?.account.id ?? null,
     action,
     target: target ?? null,
     detail: JSON.stringify(detail ?? {}),
   }
-  await tx.audit.append(seal(line, last?.hash ?? null, world.hashToken) as AuditRow)
+  const sealed = seal(line, before?.hash ?? null, world.hashToken)
+  await tx.audit.append(sealed as AuditRow)
+  await tx.audit.setEnd(world.seal.seal(JSON.stringify({ seq: sealed.seq, hash: sealed.hash } satisfies AuditEnd), endSeal))
 }
 
 const pieceOf = 1_000
-/** Follows the whole chain, a piece at a time. */
-export const verifyChain = async (tx: Tx, hash: HashToken): Promise<Followed> => {
+/** Follows the whole chain, a piece at a time, and looks whether it ends where it should. */
+export const verifyChain = async (tx: Tx, sealing: Sealing): Promise<AuditState> => {
+  const so = await followAll(tx, sealing.hashToken)
+  return { ...so, end: decideEnd(so, await endOf(tx, sealing)) } as AuditState
+}
+const followAll = async (tx: Tx, hash: HashToken): Promise<Followed> => {
   for (let so = unfollowed; ;) {
     const piece = await tx.audit.after(so.count, pieceOf)
     so = follow(so, piece, hash)
@@ -38,9 +53,9 @@ export const verifyChain = async (tx: Tx, hash: HashToken): Promise<Followed> =>
   }
 }
 
-export const entryOf = ({ detail, ...row }: AuditRow): AuditEntry => ({ ...row, detail: read(detail) })
+export const entryOf = ({ detail, ...row }: AuditRow): AuditEntry => ({ ...row, detail: entryDetail(detail) })
 /** A line that somebody tampered with is shown as far as it can be read. */
-const read = (detail: string): AuditEntry['detail'] => {
+export const entryDetail = (detail: string): AuditEntry['detail'] => {
   try {
     const value: unknown = JSON.parse(detail)
     return typeof value === 'object' && value !== null ? (value as AuditEntry['detail']) : {}
@@ -62,5 +77,5 @@ export const list: Action<'audit.list'> = async (cx, input) => {
 
 export const verify: Action<'audit.verify'> = async (cx) => {
   const allowed = mayAdminister(cx.caller.account.role)
-  return allowed.ok ? done({ state: await verifyChain(cx.tx, cx.world.hashToken) }) : allowed
+  return allowed.ok ? done({ state: await verifyChain(cx.tx, cx.world) }) : allowed
 }

@@ -9,13 +9,14 @@ import { decideName } from '../../domain/skeleton.ts'
 import type { Bot, BotToken } from '../../protocol/bots.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, SessionId } from '../../protocol/ids.ts'
-import type { BotRow, SessionRow, Tx } from '../ports.ts'
+import type { BotRow, Notice, SessionRow, Tx } from '../ports.ts'
 import { newSession } from '../../domain/new-session.ts'
 import { newAccount } from './accounts.ts'
 import { done, me, type Action, type InTx } from './action.ts'
 import { note } from './audit.ts'
 import { accountOf, end } from './sessions.ts'
 
+const off = { kind: 'suspended', until: null, reason: '' } as const
 /** Of one bot, open at once. */
 const mostTokens = 20
 
@@ -120,10 +121,23 @@ export const revoke: Action<'bot.revoke'> = async (cx, input) => {
   return done({}, ...(await end(cx, [row], 'revoked')))
 }
 
+/** Those that somebody made who may be here no longer: who is to answer for them decides anew. */
+export const turnOffAll = async (cx: InTx, maker: AccountId): Promise<Notice[]> => {
+  const notices: Notice[] = []
+  for (const bot of await cx.tx.bots.list()) {
+    const row = bot.createdBy === maker ? await cx.tx.accounts.row(bot.account) : null
+    if (row?.standing.kind !== 'active') continue
+    await cx.tx.accounts.update(row.id, { standing: off })
+    notices.push(...(await end(cx, await cx.tx.sessions.open(row.id), 'suspended')))
+    await note(cx, { action: 'bot.switch', target: row.id, detail: { state: 'off', because: maker } })
+  }
+  return notices
+}
+
 export const turn: Action<'bot.switch'> = async (cx, { bot: id, state }) => {
   const found = await governed(cx, id)
   if (!found.ok) return found
-  const standing = state === 'on' ? ({ kind: 'active' } as const) : ({ kind: 'suspended', until: null, reason: '' } as const)
+  const standing = state === 'on' ? ({ kind: 'active' } as const) : off
   await cx.tx.accounts.update(id, { standing })
   const ended = state === 'on' ? [] : await end(cx, await cx.tx.sessions.open(id), 'suspended')
   await note(cx, { action: 'bot.switch', target: id, detail: { state } })

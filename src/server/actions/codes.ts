@@ -8,12 +8,21 @@ import type { AccountId } from '../../protocol/ids.ts'
 import { heldNotices } from '../notices.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import { done, me, writeOrRefuse, type Action, type InTx, type SignedIn, type WithStore, type World } from './action.ts'
+import { endSeal } from './audit.ts'
 import { policyOf } from './sessions.ts'
 import { secured, securityOf } from './security.ts'
 
 const enrolMs = 600_000
 const enrolTries = 5
 const sealedFor = (account: AccountId): string => `totp ${account}`
+/** Some of what is sealed in the database: whoever can open these has the right key. */
+export const sealedSamples = async (tx: Tx): Promise<{ readonly text: string; readonly of: string }[]> => {
+  const [end, totp] = [await tx.audit.end(), await tx.codes.anyTotp()]
+  return [
+    ...(end === null ? [] : [{ text: end, of: endSeal }]),
+    ...(totp === null ? [] : [{ text: totp.secret, of: sealedFor(totp.account) }]),
+  ]
+}
 type Cx = { readonly tx: Tx; readonly world: World; readonly now: number }
 
 export const start: Action<'totp.start'> = async (cx) => {

@@ -88,6 +88,10 @@ export const dontTellMe: Action<'presence.dontTellMe'> = async (cx, input) => {
 }
 export const wishes: Action<'presence.tellMeList'> = async (cx) => {
   const rows = await cx.tx.wishes.of(me(cx))
-  const accounts = new Map((await cx.tx.accounts.get(rows.map((r) => r.target))).map((a) => [a.id, a]))
+  const targets = await known(
+    cx,
+    rows.map((r) => r.target),
+  )
+  const accounts = new Map((await cx.tx.accounts.get(targets)).map((a) => [a.id, a]))
   return done({ waiting: rows.flatMap((r) => (accounts.has(r.target) ? [{ account: accounts.get(r.target)!, since: r.at }] : [])) })
 }

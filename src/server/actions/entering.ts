@@ -20,7 +20,7 @@ import { secondWays } from './own-ways.ts'
 import { proveSecond } from './proofs.ts'
 import { accountOf, end, openNow, policyOf, view } from './sessions.ts'
 import { tellSession } from './webhooks.ts'
-import { raiseAll, weigh } from './weighing.ts'
+import { raiseAll, rememberDevice, weigh } from './weighing.ts'
 
 const ticketMs = 600_000
 const ticketTries = 5
@@ -85,10 +85,10 @@ const openSession = async (
   }
   const weighed = await weigh(cx, row, start.label, open)
   const life = { policy: world.policy, role: policy, now, way, lockAfterMs: row.settings.lockAfterMs }
-  const session: SessionRow = { ...newSession(start, life), hold: hold ?? weighed.hold }
+  // A doubt goes first: who is not sure to be themselves sets up no second factor.
+  const session: SessionRow = { ...newSession(start, life), hold: weighed.hold ?? hold }
   await tx.sessions.insert(session)
-  if (from.deviceKey !== undefined)
-    await tx.devices.seen({ account: row.id, keyHash: world.hashToken(from.deviceKey), label: session.label, at: now })
+  if (session.hold !== 'doubted') await rememberDevice(cx, session)
   await noteSignIn(cx, session)
   world.security.write({ event: 'sign_in', account: row.name, address: from.address, way })
   const notices = [...(await tellSession(cx, 'session.started', session)), ...(await raiseAll(cx, row, session, weighed.findings))]

@@ -6,8 +6,8 @@ import { emptyArrangement } from '../../domain/claims.ts'
 import type { Leftover } from '../../protocol/governing.ts'
 import { firstPrivacy } from '../../protocol/privacy.ts'
 import { fact } from '../notices.ts'
-import type { AccountRow, Notice } from '../ports.ts'
-import type { InTx } from './action.ts'
+import type { AccountRow, Notice, Tx } from '../ports.ts'
+import type { World } from './action.ts'
 import { leaveRoom } from './rooms.ts'
 import { updated } from './seeing.ts'
 import { accountOf, end } from './sessions.ts'
@@ -15,7 +15,8 @@ import { accountOf, end } from './sessions.ts'
 /** In both languages, for it stands where a name stood and nobody is there to translate it. */
 const goneName = 'Deleted account 已注销账号'
 
-export const erase = async (cx: InTx, row: AccountRow, messages: Leftover, reason: 'suspended' | 'signed_out'): Promise<Notice[]> => {
+export type Erasing = { readonly tx: Tx; readonly world: Pick<World, 'ids'>; readonly now: number }
+export const erase = async (cx: Erasing, row: AccountRow, messages: Leftover, reason: 'suspended' | 'signed_out'): Promise<Notice[]> => {
   const { tx, now } = cx
   const gone = { name: `gone-${row.id.slice(1)}`, displayName: goneName }
   const notices = await end(cx, await tx.sessions.open(row.id), reason)

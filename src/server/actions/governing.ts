@@ -3,24 +3,29 @@
  * audit log, and whoever may no longer be here is out within the second, since closing an account ends its sessions in the same transaction.
  */
 import { decideBotRole } from '../../domain/bots.ts'
+import { emptyArrangement } from '../../domain/claims.ts'
 import { isUsable } from '../../domain/entry.ts'
 import { foldName } from '../../domain/names.ts'
 import { rangesToShut } from '../../domain/networks.ts'
 import { mayAct, type PlaceAct } from '../../domain/roles.ts'
+import { mayAdminister } from '../../domain/rooms.ts'
 import type { AuditAction, AuditDetail } from '../../protocol/audit.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { Governed } from '../../protocol/governing.ts'
 import type { AccountId } from '../../protocol/ids.ts'
-import type { Account } from '../../protocol/model.ts'
+import { ClaimSource, type Account } from '../../protocol/model.ts'
 import { fact } from '../notices.ts'
 import type { AccountRow, AccountStanding, Notice, Tx } from '../ports.ts'
 import { settleIn } from './accounts.ts'
 import { done, type Action, type InTx } from './action.ts'
+import { asksChanged } from './asks.ts'
 import { note } from './audit.ts'
-import { erase } from './erasing.ts'
+import { turnOffAll } from './bots.ts'
+import { erase, type Erasing } from './erasing.ts'
 import { queueMail } from './mail.ts'
+import { followRole } from './policies.ts'
 import { updated } from './seeing.ts'
-import { accountOf, end, openNow } from './sessions.ts'
+import { accountOf, end } from './sessions.ts'
 
 /** The person it is about, if the caller may do that to them. */
 export const subject = async (cx: InTx, id: AccountId, act: PlaceAct): Promise<Result<AccountRow>> => {
@@ -31,10 +36,9 @@ export const subject = async (cx: InTx, id: AccountId, act: PlaceAct): Promise<R
   return row === null || target === null ? refuse('not_found') : ok(row)
 }
 
-export const viewOf = async (tx: Tx, row: AccountRow, now: number): Promise<Governed> => ({
+export const viewOf = async (tx: Tx, row: AccountRow): Promise<Governed> => ({
   account: accountOf(row),
   standing: row.standing,
-  sessions: openNow(await tx.sessions.open(row.id), now).length,
   networks: (await tx.bans.networksOf([row.id])).get(row.id) ?? 0,
 })
 
@@ -53,7 +57,10 @@ export const setRole: Action<'role.set'> = async (cx, { account: id, role }) => 
   if (found.value.role === role) return done({ account })
   await cx.tx.accounts.update(id, { role })
   await note(cx, { action: 'role.set', target: id, detail: { from: found.value.role, to: role } })
-  return done({ account }, ...(await roleNotices(cx.tx, account)))
+  // A program does nothing that its maker might not set up.
+  const bots = mayAdminister(found.value.role).ok && !mayAdminister(role).ok ? await turnOffAll(cx, id) : []
+  const followed = await followRole(cx, { ...found.value, role }, cx.caller.session.id)
+  return done({ account }, ...(await roleNotices(cx.tx, account)), ...followed, ...bots)
 }
 
 export const list: Action<'person.list'> = async (cx, input) => {
@@ -63,7 +70,7 @@ export const list: Action<'person.list'> = async (cx, input) => {
   const asked = { prefix: input.query ?? '', standing: input.standing ?? null, role: input.role ?? null, page }
   const rows = await cx.tx.accounts.governed(asked)
   const people: Governed[] = []
-  for (const row of rows.slice(0, input.limit)) people.push(await viewOf(cx.tx, row, cx.now))
+  for (const row of rows.slice(0, input.limit)) people.push(await viewOf(cx.tx, row))
   return done({ people, more: rows.length > input.limit, waiting: await cx.tx.accounts.waiting() })
 }
 
@@ -73,11 +80,27 @@ type Change = {
   readonly detail?: AuditDetail
   readonly notices?: readonly Notice[]
 }
+/** Their own words beside their name go with them: nobody but they could take those back. */
+const silence = async ({ tx, now }: InTx, account: AccountId): Promise<Notice[]> => {
+  await tx.presence.clearClaim(account, 'status')
+  for (const source of ClaimSource.options) await tx.claims.clear(account, source, null)
+  return [
+    fact({ type: 'claims.changed', account, claims: (await tx.presence.claims([account])).get(account) ?? [] }),
+    fact({ type: 'arranged', account, arrangement: (await tx.claims.arrangements([account], now)).get(account) ?? emptyArrangement }),
+  ]
+}
 const become = async (cx: InTx, row: AccountRow, { standing, action, detail = {}, notices = [] }: Change) => {
   await cx.tx.accounts.update(row.id, { standing })
   await note(cx, { action, target: row.id, detail })
-  const ended = isUsable(standing, cx.now) ? [] : await end(cx, await cx.tx.sessions.open(row.id), 'suspended')
-  return done({ person: await viewOf(cx.tx, { ...row, standing }, cx.now) }, ...notices, ...ended)
+  const ended = isUsable(standing, cx.now)
+    ? []
+    : [
+        ...(await end(cx, await cx.tx.sessions.open(row.id), 'suspended')),
+        ...(await turnOffAll(cx, row.id)),
+        ...(await silence(cx, row.id)),
+      ]
+  const asks = row.standing.kind === 'waiting' ? await asksChanged(cx.tx, { what: 'waiting' }) : []
+  return done({ person: await viewOf(cx.tx, { ...row, standing }) }, ...notices, ...ended, ...asks)
 }
 
 type Answer = { readonly kind: 'letIn'; readonly link: string } | { readonly kind: 'turnedAway'; readonly reason: string }
@@ -105,7 +128,19 @@ export const turnAway: Action<'person.refuse'> = async (cx, { account, reason })
   if (found.value.standing.kind !== 'waiting') return refuse('request_gone')
   const said = reason || 'Your request to come in was not accepted.'
   const notices = await answer(cx, found.value, { kind: 'turnedAway', reason })
+  const forgetting = { id: `forget-${account}`, kind: 'request.forget', payload: account, runAt: cx.now + refusedMs } as const
+  await cx.tx.jobs.add([forgetting])
   return become(cx, found.value, { standing: { kind: 'banned', reason: said }, action: 'person.refuse', notices })
+}
+
+/** For so long whoever was not let in keeps their name, and hears on the next try that they were not. */
+const refusedMs = 30 * 86_400_000
+/** Then the name is free. Who came in after all, or was ever here, is left alone. */
+export const forgetRefused = async (cx: Erasing, id: AccountId): Promise<Notice[]> => {
+  const row = await cx.tx.accounts.row(id)
+  if (row === null || row.standing.kind !== 'banned') return []
+  const wasHere = (await cx.tx.rooms.ids(id)).length > 0 || (await cx.tx.sessions.addresses(id, 0)).length > 0
+  return wasHere ? [] : erase(cx, row, 'keep', 'suspended')
 }
 
 /** Also used where a report is decided so. */
@@ -146,12 +181,15 @@ export const remove: Action<'person.delete'> = async (cx, { account, messages })
   const found = await subject(cx, account, { kind: 'delete' })
   if (!found.ok) return found
   await note(cx, { action: 'person.delete', target: account, detail: { messages } })
-  return done({}, ...(await erase(cx, found.value, messages, 'suspended')))
+  const off = await turnOffAll(cx, account)
+  const gone = await erase(cx, found.value, messages, 'suspended')
+  const asks = found.value.standing.kind === 'waiting' ? await asksChanged(cx.tx, { what: 'waiting' }) : []
+  return done({}, ...off, ...gone, ...asks)
 }
 
 export const removeMyself: Action<'account.delete'> = async (cx, { messages }) => {
   const found = await subject(cx, cx.caller.account.id, { kind: 'delete' })
   if (!found.ok) return found
   await note(cx, { action: 'account.delete', target: found.value.id, detail: { messages } })
-  return done({}, ...(await erase(cx, found.value, messages, 'signed_out')))
+  return done({}, ...(await turnOffAll(cx, found.value.id)), ...(await erase(cx, found.value, messages, 'signed_out')))
 }

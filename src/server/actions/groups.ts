@@ -19,7 +19,7 @@ const changed = (cx: InTx, group: GroupId) => [told(cx, group), fact({ type: 'gr
 
 export const list: Action<'group.list'> = async (cx) => {
   const groups = await cx.tx.groups.list(me(cx))
-  return done({ groups, people: await cx.tx.accounts.get([...new Set(groups.flatMap((g) => g.people))]) })
+  return done({ groups, people: await cx.tx.accounts.get(await knownOf(cx, [...new Set(groups.flatMap((g) => g.people))])) })
 }
 
 export const create: Action<'group.create'> = async (cx, { name }) => {

@@ -1,14 +1,15 @@
 /** Invitations: links that let somebody in, a number of times, until a day. Only the hash of a link is kept. */
+import { isUsable } from '../../domain/entry.ts'
 import { decideRoom, mayAdminister } from '../../domain/rooms.ts'
 import { mayInvite } from '../../domain/roles.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { InviteId } from '../../protocol/ids.ts'
 import type { Invite } from '../../protocol/model.ts'
-import type { InviteRow } from '../ports.ts'
+import type { InviteRow, Tx } from '../ports.ts'
 import { done, me, type Action, type Caller, type InTx } from './action.ts'
 import { note } from './audit.ts'
 import { placeView } from './place.ts'
-import { standing } from './rooms.ts'
+import { standing, standingOf } from './rooms.ts'
 
 const view = (r: InviteRow): Invite => ({
   id: r.id,
@@ -19,6 +20,18 @@ const view = (r: InviteRow): Invite => ({
   role: r.role,
   ...(r.room === null ? {} : { room: r.room }),
 })
+
+/** Of one person, still good. */
+const mostOpen = 50
+
+/** An invitation is worth what its maker may do now: whoever is gone, or may bring nobody in, or nobody into that room, invites nobody. */
+export const isWorth = async (tx: Tx, row: InviteRow, now: number): Promise<boolean> => {
+  const { inviters, registration } = await tx.place.get()
+  if (row.usesLeft < 1 || row.expiresAt <= now || registration === 'closed') return false
+  const maker = await tx.accounts.row(row.createdBy)
+  if (maker === null || !isUsable(maker.standing, now) || !mayInvite(maker.role, inviters).ok) return false
+  return row.room === null || decideRoom('invite', await standingOf(tx, maker, row.room)).ok
+}
 
 export const create: Action<'invite.create'> = async (cx, input) => {
   const place = await cx.tx.place.get()
@@ -31,6 +44,7 @@ export const create: Action<'invite.create'> = async (cx, input) => {
   }
   if (place.registration === 'closed')
     return refuse('registration_closed', 'This place takes nobody in at present. An administrator can change that.')
+  if ((await cx.tx.invites.list(me(cx), cx.now)).length >= mostOpen) return refuse('too_many')
   const token = cx.world.ids.token()
   const row: InviteRow = {
     id: cx.world.ids.next('i', cx.now) as InviteId,
@@ -54,7 +68,7 @@ export const create: Action<'invite.create'> = async (cx, input) => {
 export const get: Action<'invite.get', InTx<Caller>> = async (cx, input) => {
   const row = await cx.tx.invites.byTokenHash(cx.world.hashToken(input.token))
   const place = await placeView(cx.tx, cx.world)
-  if (row === null || row.usesLeft < 1 || row.expiresAt <= cx.now || place.registration === 'closed') return refuse('link_invalid')
+  if (row === null || !(await isWorth(cx.tx, row, cx.now))) return refuse('link_invalid')
   const [by] = await cx.tx.accounts.get([row.createdBy])
   const room = row.room === null ? null : await cx.tx.rooms.get(row.room)
   return done({ place, invitedBy: by?.displayName ?? '', ...(room === null ? {} : { room: room.name }) })

@@ -10,8 +10,10 @@ import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountRow, Notice, ProviderRules, Tx } from '../ports.ts'
 import { mostWaiting, newAccount, settleIn } from './accounts.ts'
 import type { World } from './action.ts'
+import { asksChanged } from './asks.ts'
 import { note } from './audit.ts'
 import { roleNotices } from './governing.ts'
+import { followRole } from './policies.ts'
 import { accountOf } from './sessions.ts'
 
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: null; readonly now: number }
@@ -34,7 +36,11 @@ export const newcomer = async (cx: Cx, rules: ProviderRules, claims: Claims, add
     const account: AccountRow = rules.create === 'approve' ? { ...fresh, standing: { kind: 'waiting' } } : fresh
     if (!(await cx.tx.accounts.insert({ ...account, nameKey: foldName(account.name) }))) continue
     await note(cx, { action: 'account.create', target: account.id, detail: { provider: rules.id, role } })
-    return ok({ account, notices: account.standing.kind === 'active' ? await settleIn(cx.tx, cx, account, { role, invite: null }) : [] })
+    const isIn = account.standing.kind === 'active'
+    return ok({
+      account,
+      notices: isIn ? await settleIn(cx.tx, cx, account, { role, invite: null }) : await asksChanged(cx.tx, { what: 'waiting' }),
+    })
   }
   return refuse('name_taken')
 }
@@ -46,5 +52,5 @@ export const settleRole = async (cx: Cx, account: AccountRow, rules: ProviderRul
   const changed = { ...account, role }
   await cx.tx.accounts.update(account.id, { role })
   await note(cx, { action: 'role.set', target: account.id, detail: { from: account.role, to: role, provider: rules.id } })
-  return { account: changed, notices: await roleNotices(cx.tx, accountOf(changed)) }
+  return { account: changed, notices: [...(await roleNotices(cx.tx, accountOf(changed))), ...(await followRole(cx, changed, null))] }
 }

@@ -15,6 +15,7 @@ import { writeOrRefuse, type Anonymous, type SignedIn, type WithStore } from './
 import { noteSecurity } from './diary.ts'
 import { enter } from './entering.ts'
 import { newcomer, settleRole, type Person } from './newcomers.ts'
+import { rememberDevice } from './weighing.ts'
 
 const tripMs = 600_000
 /** Between the provider's page and ours. */
@@ -239,5 +240,6 @@ const confirm = async (
   // What one factor opens a password opens, and no more.
   const hold = holdAfter(session.hold, factorsIn(answer.claims) === 2 ? 'passkey' : 'password')
   await tx.sessions.change(session.id, { confirmedAt: cx.now, hold })
+  if (session.hold === 'doubted' && hold === null) await rememberDevice({ ...cx, tx }, session)
   return ok({ kind: 'done', back: trip.back, notices: hold === session.hold ? [] : heldNotices(session, hold) })
 }

@@ -87,14 +87,14 @@ const stillMine = async ({ tx, caller }: InTx, before: AccountRow): Promise<Resu
 }
 
 type Replacing = { readonly passwordHash: string; readonly how: 'changed' | 'reset'; readonly ends: Parameters<typeof end>[1] }
-/** With the old password goes what somebody who had it may have begun: links, half sign-ins, an address that waits to be confirmed. */
+/** With the old password go the links and half sign-ins that it was asked for in. */
 const replace = async (
   cx: { readonly tx: Tx; readonly world: World; readonly now: number },
   row: AccountRow,
   it: Replacing,
 ): Promise<Notice[]> => {
   await cx.tx.accounts.update(row.id, { passwordHash: it.passwordHash })
-  for (const kind of ['reset', 'entry', 'email'] as const) await cx.tx.tickets.drop(row.id, kind)
+  for (const kind of ['reset', 'entry'] as const) await cx.tx.tickets.drop(row.id, kind)
   const ended = await end(cx, it.ends, 'password_changed')
   return [...ended, ...(await secured(cx, row, 'passwordChanged', { kind: 'passwordChanged', how: it.how }))]
 }

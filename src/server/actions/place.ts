@@ -1,10 +1,11 @@
 /** The place itself: what it is called, who may come in, who sees whom by default. */
+import { decideSharing, sharesMore } from '../../domain/presence/audience.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import type { Place } from '../../protocol/model.ts'
+import { Sharing, type Place } from '../../protocol/model.ts'
 import { fact, tell } from '../notices.ts'
 import { done, given, type Action, type Caller, type InTx, type World } from './action.ts'
 import type { Tx } from '../ports.ts'
-import { note } from './audit.ts'
+import { entryDetail, note } from './audit.ts'
 
 export const placeView = async (tx: Tx, world: World): Promise<Place> => {
   const row = await tx.place.get()
@@ -21,9 +22,27 @@ export const placeView = async (tx: Tx, world: World): Promise<Place> => {
 
 export const get: Action<'place.get', InTx<Caller>> = async (cx) => done({ place: await placeView(cx.tx, cx.world) })
 
+const mostChanges = 1_000
+/** Since when the place has shown less than this without a break: what was taken away lately may be given back to those who had it. */
+const lessSince = async (tx: Tx, sharing: Sharing): Promise<number> => {
+  let since = 0
+  for (const { at, detail } of await tx.audit.list({ before: null, action: 'place.update', account: null, limit: mostChanges })) {
+    const was = Sharing.safeParse(entryDetail(detail)['sharing'])
+    if (was.success && !sharesMore(was.data, sharing)) break
+    if (was.success) since = at
+  }
+  return since
+}
+
 export const update: Action<'place.update'> = async (cx, input) => {
   const allowed = mayAdminister(cx.caller.account.role)
   if (!allowed.ok) return allowed
+  if (input.sharing !== undefined) {
+    const before = (await cx.tx.place.get()).sharing
+    const since = sharesMore(before, input.sharing) ? await lessSince(cx.tx, input.sharing) : null
+    const fits = decideSharing(before, input.sharing, since !== null && (await cx.tx.accounts.joinedAfter(since)) ? 'others' : 'nobodyElse')
+    if (!fits.ok) return fits
+  }
   await cx.tx.place.update({
     ...(input.name === undefined ? {} : { name: input.name }),
     ...(input.registration === undefined ? {} : { registration: input.registration }),

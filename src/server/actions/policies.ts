@@ -7,7 +7,7 @@ import { isWithin } from '../../domain/networks.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
 import { openRolePolicy, type RolePolicy } from '../../protocol/entry.ts'
 import { refuse, type Result } from '../../protocol/errors.ts'
-import type { AccountId } from '../../protocol/ids.ts'
+import type { AccountId, SessionId } from '../../protocol/ids.ts'
 import type { Role } from '../../protocol/model.ts'
 import { fact } from '../notices.ts'
 import type { AccountRow, NewJob, Notice, PlaceRow, SessionRow, Tx } from '../ports.ts'
@@ -15,7 +15,7 @@ import { done, type Action, type InTx, type SignedIn, type World } from './actio
 import { note } from './audit.ts'
 import { secondWays } from './own-ways.ts'
 import { hold, renew } from './session-life.ts'
-import { end, openNow } from './sessions.ts'
+import { end, openNow, policyOf } from './sessions.ts'
 
 type Policies = { [R in Role]: RolePolicy }
 const policiesOf = ({ rules }: PlaceRow): Policies => ({
@@ -59,43 +59,38 @@ const enforce = async (cx: Enforcing, role: Role, policy: RolePolicy, asker: Sig
   // A bot's token belongs to no network.
   const open = openNow(await cx.tx.sessions.openByRole(role), cx.now).filter((s) => s.way !== 'bot')
   const notices: Notice[] = []
-  const outside = open.filter((s) => s.id !== asker.session.id && !isWithin(s.address, policy.networks))
-  notices.push(...(await end(cx, outside, 'revoked')))
-  let ended = outside.length
-  const gone = new Set(outside.map((s) => s.id))
-  const left = Map.groupBy(
-    open.filter((s) => !gone.has(s.id)),
-    (s) => s.account,
-  )
-  for (const [account, rows] of left) {
+  let ended = 0
+  for (const [account, rows] of Map.groupBy(open, (s) => s.account)) {
     const person = await cx.tx.accounts.row(account)
     if (person === null || person.bot) continue
-    const over = new Set(overCap(rows, policy.most, asker.session.id))
-    notices.push(
-      ...(await end(
-        cx,
-        rows.filter((s) => over.has(s.id)),
-        'too_many',
-      )),
-    )
-    ended += over.size
-    notices.push(
-      ...(await follow(
-        cx,
-        person,
-        rows.filter((s) => !over.has(s.id)),
-        policy,
-      )),
-    )
+    const enforced = await enforceOn(cx, person, { rows, policy, spare: asker.session.id })
+    notices.push(...enforced.notices)
+    ended += enforced.ended
   }
   return { notices, ended }
 }
-/** What open sessions of one person must do from now on. */
-const follow = async (cx: Enforcing, person: AccountRow, rows: readonly SessionRow[], policy: RolePolicy): Promise<Notice[]> => {
-  const notices = await renew(cx, rows, policy, person.settings.lockAfterMs)
-  return [...notices, ...(await holdWithoutSecond(cx, person, rows, policy))]
+type Asked = { readonly rows: readonly SessionRow[]; readonly policy: RolePolicy; readonly spare: SessionId | null }
+/** What open sessions of one person must do from now on, and which of them end. */
+const enforceOn = async (cx: Enforcing, person: AccountRow, { rows, policy, spare }: Asked) => {
+  const isOut = (s: SessionRow): boolean => s.id !== spare && !isWithin(s.address, policy.networks)
+  const outside = rows.filter(isOut)
+  const inside = rows.filter((s) => !isOut(s))
+  const over = new Set(overCap(inside, policy.most, spare))
+  const beyond = inside.filter((s) => over.has(s.id))
+  const left = inside.filter((s) => !over.has(s.id))
+  const gone = [...(await end(cx, outside, 'revoked')), ...(await end(cx, beyond, 'too_many'))]
+  const renewed = await renew(cx, left, policy, person.settings.lockAfterMs)
+  const held = await holdWithoutSecond(cx, person, left, policy)
+  return { notices: [...gone, ...renewed, ...held], ended: outside.length + beyond.length }
 }
-const holdWithoutSecond = async (cx: Following, person: AccountRow, rows: readonly SessionRow[], policy: RolePolicy): Promise<Notice[]> => {
+/** With a new role comes what is asked of it, in the sessions that are open already. `spare`: the one that asks. */
+export const followRole = async (cx: Enforcing, person: AccountRow, spare: SessionId | null): Promise<Notice[]> => {
+  if (person.bot) return []
+  const rows = openNow(await cx.tx.sessions.open(person.id), cx.now)
+  const policy = await policyOf(cx.tx, person.role)
+  return (await enforceOn(cx, person, { rows, policy, spare })).notices
+}
+export const holdWithoutSecond = async (cx: Following, person: AccountRow, rows: readonly SessionRow[], policy: RolePolicy): Promise<Notice[]> => {
   if (policy.secondFrom === null || cx.now < policy.secondFrom || (await secondWays(cx.tx, person)).length > 0) return []
   const notices: Notice[] = []
   for (const row of rows) if (row.way !== 'bot') notices.push(...(await hold(cx.tx, row.id, 'enrol')))

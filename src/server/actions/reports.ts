@@ -12,10 +12,11 @@ import type { Message } from '../../protocol/model.ts'
 import { tell } from '../notices.ts'
 import type { Notice, ReportRow } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
+import { asksChanged } from './asks.ts'
 import { note } from './audit.ts'
 import { close, subject } from './governing.ts'
 import { standing } from './rooms.ts'
-import { someone } from './seeing.ts'
+import { known, someone } from './seeing.ts'
 
 const ownView = ({ id, account, message, reason, at, state, handledAt }: ReportRow): OwnReport => ({
   id,
@@ -61,18 +62,21 @@ export const make: Action<'report.make'> = async (cx, input) => {
     state: 'open',
   }
   await cx.tx.reports.insert(report)
-  return done({ report: ownView(report) })
+  return done({ report: ownView(report) }, ...(await asksChanged(cx.tx, { what: 'reports', about: account })))
 }
 
 export const mine: Action<'report.mine'> = async (cx) => {
   const reports = await cx.tx.reports.of(me(cx), 5 * mostOpenReports)
-  return done({ reports: reports.map(ownView), people: await cx.tx.accounts.get([...new Set(reports.map((r) => r.account))]) })
+  return done({
+    reports: reports.map(ownView),
+    people: await cx.tx.accounts.get(await known(cx, [...new Set(reports.map((r) => r.account))])),
+  })
 }
 
 export const list: Action<'report.list'> = async (cx, input) => {
   const may = mayAct(cx.caller.account, { kind: 'look' }, null)
   if (!may.ok) return may
-  const rows = await cx.tx.reports.list({ state: input.state, before: input.before ?? null, limit: input.limit + 1 })
+  const rows = await cx.tx.reports.list({ state: input.state, notAbout: me(cx), before: input.before ?? null, limit: input.limit + 1 })
   const reports = rows.slice(0, input.limit)
   const ids = new Set(reports.flatMap((r) => [r.reporter, r.account, ...(r.handledBy === undefined ? [] : [r.handledBy])]))
   return done({ reports, people: await cx.tx.accounts.get([...ids]), more: rows.length > input.limit })
@@ -82,8 +86,8 @@ export const handle: Action<'report.handle'> = async (cx, input) => {
   const may = mayAct(cx.caller.account, { kind: 'look' }, null)
   if (!may.ok) return may
   const report = await cx.tx.reports.get(input.report)
-  if (report === null) return refuse('not_found')
-  if (report.account === me(cx)) return refuse('forbidden', 'This report is about you: somebody else has to decide.')
+  // Of reports about oneself one does not even learn that there are any.
+  if (report === null || report.account === me(cx)) return refuse('not_found')
   const fits = decideOutcome(input.outcome, report)
   if (!fits.ok) return fits
   const followed = await follow(cx, report, input)
@@ -92,7 +96,13 @@ export const handle: Action<'report.handle'> = async (cx, input) => {
   if (!(await cx.tx.reports.handle(report.id, handled))) return refuse('request_gone')
   await note(cx, { action: 'report.handle', target: report.account, detail: { report: report.id, outcome: input.outcome } })
   const now: ReportRow = { ...report, state: 'handled', outcome: input.outcome, handledBy: me(cx), handledAt: cx.now }
-  return done({ report: now }, ...followed.value, tell(`account:${report.reporter}`, { event: 'report.handled', report: report.id }))
+  const asks = await asksChanged(cx.tx, { what: 'reports', about: report.account })
+  return done(
+    { report: now },
+    ...followed.value,
+    ...asks,
+    tell(`account:${report.reporter}`, { event: 'report.handled', report: report.id }),
+  )
 }
 
 /** What was decided happens in the same transaction. */

@@ -6,6 +6,7 @@ import { tell } from '../notices.ts'
 import { done, me, type Action, type InTx } from './action.ts'
 import { note } from './audit.ts'
 import { leaveRoom, standing, standingOf } from './rooms.ts'
+import { known } from './seeing.ts'
 
 type Whom = { readonly room: RoomId; readonly account: AccountId }
 /** Where that person stands, if this may be done to them. */
@@ -39,6 +40,7 @@ export const remove: Action<'room.remove'> = async (cx, { room, account }) => {
 export const ban: Action<'room.ban'> = async (cx, { room, account }) => {
   const target = await decide(cx, { room, account }, { kind: 'ban' })
   if (!target.ok) return target
+  if (target.value.member === null && (await known(cx, [account])).length === 0) return refuse('not_found')
   if (target.value.member === 'kept') return done({})
   await cx.tx.bans.keepOut(room, account, cx.now)
   await note(cx, { action: 'room.ban', target: account, detail: { room } })
@@ -55,5 +57,5 @@ export const unban: Action<'room.unban'> = async (cx, { room, account }) => {
 
 export const bans: Action<'room.bans'> = async (cx, { room }) => {
   const may = decideRoom('moderate', await standing(cx, room))
-  return may.ok ? done({ people: await cx.tx.accounts.get(await cx.tx.bans.keptOut(room)) }) : may
+  return may.ok ? done({ people: await cx.tx.accounts.get(await known(cx, await cx.tx.bans.keptOut(room))) }) : may
 }

@@ -67,8 +67,13 @@ const joined = (membership: Membership, account: Account): Notice[] => [
   tell(`room:${membership.room.id}`, { event: 'room.memberJoined', room: membership.room.id, account, members: membership.room.members }),
 ]
 
+/** All of them come with each welcome. Talks of two are not bounded: nobody can have more than there are people. */
+const mostRooms = 1_000
+const isFull = async ({ tx }: InTx, account: AccountId): Promise<boolean> => (await tx.rooms.ids(account)).length >= mostRooms
+
 export const create: Action<'room.create'> = async (cx, input) => {
   if (cx.caller.account.role === 'guest') return refuse('forbidden', 'Guests cannot make rooms.')
+  if (await isFull(cx, me(cx))) return refuse('too_many')
   const id = await makeRoom(cx.tx, cx.world, input, me(cx), cx.now)
   if (id === null) return refuse('name_taken')
   const membership = await mine(cx.tx, id, me(cx))
@@ -114,6 +119,7 @@ export const update: Action<'room.update'> = async (cx, input) => {
 export const join: Action<'room.join'> = async (cx, input) => {
   const may = await allowed(cx, 'join', input.room)
   if (!may.ok) return may
+  if (await isFull(cx, me(cx))) return refuse('too_many')
   const notices = await joinRoom(cx.tx, input.room, cx.caller.account, cx.now)
   return done({ membership: await mine(cx.tx, input.room, me(cx)) }, ...notices)
 }
@@ -139,8 +145,11 @@ export const invite: Action<'room.invite'> = async (cx, input) => {
   const may = await allowed(cx, 'invite', input.room)
   if (!may.ok) return may
   const [account] = await cx.tx.accounts.byNameKeys([foldName(input.name.trim().replace(/^@/, ''))])
-  if (account === undefined) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
+  // As for a talk of two: who closed their door is not brought anywhere.
+  const isShut = account !== undefined && (await cx.tx.contacts.ties(me(cx), [account.id])).get(account.id)?.blockedBy === true
+  if (account === undefined || isShut) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
   if (await cx.tx.bans.isKeptOut(input.room, account.id)) return refuse('room_banned')
+  if (await isFull(cx, account.id)) return refuse('too_many', `${account.displayName} is in as many rooms as one can be in.`)
   return done({ account }, ...(await joinRoom(cx.tx, input.room, account, cx.now)))
 }
 

@@ -14,10 +14,14 @@ import { recordLook } from './guard.ts'
 import { proofWays } from './own-ways.ts'
 import { end, openNow, view } from './sessions.ts'
 
+/** A doubt is lifted by its person alone, and being left alone is less than anything. */
+const isGraver = (held: KnownSession['hold'], how: KnownSession['hold']): boolean =>
+  (how === 'locked' && held !== null) || (how === 'enrol' && held === 'doubted')
+
 /** The one way a session is held or let go. One that is held for a graver reason stays so when it is only left alone. */
 export const hold = async (tx: Tx, session: SessionId, how: KnownSession['hold']): Promise<Notice[]> => {
   const row = await tx.sessions.get(session)
-  if (row === null || row.endedAt !== null || row.hold === how || (how === 'locked' && row.hold !== null)) return []
+  if (row === null || row.endedAt !== null || row.hold === how || isGraver(row.hold, how)) return []
   // What was proven before counts no more: whoever stands there now may be somebody else.
   const forget = how === 'locked' || how === 'doubted' ? { confirmedAt: 0 } : {}
   await tx.sessions.change(session, { hold: how, ...forget })

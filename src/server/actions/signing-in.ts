@@ -7,6 +7,7 @@ import { heldNotices } from '../notices.ts'
 import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore } from './action.ts'
 import { enter } from './entering.ts'
 import { prove } from './proofs.ts'
+import { rememberDevice } from './weighing.ts'
 
 /** The password is checked outside the transaction: hashing is slow, and others must not wait for it. */
 export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, input) => {
@@ -61,6 +62,7 @@ export const confirm: Action<'session.confirm', WithStore<SignedIn>> = async (cx
     if (now === null || now.endedAt !== null) return refuse('session_expired')
     const hold = holdAfter(now.hold, proof.way)
     await tx.sessions.change(session.id, { confirmedAt: cx.now, hold })
+    if (now.hold === 'doubted' && hold === null) await rememberDevice({ ...cx, tx }, now)
     return done({}, ...(now.hold === hold ? [] : heldNotices(now, hold)))
   })
 }

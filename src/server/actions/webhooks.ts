@@ -4,9 +4,8 @@
  */
 import { audienceOf, sights, type Relation } from '../../domain/presence/audience.ts'
 import { byHandAt } from '../../domain/claims.ts'
-import { isUsable } from '../../domain/entry.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import { decideUrl, eventBody, mostWebhooks, secretOverlapMs, shown } from '../../domain/webhooks.ts'
+import { decideUrl, eventBody, isBacked, mostWebhooks, secretOverlapMs, shown } from '../../domain/webhooks.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, DeliveryId, WebhookId } from '../../protocol/ids.ts'
 import type { Delivery, Webhook, WebhookEvent } from '../../protocol/outside.ts'
@@ -22,9 +21,12 @@ const deliveryView = (row: DeliveryRow): Delivery => {
   const { body: _, ...delivery } = row
   return delivery
 }
-const changed = (row: WebhookRow): Notice[] => [
+/** Its maker hears of it while they may. */
+const changed = async ({ tx, now }: InTx, row: WebhookRow): Promise<Notice[]> => [
   fact({ type: 'webhooks.changed' }),
-  tell(`account:${row.createdBy}`, { event: 'webhook.changed', webhook: view(row) }),
+  ...(isBacked(await tx.accounts.row(row.createdBy), now)
+    ? [tell(`account:${row.createdBy}`, { event: 'webhook.changed', webhook: view(row) })]
+    : []),
 ]
 const started = fact({ type: 'jobs.added' })
 /** Addresses often carry a secret in their path. */
@@ -57,7 +59,7 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
   }
   await cx.tx.webhooks.insert(row)
   await note(cx, { action: 'webhook.create', target: row.id, detail: { url: hostOf(row.url), events: row.events } })
-  return done({ webhook: view(row), secret: row.secret }, ...changed(row))
+  return done({ webhook: view(row), secret: row.secret }, ...(await changed(cx, row)))
 }
 
 export const list: Action<'webhook.list'> = async (cx) => {
@@ -76,7 +78,7 @@ export const update: Action<'webhook.update'> = async (cx, input) => {
   const row: WebhookRow = { ...found.value, url: url.value, events, state, failures: again ? 0 : found.value.failures }
   await cx.tx.webhooks.update(row.id, { url: row.url, events, state, failures: row.failures })
   await note(cx, { action: 'webhook.update', target: row.id, detail: { url: hostOf(row.url), events, state } })
-  return done({ webhook: view(row) }, ...changed(row))
+  return done({ webhook: view(row) }, ...(await changed(cx, row)))
 }
 
 /** For a day both sign, so that no receiver refuses what comes while its secret is being replaced. */
@@ -87,7 +89,7 @@ export const rotate: Action<'webhook.rotate'> = async (cx, input) => {
   const row: WebhookRow = { ...found.value, secret: newSecret(cx.world.ids), oldSecret }
   await cx.tx.webhooks.update(row.id, { secret: row.secret, oldSecret })
   await note(cx, { action: 'webhook.rotate', target: row.id })
-  return done({ webhook: view(row), secret: row.secret }, ...changed(row))
+  return done({ webhook: view(row), secret: row.secret }, ...(await changed(cx, row)))
 }
 
 export const remove: Action<'webhook.delete'> = async (cx, input) => {
@@ -150,12 +152,11 @@ const queue = async (
   return row
 }
 
-/** What somebody set up rests while their account is closed. */
 const inUse = async (tx: Tx, rows: readonly WebhookRow[], now: number): Promise<WebhookRow[]> => {
   const makers = new Map<AccountId, boolean>()
   for (const { createdBy } of rows) {
     const maker = makers.has(createdBy) ? null : await tx.accounts.row(createdBy)
-    if (maker !== null) makers.set(createdBy, isUsable(maker.standing, now))
+    if (maker !== null) makers.set(createdBy, isBacked(maker, now))
   }
   return rows.filter((row) => makers.get(row.createdBy) === true)
 }

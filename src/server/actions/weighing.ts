@@ -8,10 +8,13 @@ import type { Caller, World } from './action.ts'
 import { secondWays } from './own-ways.ts'
 
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }
+type Remembered = Pick<SessionRow, 'account' | 'label'>
 export type Weighed = { readonly findings: readonly Finding[]; readonly hold: Hold | null }
 
-/** Before the session is stored. `open`: this person's other sessions. */
-export const weigh = async (cx: Cx, account: AccountRow, label: string, open: readonly SessionRow[]): Promise<Weighed> => {
+/** Before the session is stored. `others`: this person's other sessions. */
+export const weigh = async (cx: Cx, account: AccountRow, label: string, others: readonly SessionRow[]): Promise<Weighed> => {
+  // One in doubt itself vouches for nothing.
+  const open = others.filter((s) => s.hold !== 'doubted')
   const findings = decideRisk({
     device: await deviceOf(cx, account, label, open),
     here: spotOf(cx.world.places, cx.caller.address, cx.now),
@@ -22,6 +25,12 @@ export const weigh = async (cx: Cx, account: AccountRow, label: string, open: re
     now: cx.now,
   })
   return { findings, hold: gravest(findings) === 'stepUp' ? 'doubted' : null }
+}
+
+/** The browser is known again, and not asked about. Nothing of it while there is a doubt, or signing in twice would lift that. */
+export const rememberDevice = async ({ tx, world, caller, now }: Cx, { account, label }: Remembered): Promise<void> => {
+  if (caller.deviceKey === undefined) return
+  await tx.devices.seen({ account, keyHash: world.hashToken(caller.deviceKey), label, at: now })
 }
 
 /** Once it is stored. */

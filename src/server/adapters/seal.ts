@@ -58,6 +58,8 @@ export const fileSeal = ({ file, ids }: { readonly file: string; readonly ids: R
       const [made, rest = ''] = sealed.split('.')
       const bytes = Buffer.from(rest, 'base64url')
       if (made !== version || bytes.length < nonceBytes + tagBytes) return null
+      // What was sealed cannot be opened by a key that is made now.
+      if (held === null && readKey(file) === null) return null
       try {
         const opening = createDecipheriv(cipher, key(), bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
         opening.setAAD(Buffer.from(of)).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))

@@ -2,8 +2,7 @@
  * Sends one delivery to its webhook, signed as the Standard Webhooks specification says: base64 of HMAC-SHA256 over id, time and body. The
  * same id goes with every attempt. An address that fails too often in a row is switched off, and its maker is told.
  */
-import { isUsable } from '../../domain/entry.ts'
-import { judge, mostFailures, shown, signedText, signingSecrets } from '../../domain/webhooks.ts'
+import { isBacked, judge, mostFailures, shown, signedText, signingSecrets } from '../../domain/webhooks.ts'
 import type { DeliveryId } from '../../protocol/ids.ts'
 import { fact, tell } from '../notices.ts'
 import type { Clock, DeliveryRow, Notice, Outbound, OutboundAnswer, Sign, Store, WebhookRow } from '../ports.ts'
@@ -55,6 +54,7 @@ export const createDeliver = ({ store, clock, outbound, sign, publish, version }
       await tx.webhooks.update(now.id, { failures, lastError: end.error, ...(givenUp ? { state: 'failing' } : {}) })
       if (!givenUp) return []
       const webhook = shown({ ...now, failures, state: 'failing' as const, lastError: end.error })
+      if (!isBacked(await tx.accounts.row(now.createdBy), at)) return [fact({ type: 'webhooks.changed' })]
       return [fact({ type: 'webhooks.changed' }), tell(`account:${now.createdBy}`, { event: 'webhook.changed', webhook })]
     })
     publish(notices)
@@ -66,7 +66,7 @@ export const createDeliver = ({ store, clock, outbound, sign, publish, version }
       const delivery = await tx.webhooks.delivery(id)
       const webhook = delivery === null ? null : await tx.webhooks.get(delivery.webhook)
       const maker = webhook === null ? null : await tx.accounts.row(webhook.createdBy)
-      const rests = maker === null || !isUsable(maker.standing, clock.now())
+      const rests = !isBacked(maker, clock.now())
       return delivery === null || webhook === null ? null : { delivery, webhook, rests }
     })
     if (held === null || held.delivery.state === 'delivered') return { kind: 'done' }
@@ -74,7 +74,7 @@ export const createDeliver = ({ store, clock, outbound, sign, publish, version }
     // Switched off: only what somebody asks for by hand goes, and once.
     const byHand = delivery.event === 'webhook.test' || delivery.replayOf !== undefined
     if (held.rests) {
-      await store.write((tx) => tx.webhooks.updateDelivery(id, { state: 'failed', error: 'The account of its maker is closed.' }))
+      await store.write((tx) => tx.webhooks.updateDelivery(id, { state: 'failed', error: 'Its maker may not have webhooks any more.' }))
       return { kind: 'done' }
     }
     if (webhook.state !== 'on' && !(byHand && attempt === 1)) {

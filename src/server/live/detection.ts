@@ -5,7 +5,7 @@
 import { driftSize } from '../../domain/abnormal.ts'
 import { aggregate } from '../../domain/aggregate.ts'
 import type { Detection } from '../../protocol/detection.ts'
-import type { ConnectionId } from '../../protocol/ids.ts'
+import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
 import type { Clock } from '../ports.ts'
 import type { Admission } from './admission.ts'
 import type { Hub } from './hub.ts'
@@ -27,6 +27,8 @@ export type DetectionPanel = ReturnType<typeof createDetection>
 const none = { cause: 'loop', count: 0, p50: 0, p99: 0, max: 0 }
 
 export const createDetection = ({ clock, hub, presence, metrics, rounds, admission }: Deps) => {
+  /** Whose connections each administrator has found out, for as long as those last. */
+  const found = new Map<AccountId, Set<ConnectionId>>()
   const phasesOf = (lines: readonly Held[]): Detection['phases'] => {
     const phases = { live: 0, suspect: 0, lost: 0 }
     for (const { connection } of lines) phases[connection.line.phase] += 1
@@ -80,6 +82,13 @@ export const createDetection = ({ clock, hub, presence, metrics, rounds, admissi
         rows: shown.slice(0, page.limit).map(rowOf),
         more: shown.length > page.limit,
       }
+    },
+    foundOut: (admin: AccountId, connection: ConnectionId): void => void found.set(admin, (found.get(admin) ?? new Set()).add(connection)),
+    /** The people behind these rows whom this administrator knows to be behind them: to see the row is to look at the person. */
+    recognised: (admin: AccountId, rows: readonly ConnectionId[]): AccountId[] => {
+      const known = found.get(admin)
+      for (const connection of known ?? []) if (presence.ownerOf(connection) === undefined) known!.delete(connection)
+      return rows.flatMap((connection) => (known?.has(connection) === true ? [presence.ownerOf(connection)!] : []))
     },
     repair: (): number => rounds.repairNow(),
     text: (): string => {

@@ -45,6 +45,8 @@ export const createHolding = ({ people, lines, interest, now }: Deps) => ({
   attached: (): AccountId[] => [...new Set(lines.values().map((line) => line.account))],
   connectionCount: (session: SessionId, account: AccountId): number =>
     people.get(account)?.connections.filter((c) => c.session === session && c.line.phase !== 'lost').length ?? 0,
+  /** All of somebody's, those in grace too. */
+  linesOf: (account: AccountId): number => people.get(account)?.connections.length ?? 0,
   state: (id: AccountId): AccountState | undefined => people.get(id),
   ownerOf: (connection: ConnectionId): AccountId | undefined => lines.get(connection)?.account,
 })

@@ -90,6 +90,17 @@ export const createInterest = () => {
       }
       return moved
     },
+    /** Whoever it watches is as good as unknown to it, until it names them again. */
+    blind: (connection: ConnectionId): void => {
+      const watcher = watchers.get(connection)
+      for (const crowd of watcher?.crowds ?? []) {
+        for (const [audience, bag] of Object.entries(crowd.by) as [Audience, Bag][]) {
+          take(bag, watcher!)
+          if (sizeOf(bag) === 0) delete crowd.by[audience]
+        }
+        crowd.by.unverified = put(crowd.by.unverified, watcher!)
+      }
+    },
     watching: (id: AccountId): ConnectionId[] =>
       Object.values(crowds.get(id)?.by ?? {}).flatMap((bag) => [...bag].map((watcher) => watcher.connection)),
     crowd: (id: AccountId): Crowd | undefined => crowds.get(id),

@@ -24,6 +24,7 @@ const open = (handle: (run: JobRun) => Promise<JobOutcome>, owner = 'server') =>
     'account.erase': handle,
     'mail.send': handle,
     'policy.second': handle,
+    'request.forget': handle,
     sweep: handle,
   }
   return createJobs({ store, clock: clock(owner), ids: { random: () => 1 }, handlers, onFault: (fault) => faults.push(fault) })

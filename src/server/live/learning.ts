@@ -16,7 +16,7 @@ type Deps = {
   readonly declared: Declared
   readonly loading: Loading
   readonly happen: (id: AccountId, what: Happening) => void
-  readonly askAgain: (connections: readonly ConnectionId[]) => void
+  readonly mustAskAgain: (connections: readonly ConnectionId[]) => void
   readonly connectionsOf: (id: AccountId) => readonly ConnectionId[]
   readonly watching: { receive(fact: Fact): void }
   /** Somebody may look at another room, or share it with others. */
@@ -47,7 +47,7 @@ export const createLearning = (deps: Deps): ((fact: Fact) => void) => {
       loading.changed(fact.account)
       // In return for less, others may show them less.
       if (people.has(fact.account) && privacyOf(fact.account).lastSeen !== fact.privacy.lastSeen)
-        deps.askAgain(deps.connectionsOf(fact.account))
+        deps.mustAskAgain(deps.connectionsOf(fact.account))
       if (people.has(fact.account)) privacies.set(fact.account, fact.privacy)
       deps.moved(fact.account)
     }

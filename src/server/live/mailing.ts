@@ -3,9 +3,10 @@
  * that open accounts; what is too late to be of use is not sent any more. One address is not written to more often than a person would ask.
  */
 import { compose, letterSeal, type QueuedLetter } from '../../domain/letters.ts'
-import { isFull, spend, type Bucket, type Rate } from '../../domain/rates.ts'
+import { spend, type Bucket, type Rate } from '../../domain/rates.ts'
 import type { Clock, Mailer, Seal, Store } from '../ports.ts'
 import type { JobOutcome, JobRun } from './jobs.ts'
+import { keepNewest } from './newest.ts'
 
 type Deps = {
   readonly mailer: Mailer | null
@@ -23,9 +24,8 @@ export const createMailing = ({ mailer, store, clock, seal, publicUrl }: Deps) =
   /** Asked before something is written that somebody else can cause. */
   const allow = (address: string): boolean => {
     const at = clock.steady()
-    if (written.size >= mostKept) for (const [key, bucket] of written) if (isFull(bucket, perAddress, at)) written.delete(key)
     const { bucket, waitMs } = spend(written.get(address), perAddress, at)
-    if (written.size < mostKept || written.has(address)) written.set(address, bucket)
+    keepNewest(written, address, bucket, mostKept)
     return waitMs === 0
   }
 

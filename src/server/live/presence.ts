@@ -218,7 +218,7 @@ export const createPresence = (deps: PresenceDeps) => {
     declared,
     loading,
     happen,
-    askAgain: telling.askAgain,
+    mustAskAgain: telling.mustAskAgain,
     connectionsOf: hub.connectionsOf,
     watching,
     moved: (id) => deps.around?.moved(id),

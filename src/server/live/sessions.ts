@@ -5,7 +5,8 @@
  */
 import { endOf, sessionState, warnBeforeMs } from '../../domain/sessions.ts'
 import type { Hold } from '../../protocol/entry.ts'
-import type { SessionId } from '../../protocol/ids.ts'
+import type { AccountId, SessionId } from '../../protocol/ids.ts'
+import type { Account, Role } from '../../protocol/model.ts'
 import { endedNotices, tell } from '../notices.ts'
 import type { Clock, Fact, KnownSession, Notice, SessionChange, SessionEnd, Store, Tx } from '../ports.ts'
 
@@ -46,6 +47,7 @@ export const createLiveSessions = ({ clock, store, publish, onFault, end, lock }
   const busy = new Set<SessionId>()
   const ended = memory<true>(clock)
   const changed = memory<SessionChange>(clock)
+  const roles = memory<Role, AccountId>(clock)
 
   const current = (row: KnownSession): KnownSession => {
     const news = changed.get(row.id)
@@ -150,6 +152,11 @@ export const createLiveSessions = ({ clock, store, publish, onFault, end, lock }
       return state
     },
     holdOf: (row: KnownSession): Hold | null => holdOf(current(row)),
+    /** As they are now, for whoever holds them as they were when a line opened: it may take a moment to close. */
+    person: (account: Account): Account => {
+      const role = roles.get(account.id) ?? account.role
+      return role === account.role ? account : { ...account, role }
+    },
     /** Somebody meant something: input, so long ago at most, or a command. */
     used: (row: KnownSession, at: number): void => {
       const held = attached.get(row.id)
@@ -158,6 +165,7 @@ export const createLiveSessions = ({ clock, store, publish, onFault, end, lock }
     },
     receive: (fact: Fact): void => {
       if (fact.type === 'session.ended') ended.set(fact.session, true)
+      if (fact.type === 'role.changed') roles.set(fact.account, fact.role)
       if (fact.type !== 'session.changed') return
       changed.set(fact.session, { ...changed.get(fact.session), ...fact.now })
       const held = attached.get(fact.session)
@@ -213,12 +221,12 @@ const together = (all: readonly Seen[]): Seen[][] => {
 }
 
 /** What is forgotten a while after it was last said. */
-const memory = <T>(clock: Pick<Clock, 'steady'>) => {
-  const kept = new Map<SessionId, { readonly value: T; readonly at: number }>()
+const memory = <T, K extends string = SessionId>(clock: Pick<Clock, 'steady'>) => {
+  const kept = new Map<K, { readonly value: T; readonly at: number }>()
   return {
-    get: (id: SessionId): T | undefined => kept.get(id)?.value,
-    has: (id: SessionId): boolean => kept.has(id),
-    set: (id: SessionId, value: T): void => {
+    get: (id: K): T | undefined => kept.get(id)?.value,
+    has: (id: K): boolean => kept.has(id),
+    set: (id: K, value: T): void => {
       const now = clock.steady()
       for (const [other, { at }] of kept) {
         if (now - at <= rememberMs) break

@@ -4,6 +4,8 @@ import type { Clock, NewJob, Store } from '../ports.ts'
 import type { JobOutcome } from './jobs.ts'
 
 const dayMs = 86_400_000
+/** Long enough for whoever was away to look back. */
+const alertDays = 365
 
 export const firstSweep = (now: number): NewJob => ({ id: 'jsweep', kind: 'sweep', payload: '{}', runAt: now + dayMs })
 
@@ -13,6 +15,7 @@ export const createSweep =
     const now = clock.now()
     await store.write((tx) => tx.diary.sweep(now))
     await store.write((tx) => tx.tickets.sweep(now))
+    await store.write((tx) => tx.alerts.sweep(now - alertDays * dayMs))
     await store.write((tx) => tx.webhooks.forgetDeliveries(now - deliveryDays * dayMs))
     return { kind: 'again', at: now + dayMs }
   }

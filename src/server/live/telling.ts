@@ -186,6 +186,16 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told: toldO
         if (watcher !== undefined) gap(watcher)
       }
     },
+    /** These may see less of others from now on: until they ask again nothing more is told to them, whether or not they want to ask. */
+    mustAskAgain: (connections: readonly ConnectionId[]): void => {
+      for (const connection of connections) {
+        const watcher = interest.watcher(connection)
+        if (watcher === undefined) continue
+        interest.blind(connection)
+        outbox.delete(watcher)
+        gap(watcher)
+      }
+    },
     drained: (connection: ConnectionId): void => {
       const watcher = interest.watcher(connection)
       if (watcher?.skipped !== true) return

@@ -137,7 +137,7 @@ export const createWatching = (deps: Deps) => {
       switch (fact.type) {
         case 'membership.changed':
           concerns(fact.account)
-          telling.askAgain(deps.connectionsOf(fact.account))
+          telling.mustAskAgain(deps.connectionsOf(fact.account))
           return void judgeAgain(fact.account)
         case 'privacy.changed':
         case 'groups.changed':
@@ -146,7 +146,7 @@ export const createWatching = (deps: Deps) => {
         case 'place.changed':
           if (!audiences.setGround({ sharing: fact.sharing, policy: fact.policy })) return
           for (const lookup of lookups) lookup.stale = true
-          return telling.askAgain(interest.connections())
+          return telling.mustAskAgain(interest.connections())
         case 'tied':
           concerns(fact.one)
           concerns(fact.other)

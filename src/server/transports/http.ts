@@ -8,6 +8,7 @@ import { Entered } from '../../protocol/entry.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Anonymous, Caller, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Reply } from '../dispatch.ts'
+import type { Foreign } from '../live/foreign.ts'
 import type { KnownSession } from '../ports.ts'
 import { isForeign, type Arrival } from './arrival.ts'
 import { deviceCookie, readCookie, sessionCookie, type Secure } from './cookies.ts'
@@ -21,6 +22,8 @@ export type HttpDeps = OutsideDoors & {
   /** Null for whoever may not read them. */
   readonly metricsText: (caller: SignedIn | Anonymous) => string | null
   readonly authenticate: (token: string | null, origin: Origin) => Promise<SignedIn | Anonymous>
+  /** Told of what a page of others made a browser send. */
+  readonly foreign: Foreign
   readonly renew: (session: KnownSession) => Promise<string | null>
   readonly secure: Secure
   /** A fresh secret, for a browser that has none yet. */
@@ -86,7 +89,10 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
 
   app.post('/api/v1/:command', async (c) => {
     const { token, by } = credentials(c.req.raw, secureOf(c))
-    if (isForeign(c.req.raw, { by, arrival: arrivalAt(c), publicUrl: deps.publicUrl })) return answer(c, refuse('bad_origin'))
+    if (isForeign(c.req.raw, { by, arrival: arrivalAt(c), publicUrl: deps.publicUrl })) {
+      deps.foreign(originOf(c.req.raw, c.env.address))
+      return answer(c, refuse('bad_origin'))
+    }
     const body = await readBody(c.req.raw)
     if (!body.ok) return answer(c, body)
     const deviceKey = readCookie(c.req.raw, secureOf(c), 'device') ?? deps.newKey()

@@ -22,6 +22,8 @@ import type { Clock, HashToken, Ids, Socket } from '../ports.ts'
 import { networkOf } from '../rates.ts'
 
 const inFlight = 64
+/** Of one person, those in grace too: what each of them does is weighed against all their others, and the place has room for so many only. */
+const mostLines = 100
 /** Refused or malformed frames in a row of ten seconds before the line is cut. */
 const maxStrikes = 100
 const strikesMs = 10_000
@@ -220,6 +222,7 @@ class SocketLink implements Link {
     const network = networkOf(signedIn.address)
     const earlier = this.#connectionIn(hello.resume)
     const resumed = earlier !== null && presence.resumed(account.id, session.id, earlier, { ...input, visibility }, network)
+    if (!resumed && presence.linesOf(account.id) >= mostLines) return this.#close('unavailable')
     const connection = resumed ? earlier : (ids.next('c', clock.now()) as ConnectionId)
     if (!resumed)
       presence.opened(
@@ -245,6 +248,12 @@ class SocketLink implements Link {
     this.#state = { kind: 'open', caller: { ...signedIn, connection } }
     // Subscribed first and read after: whatever happens meanwhile comes as an event, and the client orders by seq.
     const snapshot = await snapshotOf(signedIn)
+    // What was taken or given between the two looks at the store was told to nobody here.
+    const isStale =
+      snapshot.account.role !== account.role ||
+      rooms.some((id) => hub.isMember(account.id, id) && !snapshot.memberships.some((m) => m.room.id === id)) ||
+      snapshot.memberships.some((m) => !hub.isMember(account.id, m.room.id))
+    if (isStale) return this.#close('changed')
     const welcome = {
       event: 'welcome',
       protocol: protocol.current,

@@ -23,6 +23,7 @@ type ServeDeps = {
   readonly http: Hono<HttpEnv>
   readonly secure: HttpDeps['secure']
   readonly publicUrl: string | null
+  readonly foreign: HttpDeps['foreign']
   readonly trusts: Trusts
   /** Null without TLS of our own. */
   readonly certificate: CertificatePair | null
@@ -68,9 +69,11 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
     const secure = from.scheme === 'https' ? 'secure' : deps.secure
     const refusal = (text: string, status: number) => new Response(text, { status, headers: { ...pageHeaders(secure), ...unkept } })
     const { token, by } = credentials(request, secure)
-    if (isForeign(request, { by, arrival: from, publicUrl: deps.publicUrl }))
-      return refusal('This page does not belong to this server.', 403)
     const origin = originOf(request, from.address)
+    if (isForeign(request, { by, arrival: from, publicUrl: deps.publicUrl })) {
+      deps.foreign(origin)
+      return refusal('This page does not belong to this server.', 403)
+    }
     const who: Guest = token === null ? { kind: 'anonymous', ...origin } : { kind: 'unknown', token, ...origin }
     const since = deps.clock.steady()
     const enter = (): Response | undefined => {

@@ -1,6 +1,6 @@
 /** Fields and choices of forms, each with its label, its explanation and its mistake tied together for every reader. */
 import type { InputHTMLAttributes } from 'preact'
-import { useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { words } from '../live/words.ts'
 
 type FieldProps = {
@@ -16,11 +16,17 @@ type FieldProps = {
 
 export const Field = ({ label, value, onValue, about, invalid = false, ...rest }: FieldProps) => {
   const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  // A browser heeds the attribute once a page; a later step has to ask for the focus itself.
+  useEffect(() => {
+    if (rest.autoFocus === true) input.current?.focus()
+  }, [])
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <input
         id={id}
+        ref={input}
         class="input"
         value={value}
         onInput={(e) => onValue(e.currentTarget.value)}

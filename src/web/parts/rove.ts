@@ -4,7 +4,9 @@ export const rove = (event: KeyboardEvent): void => {
   if (step === 0 || event.altKey || event.ctrlKey || event.metaKey) return
   const list = event.currentTarget as HTMLElement
   const rows = [...list.querySelectorAll<HTMLElement>('[data-row]')]
-  const here = rows.findIndex((row) => row === document.activeElement || row.parentElement?.contains(document.activeElement))
+  const active = document.activeElement
+  const exact = rows.findIndex((row) => row === active)
+  const here = exact !== -1 ? exact : rows.findIndex((row) => row.parentElement?.contains(active))
   const next = rows[here + step]
   if (next === undefined) return
   event.preventDefault()

@@ -15,8 +15,11 @@ export const Search = ({
   label,
   value,
   onValue,
+  focus = 'first',
 }: {
   readonly label: string
+  /** Whether it is what its screen is for, and takes the keyboard at once. */
+  readonly focus?: 'first' | 'later'
   readonly value: string
   readonly onValue: (value: string) => void
 }) => (
@@ -27,7 +30,7 @@ export const Search = ({
     placeholder={label}
     value={value}
     maxLength={64}
-    autoFocus
+    autoFocus={focus === 'first'}
     onInput={(e) => onValue(e.currentTarget.value)}
   />
 )

@@ -32,14 +32,22 @@ export const errorText = (error: Refusal): string => {
   return text + why + until
 }
 
-export const Failed = ({ error, again }: { readonly error: Refusal; readonly again: () => void }) => (
-  <div class="empty" role="alert">
-    <p>{errorText(error)}</p>
-    <button type="button" class="button small" onClick={again}>
-      {words.value.place.retry}
-    </button>
-  </div>
-)
+/** Asking once more would give the same answer. */
+const isOver = ({ code }: Refusal): boolean => code === 'link_invalid' || code === 'code_gone'
+
+export const Failed = ({ error, again }: { readonly error: Refusal; readonly again: () => void }) =>
+  isOver(error) ? (
+    <p class="note warm" role="alert">
+      {errorText(error)}
+    </p>
+  ) : (
+    <div class="empty" role="alert">
+      <p>{errorText(error)}</p>
+      <button type="button" class="button small" onClick={again}>
+        {words.value.place.retry}
+      </button>
+    </div>
+  )
 
 type ListProps<T> = {
   readonly asked: Asked<T>

@@ -4,13 +4,14 @@ import { useEffect, useState } from 'preact/hooks'
 import { limits } from '../../protocol/limits.ts'
 import { useCall } from '../live/call.ts'
 import { client, place } from '../live/client.ts'
-import { deviceKind, deviceLabel } from '../live/device.ts'
+import { deviceKind, deviceLabel, keepNothing } from '../live/device.ts'
 import { go } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Check, Field } from '../parts/form.tsx'
 import { NewPassword } from '../parts/new-password.tsx'
 import { Refused } from '../parts/states.tsx'
 import { EntryStep, type Missing } from './entry-step.tsx'
+import { stayOf, type Stay } from './ways-in.tsx'
 
 export type Key = { readonly setup: string } | { readonly invite: string } | Record<string, never>
 type Props = { readonly by: Key; readonly act: string; readonly onDone: () => void; readonly children?: ComponentChildren }
@@ -20,7 +21,7 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
   const [displayName, setDisplayName] = useState('')
   const [password, setPassword] = useState('')
   const [email, setEmail] = useState('')
-  const [keep, setKeep] = useState(false)
+  const [stay, setStay] = useState<Stay>('forget')
   const [missing, setMissing] = useState<Missing | null>(null)
   const register = useCall('account.register')
   // Who comes by an invitation has not asked yet what this place is like.
@@ -37,7 +38,7 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
       ...by,
       name: name.trim(),
       password,
-      keep,
+      ...stayOf(stay),
       device: deviceKind(),
       label: deviceLabel(),
       ...(shown === '' ? {} : { displayName: shown }),
@@ -45,6 +46,7 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
     })
     if (done === null) return
     if (done.step !== 'in') return setMissing(done)
+    if (stay === 'shared') keepNothing(done.account.id)
     client.connect()
     onDone()
   }
@@ -95,7 +97,15 @@ export const AccountForm = ({ by, act, onDone, children }: Props) => {
         own={[name, displayName, place.value?.name ?? '']}
         invalid={code === 'weak_password'}
       />
-      <Check label={words.value.place.signIn.keep} about={words.value.place.signIn.keepAbout} checked={keep} onValue={setKeep} />
+      <Check label={words.value.place.signIn.keep} checked={stay === 'keep'} onValue={(on) => setStay(on ? 'keep' : 'forget')} />
+      {'setup' in by ? null : (
+        <Check
+          label={words.value.session.shared.label}
+          about={words.value.session.shared.about}
+          checked={stay === 'shared'}
+          onValue={(on) => setStay(on ? 'shared' : 'forget')}
+        />
+      )}
       <Refused error={register.error} />
       <button class="button primary wide" aria-disabled={register.busy}>
         {register.busy ? text.busy : act}

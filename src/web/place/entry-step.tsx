@@ -3,6 +3,7 @@
  * waiting to be let in. Every step ends in the same answer, so steps may follow one another.
  */
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Entered } from '../../protocol/entry.ts'
 import { words } from '../live/words.ts'
 import { FullStep } from './full-step.tsx'
@@ -43,14 +44,21 @@ const Step = ({
   readonly title: string
   readonly onBack: () => void
   readonly children: ComponentChildren
-}) => (
-  <div class="gate-form">
-    <h2>{title}</h2>
-    {children}
-    <p class="meta gate-other">
-      <button type="button" class="button quiet small" onClick={onBack}>
-        {words.value.security.entry.back}
-      </button>
-    </p>
-  </div>
-)
+}) => {
+  const step = useRef<HTMLDivElement>(null)
+  // The button that led here is gone: who hears the page, or goes by keys, goes on from this step.
+  useEffect(() => {
+    if (step.current?.contains(document.activeElement) === false) step.current.querySelector('h2')?.focus()
+  }, [])
+  return (
+    <div class="gate-form gate-step" ref={step}>
+      <h2 tabIndex={-1}>{title}</h2>
+      {children}
+      <p class="meta gate-other">
+        <button type="button" class="button quiet small" onClick={onBack}>
+          {words.value.security.entry.back}
+        </button>
+      </p>
+    </div>
+  )
+}

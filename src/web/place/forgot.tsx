@@ -19,7 +19,7 @@ export const Forgot = () => {
   const { asked, again } = usePlace()
   const text = words.value.security.forgot
   return (
-    <Gate title={text.title}>
+    <Gate title={text.title} about={text.about}>
       <WhenHeld asked={asked} again={again} rows={2}>
         {({ place }) => (place.mail === 'on' ? <Form /> : <p class="note warm">{text.noMail}</p>)}
       </WhenHeld>
@@ -42,7 +42,6 @@ const Form = () => {
       <div role="status">{sent ? <p class="note">{text.sent}</p> : null}</div>
       {sent ? null : (
         <form class="gate-form" onSubmit={submit}>
-          <p class="meta">{text.about}</p>
           <Field
             label={text.who}
             value={name}

@@ -30,7 +30,6 @@ export const Providers = ({ keep, shared, onEntered }: WayIn) => {
       </div>
       {providers.length === 0 ? null : (
         <div class="gate-form">
-          <p class="gate-or">{text.or}</p>
           {providers.map(({ id, name }) => (
             <a
               key={id}

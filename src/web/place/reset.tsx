@@ -27,7 +27,7 @@ export const Reset = ({ ticket }: { readonly ticket: string }) => {
           <p class="note warm" role="alert">
             {words.value.place.errors.link_invalid}
           </p>
-          <p class="gate-other">
+          <p class="meta gate-other">
             <a href={href(forgot)} onClick={follow(forgot)}>
               {text.reset.again}
             </a>

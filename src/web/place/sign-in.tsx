@@ -42,8 +42,7 @@ const Steps = ({ place }: { readonly place: Place }) => {
     if (entered.step === 'in') {
       if (stay === 'shared') keepNothing(entered.account.id)
       client.connect()
-    }
-    else setMissing(entered)
+    } else setMissing(entered)
   }
   if (missing !== null) return <EntryStep missing={missing} onEntered={onEntered} onBack={() => setMissing(null)} />
   return (
@@ -83,7 +82,7 @@ const Form = ({ stay, onStay, onEntered }: FormProps) => {
         invalid={wrong}
       />
       <PasswordField label={text.password} value={password} onValue={setPassword} invalid={wrong} />
-      <Check label={text.keep} about={text.keepAbout} checked={stay === 'keep'} onValue={(on) => onStay(on ? 'keep' : 'forget')} />
+      <Check label={text.keep} checked={stay === 'keep'} onValue={(on) => onStay(on ? 'keep' : 'forget')} />
       <Check
         label={words.value.session.shared.label}
         about={words.value.session.shared.about}
@@ -112,17 +111,17 @@ const Others = ({ place }: { readonly place: Place }) => {
           </a>
         )}
       </p>
-    <p class="meta gate-other">
-      {place.registration === 'open' || place.registration === 'approve' ? (
-        <a href={href(register)} onClick={follow(register)}>
-          {text.toRegister}
-        </a>
-      ) : place.registration === 'invite' ? (
-        text.byInvite
-      ) : (
-        text.closed
-      )}
-    </p>
+      <p class="meta gate-other">
+        {place.registration === 'open' || place.registration === 'approve' ? (
+          <a href={href(register)} onClick={follow(register)}>
+            {text.toRegister}
+          </a>
+        ) : place.registration === 'invite' ? (
+          text.byInvite
+        ) : (
+          text.closed
+        )}
+      </p>
     </>
   )
 }

@@ -41,6 +41,7 @@ export const WithCode = ({ keep, shared, onEntered }: WayIn) => {
   const [stage, setStage] = useState<Stage>({ is: 'closed' })
   const started = stage.is === 'shown' ? stage.started : null
   const panel = useRef<HTMLElement>(null)
+  const isLeft = useRef(false)
   // It lies below the form: whoever asked for it looks at it, and hears it.
   useEffect(() => {
     if (started === null) return
@@ -64,10 +65,22 @@ export const WithCode = ({ keep, shared, onEntered }: WayIn) => {
     const asked = await client.call('qr.start', { device: deviceKind(), label: deviceLabel(), keep, shared })
     setStage(asked.ok ? { is: 'shown', started: asked.value } : { is: 'failed', error: asked.error })
   }
+  const leave = () => {
+    isLeft.current = true
+    setStage({ is: 'closed' })
+  }
   const text = words.value.lettingIn
   if (stage.is === 'closed')
     return (
-      <button type="button" class="button wide" onClick={start}>
+      <button
+        type="button"
+        class="button wide"
+        ref={(button) => {
+          if (isLeft.current) button?.focus()
+          isLeft.current = false
+        }}
+        onClick={start}
+      >
         {text.ask}
       </button>
     )
@@ -87,7 +100,7 @@ export const WithCode = ({ keep, shared, onEntered }: WayIn) => {
             {text.again}
           </button>
         )}
-        <button type="button" class="button quiet small" onClick={() => setStage({ is: 'closed' })}>
+        <button type="button" class="button quiet small" onClick={leave}>
           {text.back}
         </button>
       </div>

@@ -8,6 +8,7 @@ import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { later } from '../parts/later.tsx'
 import { Avatar } from '../people/avatar.tsx'
+import { AsksCount, asksText, useAsks } from '../settings/asks.tsx'
 import { Dot } from './dot.tsx'
 import { shownName } from './glyph.tsx'
 import { chosenNow, lasting } from './lasting.ts'
@@ -19,8 +20,10 @@ const settings = { at: 'settings', section: null } as const
 export const OwnCorner = () => {
   const opener = useRef<HTMLButtonElement>(null)
   const mine = me.value
+  useAsks()
   if (mine === null) return null
   const text = words.value.own
+  const settingsName = [text.settings, asksText('all')].filter((part) => part !== '').join(' · ')
   return (
     <section class="own" aria-label={text.menu}>
       <span class="own-avatar">
@@ -40,8 +43,9 @@ export const OwnCorner = () => {
         <span class="own-name clip">{mine.account.displayName}</span>
         <OwnLine />
       </button>
-      <a class="icon-button" href={href(settings)} aria-label={text.settings} title={text.settings} onClick={follow(settings)}>
+      <a class="icon-button" href={href(settings)} aria-label={settingsName} title={settingsName} onClick={follow(settings)}>
         <Icon name="settings" />
+        <AsksCount of="all" />
       </a>
       {ownMenu.value && opener.current !== null ? <OwnMenu anchor={opener.current} /> : null}
     </section>

@@ -73,28 +73,30 @@ const Row = ({ membership, account, role, onDone }: RowProps) => {
           ))}
         </select>
       )}
-      {may({ kind: 'remove' }) ? (
-        <button
-          type="button"
-          class="button small quiet"
-          disabled={busy}
-          aria-label={text.people.actOn(text.room.remove, account.displayName)}
-          onClick={() => void remove.run(whom).then(after)}
-        >
-          {text.room.remove}
-        </button>
-      ) : null}
-      {may({ kind: 'ban' }) ? (
-        <button
-          type="button"
-          class="button small quiet"
-          disabled={busy}
-          aria-label={text.people.actOn(text.room.ban, account.displayName)}
-          onClick={() => void ban.run(whom).then(after)}
-        >
-          {text.room.ban}
-        </button>
-      ) : null}
+      <div class="room-acts">
+        {may({ kind: 'remove' }) ? (
+          <button
+            type="button"
+            class="button small quiet"
+            disabled={busy}
+            aria-label={text.people.actOn(text.room.remove, account.displayName)}
+            onClick={() => void remove.run(whom).then(after)}
+          >
+            {text.room.remove}
+          </button>
+        ) : null}
+        {may({ kind: 'ban' }) ? (
+          <button
+            type="button"
+            class="button small quiet"
+            disabled={busy}
+            aria-label={text.people.actOn(text.room.ban, account.displayName)}
+            onClick={() => void ban.run(whom).then(after)}
+          >
+            {text.room.ban}
+          </button>
+        ) : null}
+      </div>
     </li>
   )
 }

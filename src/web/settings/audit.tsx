@@ -1,12 +1,14 @@
 /** The audit log, newest first, and whether it is whole. */
 import { useState } from 'preact/hooks'
-import { exact, moment } from '../../client/words/when.ts'
+import { exact, moment, span } from '../../client/words/when.ts'
 import { auditActions, type AuditAction, type AuditEntry, type AuditState } from '../../protocol/audit.ts'
 import type { Output } from '../../protocol/commands.ts'
+import type { RoomId } from '../../protocol/ids.ts'
 import { useAsked, useCall } from '../live/call.ts'
-import { client, serverNow } from '../live/client.ts'
+import { client, membershipOf, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
 import { Empty, Refused, WhenHeld } from '../parts/states.tsx'
+import { roomName } from '../room/name.ts'
 import './people.css'
 
 export const Audit = () => {
@@ -62,9 +64,10 @@ export const Audit = () => {
   )
 }
 
-const stateText = ({ count, head, broken }: AuditState): string => {
+const stateText = ({ count, head, broken, end }: AuditState): string => {
   const text = words.value.governing.audit
   if (broken !== null) return text.broken(broken)
+  if (end !== 'sealed') return text[end]
   return head === null ? text.empty : text.whole(count, head.slice(0, 16))
 }
 const Verify = () => {
@@ -82,7 +85,7 @@ const Verify = () => {
       >
         {words.value.governing.audit.verify}
       </button>
-      <p role="status" class={state !== null && state.broken !== null ? 'note warn' : 'meta tabular'}>
+      <p role="status" class={state !== null && (state.broken !== null || state.end === 'cut') ? 'note warn' : 'meta tabular'}>
         {state === null ? '' : stateText(state)}
       </p>
       <Refused error={call.error} />
@@ -90,17 +93,37 @@ const Verify = () => {
   )
 }
 
-/** Times are told as times. */
+/** Times are told as times and roles by their names; rooms by theirs where one is in them. Other ids say nothing to a reader. */
+const isId = (value: unknown): boolean => typeof value === 'string' && /^[a-z][0-9a-z]{20}$/.test(value)
 const shown = (key: string, value: unknown): string => {
-  if (typeof value === 'number' && /^until$|At$/.test(key)) return exact(value, words.value.tag)
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  const { tag } = words.value
+  if (typeof value === 'number' && /^until$|At$|From$/.test(key)) return exact(value, tag)
+  if (typeof value === 'number' && /Ms$/.test(key)) return span(value, tag)
+  if (Array.isArray(value)) return value.join(', ')
+  if (typeof value !== 'string') return JSON.stringify(value)
+  const room = key === 'room' ? membershipOf(value as RoomId).value : null
+  if (room !== null) return roomName(room)
+  return namesOf(key)[value] ?? value
 }
+const namesOf = (key: string): Readonly<Record<string, string>> => {
+  const { settings, governing, place, session } = words.value
+  const named = (of: object): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(of as Record<string, { name: string }>).map(([value, { name }]) => [value, name]))
+  if (/^(from|to|as|role)$/.test(key)) return { ...governing.roomRoles, ...settings.roles }
+  if (key === 'beyond') return named(session.rules.beyonds)
+  if (key === 'registration') return named(place.registrations)
+  if (key === 'sharing') return named(place.sharing)
+  if (key === 'inviters') return governing.inviters
+  return key === 'outcome' ? governing.outcomes : {}
+}
+const saysNothing = (key: string, value: unknown): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0) || (key !== 'room' && isId(value))
 type LineProps = { readonly entry: AuditEntry; readonly people: Output<'audit.list'>['people'] }
 const Line = ({ entry: { seq, at, actor, action, target, detail }, people }: LineProps) => {
   const text = words.value.governing
   const name = (id: string) => people.find((a) => a.id === id)?.displayName ?? id
   const named: string = (text.actions as Record<string, string>)[action] ?? action
-  const said = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
+  const said = Object.entries(detail).filter(([key, value]) => !saysNothing(key, value))
   return (
     <li>
       <div class="grow">
@@ -109,7 +132,7 @@ const Line = ({ entry: { seq, at, actor, action, target, detail }, people }: Lin
           #{seq} · {actor === null ? text.audit.console : name(actor)} · {moment(at, serverNow(), words.value.tag)}
         </p>
         {said.length === 0 ? null : (
-          <p class="meta audit-detail">{said.map(([key, value]) => `${key}: ${shown(key, value)}`).join(', ')}</p>
+          <p class="meta audit-detail">{said.map(([key, value]) => `${text.details[key] ?? key}: ${shown(key, value)}`).join(' · ')}</p>
         )}
       </div>
     </li>

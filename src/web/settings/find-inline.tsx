@@ -10,7 +10,8 @@ import { Avatar } from '../people/avatar.tsx'
 
 const few = 6
 
-export const FindInline = ({ onFound }: { readonly onFound: (account: AccountId) => void }) => {
+type Props = { readonly onFound: (account: AccountId) => void; readonly focus?: 'first' | 'later' }
+export const FindInline = ({ onFound, focus = 'first' }: Props) => {
   const [query, setQuery] = useState('')
   const settled = useSettled(query.trim())
   const { asked, again } = useAsked(settled, () =>
@@ -19,7 +20,7 @@ export const FindInline = ({ onFound }: { readonly onFound: (account: AccountId)
   const text = words.value.privacy
   return (
     <div class="privacy-found">
-      <Search label={text.find} value={query} onValue={setQuery} />
+      <Search focus={focus} label={text.find} value={query} onValue={setQuery} />
       <WhenHeld asked={asked} again={again} rows={2}>
         {({ accounts }) => {
           const others = accounts.filter((a) => a.id !== myId.value).slice(0, few)

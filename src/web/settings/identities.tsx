@@ -5,7 +5,7 @@ import { askAt } from '../live/auth.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
-import { Empty, Refused, WhenHeld } from '../parts/states.tsx'
+import { Refused, WhenHeld } from '../parts/states.tsx'
 
 const ask = async () => {
   const [mine, all] = await Promise.all([client.call('identity.list', {}), client.call('identity.providers', {})])
@@ -30,7 +30,7 @@ export const Identities = () => {
         {({ identities, only, providers }) => (
           <>
             {identities.length === 0 ? (
-              <Empty text={text.none} />
+              <p>{text.none}</p>
             ) : (
               <ul class="listing">
                 {identities.map((i) => (

@@ -15,7 +15,7 @@ export const Locking = () => {
   if (settings === undefined) return null
   const text = words.value.session.lock
   return (
-    <section class="field" aria-label={text.title}>
+    <section class="settings-form" aria-label={text.title}>
       <h3>{text.title}</h3>
       <SpanSelect
         label={text.label}

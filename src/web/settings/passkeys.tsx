@@ -20,8 +20,8 @@ export const Passkeys = ({ onAdded }: { readonly onAdded?: () => void }) => {
       <WhenHeld asked={asked} again={again} rows={2}>
         {({ passkeys }) => (
           <>
-            {passkeys.length === 0 ? <p class="meta">{text.none}</p> : null}
-            <ul class="listing">
+            {passkeys.length === 0 ? <p>{text.none}</p> : null}
+            <ul class="listing" hidden={passkeys.length === 0}>
               {passkeys.map((key) => (
                 <Row
                   key={key.id}

@@ -32,7 +32,7 @@ export const People = () => {
     <div class="settings-form people-governed">
       <p>{text.people.about}</p>
       <div class="people-find">
-        <Search label={text.people.search} value={query} onValue={setQuery} />
+        <Search focus="later" label={text.people.search} value={query} onValue={setQuery} />
         <select
           class="input"
           aria-label={text.people.show}
@@ -116,13 +116,12 @@ const Row = ({ person, onChanged, onClosing }: RowProps) => {
         <p class="meta tabular">
           {text.standings[standing.kind]}
           {until === null ? '' : ` ${text.people.until(moment(until, serverNow(), words.value.tag))}`}
-          {' · '}
-          {text.people.sessions(person.sessions)}
           {person.networks > 0 ? ` · ${text.people.networks(person.networks)}` : ''}
         </p>
         {isClosed && standing.reason !== '' ? <p class="meta">{standing.reason}</p> : null}
       </div>
       <div class="people-acts">
+        {standing.kind === 'active' || isClosed ? <RolePick person={person} onDone={onChanged} /> : null}
         {standing.kind === 'waiting' && may('approve') ? (
           <>
             <Act command="person.approve" person={person} name={text.people.approve} onDone={onChanged} first />
@@ -133,7 +132,6 @@ const Row = ({ person, onChanged, onClosing }: RowProps) => {
           <Act command="person.lift" person={person} name={text.people.lift} onDone={onChanged} />
         ) : null}
         {standing.kind === 'active' && !account.bot && may('delete') ? <ResetLink account={account} /> : null}
-        {standing.kind === 'active' || isClosed ? <RolePick person={person} onDone={onChanged} /> : null}
         {closings
           .filter(
             (what) => may(what) && !(what === 'suspend' && standing.kind !== 'active') && !(what === 'ban' && standing.kind === 'banned'),

@@ -62,7 +62,7 @@ const Queue = () => {
   const { asked, put, again } = useAsked(state, () => client.call('report.list', { state }))
   const text = words.value.governing.reports
   return (
-    <section class="settings-form people-governed" aria-label={words.value.settings.sections.reports}>
+    <div class="settings-form people-governed">
       <Chips
         label={words.value.governing.people.show}
         unseen
@@ -88,7 +88,7 @@ const Queue = () => {
           )
         }
       </WhenHeld>
-    </section>
+    </div>
   )
 }
 

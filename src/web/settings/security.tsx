@@ -99,7 +99,9 @@ const Email = ({ email, onChanged }: { readonly email: Security['email']; readon
       <h3>{text.email}</h3>
       <p class="meta">{off ? text.noMail : text.emailAbout}</p>
       <div role="status">
-        <p>{email.address === null ? text.emailNone : text.emailIs(email.address)}</p>
+        {email.address === null && email.pending !== null ? null : (
+          <p>{email.address === null ? text.emailNone : text.emailIs(email.address)}</p>
+        )}
         {email.pending === null ? null : <p class="note">{text.emailPending(email.pending)}</p>}
       </div>
       {off ? null : (

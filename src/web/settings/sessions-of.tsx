@@ -18,7 +18,7 @@ export const SessionsOf = () => {
       <h3>{text.title}</h3>
       <p class="meta">{text.about}</p>
       {account === null ? (
-        <FindInline onFound={setAccount} />
+        <FindInline focus="later" onFound={setAccount} />
       ) : (
         <>
           <p>

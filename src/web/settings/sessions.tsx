@@ -27,49 +27,42 @@ export const Sessions = () => {
     put({ sessions: sessions.filter((s) => s.current) })
   }
   return (
-    <div class="settings-form">
-      <p>{text.about}</p>
-      <WhenHeld asked={asked} again={again}>
-        {({ sessions }) => (
-          <>
-            <ul class="listing">
-              {sessions.map((s) => (
-                <SessionRow
-                  key={s.id}
-                  session={s}
-                  self={self}
-                  onEnded={() => put({ sessions: sessions.filter((o) => o.id !== s.id) })}
-                  onChanged={(part) => put({ sessions: sessions.map((o) => (o.id === s.id ? { ...o, ...part } : o)) })}
-                />
-              ))}
-            </ul>
-            {sessions.length > 1 ? (
-              <div>
-                <button
-                  type="button"
-                  class="button small warn"
-                  disabled={endOthers.busy}
-                  onClick={() => {
-                    void others(sessions)
-                  }}
-                >
-                  {text.endOthers}
-                </button>
+    <>
+      <div class="settings-form">
+        <p>{text.about}</p>
+        <WhenHeld asked={asked} again={again}>
+          {({ sessions }) => (
+            <>
+              <ul class="listing">
+                {sessions.map((s) => (
+                  <SessionRow
+                    key={s.id}
+                    session={s}
+                    self={self}
+                    onEnded={() => put({ sessions: sessions.filter((o) => o.id !== s.id) })}
+                    onChanged={(part) => put({ sessions: sessions.map((o) => (o.id === s.id ? { ...o, ...part } : o)) })}
+                  />
+                ))}
+              </ul>
+              <div class="row">
+                <a class="button small" href={href(approve)} onClick={follow(approve)}>
+                  {words.value.lettingIn.open}
+                </a>
+                {sessions.length > 1 ? (
+                  <button type="button" class="button small warn" disabled={endOthers.busy} onClick={() => void others(sessions)}>
+                    {text.endOthers}
+                  </button>
+                ) : null}
               </div>
-            ) : null}
-          </>
-        )}
-      </WhenHeld>
-      <div role="status">{ended === null ? null : <p class="note">{text.ended(ended)}</p>}</div>
-      <Refused error={endOthers.error} />
-      <AlertsSoFar />
-      <p>
-        <a href={href(approve)} onClick={follow(approve)}>
-          {words.value.lettingIn.open}
-        </a>
-      </p>
+            </>
+          )}
+        </WhenHeld>
+        <div role="status">{ended === null ? null : <p class="note">{text.ended(ended)}</p>}</div>
+        <Refused error={endOthers.error} />
+      </div>
       <Locking />
-    </div>
+      <AlertsSoFar />
+    </>
   )
 }
 
@@ -90,7 +83,6 @@ const SessionRow = ({ session: s, self, onEnded, onChanged }: RowProps) => {
     s.connections > 0 ? text.live : text.seen(at(s.lastSeenAt)),
     life.list.signed(text.since(at(s.createdAt)), life.ways[s.way]),
     s.where === undefined ? s.address : `${life.list.where(countryName(s.where.country), s.where.city)} (${s.address})`,
-    text.expires(at(s.expiresAt)),
   ]
   return (
     <li>
@@ -102,7 +94,11 @@ const SessionRow = ({ session: s, self, onEnded, onChanged }: RowProps) => {
           {s.shared === true ? <span class="meta"> · {life.shared.mark}</span> : null}
         </p>
         <p class="meta tabular">{facts.filter(Boolean).join(' · ')}</p>
-        <Device session={s} self={self} onChanged={onChanged} />
+        <details class="device-more">
+          <summary class="meta">{text.details}</summary>
+          <p class="meta tabular">{text.expires(at(s.expiresAt))}</p>
+          <Device session={s} self={self} onChanged={onChanged} />
+        </details>
         <Refused error={end.error} />
       </div>
       {s.current ? null : (

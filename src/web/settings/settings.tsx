@@ -1,12 +1,14 @@
 /** Settings, a section at a time: the list beside it when wide, before it on a phone. */
 import type { ComponentType } from 'preact'
 import { isAtLeast } from '../../domain/roles.ts'
+import type { Role } from '../../protocol/model.ts'
 import { me } from '../live/client.ts'
 import { narrow } from '../live/device.ts'
-import { follow, href, type Section, sections } from '../live/route.ts'
+import { follow, href, type Section } from '../live/route.ts'
 import { words } from '../live/words.ts'
 import { Icon } from '../parts/icon.tsx'
 import { rove } from '../parts/rove.ts'
+import { AsksCount } from './asks.tsx'
 import { Audit } from './audit.tsx'
 import { Bots } from './bots.tsx'
 import { DetectionSettings } from './detection.tsx'
@@ -47,15 +49,26 @@ const screens: Record<Section, ComponentType> = {
   bots: Bots,
   detection: DetectionSettings,
 }
-/** From which role on. */
-const moderating: ReadonlySet<Section> = new Set(['people'])
-const governing: ReadonlySet<Section> = new Set(['audit', 'place', 'rules', 'webhooks', 'bots', 'detection'])
+const groups: Record<'you' | 'security' | 'place', readonly Section[]> = {
+  you: ['you', 'look', 'presence', 'privacy', 'plan', 'outside', 'diary'],
+  security: ['security', 'sessions'],
+  place: ['invites', 'reports', 'people', 'place', 'rules', 'bots', 'webhooks', 'detection', 'audit'],
+}
+/** From which role on; who cannot use one does not see it. */
+const least: Partial<Record<Section, Role>> = {
+  invites: 'member',
+  people: 'moderator',
+  audit: 'admin',
+  place: 'admin',
+  rules: 'admin',
+  webhooks: 'admin',
+  bots: 'admin',
+  detection: 'admin',
+}
+const isFor = (role: Role | undefined, section: Section): boolean => role !== undefined && isAtLeast(role, least[section] ?? 'guest')
 
 export const Settings = ({ section }: { readonly section: Section | null }) => {
   const text = words.value.settings
-  const role = me.value?.account.role
-  const shows = (s: Section): boolean =>
-    role !== undefined && (!governing.has(s) || isAtLeast(role, 'admin')) && (!moderating.has(s) || isAtLeast(role, 'moderator')) && (s !== 'invites' || role !== 'guest')
   const shown = section ?? (narrow.value ? null : 'you')
   const Screen = shown === null ? null : screens[shown]
   const back = narrow.value && shown !== null ? ({ at: 'settings', section: null } as const) : ({ at: 'home' } as const)
@@ -70,16 +83,9 @@ export const Settings = ({ section }: { readonly section: Section | null }) => {
       <div class="settings">
         {narrow.value && shown !== null ? null : (
           <nav class="settings-list" aria-label={text.title} onKeyDown={rove}>
-            {sections
-              .filter(shows)
-              .map((s) => {
-                const to = { at: 'settings', section: s } as const
-                return (
-                  <a key={s} data-row href={href(to)} aria-current={s === shown ? 'page' : undefined} onClick={follow(to)}>
-                    {text.sections[s]}
-                  </a>
-                )
-              })}
+            {(['you', 'security', 'place'] as const).map((group) => (
+              <Group key={group} group={group} shown={shown} />
+            ))}
           </nav>
         )}
         {Screen === null || shown === null ? null : (
@@ -90,5 +96,28 @@ export const Settings = ({ section }: { readonly section: Section | null }) => {
         )}
       </div>
     </>
+  )
+}
+
+const Group = ({ group, shown }: { readonly group: keyof typeof groups; readonly shown: Section | null }) => {
+  const text = words.value.settings
+  const role = me.value?.account.role
+  return (
+    <div role="group" aria-labelledby={`settings-${group}`}>
+      <p id={`settings-${group}`} class="meta">
+        {text.groups[group]}
+      </p>
+      {groups[group]
+        .filter((s) => isFor(role, s))
+        .map((s) => {
+          const to = { at: 'settings', section: s } as const
+          return (
+            <a key={s} data-row href={href(to)} aria-current={s === shown ? 'page' : undefined} onClick={follow(to)}>
+              {text.sections[s]}
+              <AsksCount of={s} />
+            </a>
+          )
+        })}
+    </div>
   )
 }

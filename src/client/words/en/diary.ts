@@ -23,7 +23,12 @@ const values: Record<Exclude<ManualValue, 'online'> | 'busy', string> = {
   invisible: 'Invisible',
   busy: 'Busy',
 }
-const subjects: Record<LookSubject, string> = { connections: 'your connections', sessions: 'your sessions', state: 'your state', alerts: 'what looked unusual about your account' }
+const subjects: Record<LookSubject, string> = {
+  connections: 'your connections',
+  sessions: 'your sessions',
+  state: 'your state',
+  alerts: 'what looked unusual about your account',
+}
 const ended: Record<SessionEnd, string> = {
   signed_out: 'Signed out',
   session_expired: 'Session expired',

@@ -42,7 +42,7 @@ export const security = {
     about: 'Confirm that this address is yours.',
     act: 'Confirm the address',
     done: (address: string) => `${address} is confirmed.`,
-    home: 'To the place',
+    home: 'To the conversation',
   },
   strength: {
     meter: (score: string) => `How strong: ${score}.`,

@@ -4,16 +4,16 @@ import type { Hold, ProofWay, Way } from '../../../protocol/entry.ts'
 const ways: Record<Way, string> = {
   password: 'with a password',
   passkey: 'with a passkey',
-  oidc: 'through a provider',
-  qr: 'with a code on another screen',
+  oidc: 'with an account elsewhere',
+  qr: 'let in by another device',
   link: 'with a link',
   bot: 'as a program',
 }
 const holds: Record<Hold, { readonly title: string; readonly about: string }> = {
   locked: { title: 'Locked', about: 'You are still signed in. Show that it is you, and you are back where you were.' },
   enrol: {
-    title: 'A second factor is needed',
-    about: 'Whoever runs this place asks for one from now on. Set it up to go on; nothing of yours is lost.',
+    title: 'Two steps are needed',
+    about: 'Whoever runs this place asks everybody like you for a second proof from now on. Set it up to go on; nothing of yours is lost.',
   },
   doubted: {
     title: 'Is this you?',
@@ -44,14 +44,14 @@ export const session = {
     never: 'Never',
   },
   ending: {
-    idle: (left: string) => `You will be signed out in ${left}, for nobody used this device.`,
+    idle: (left: string) => `You will be signed out in ${left}, because nobody is using this device.`,
     end: (left: string) =>
       `This sign-in ends in ${left}, as set by this place. Drafts are kept; sign in again then, and you are back here.`,
     stay: 'Stay',
   },
   shared: {
     label: 'This is a shared computer',
-    about: 'You are signed out after 15 minutes without input or when the browser closes, and nothing is kept on this device.',
+    about: 'Signs you out after 15 minutes without input or when the browser closes, and leaves nothing behind.',
     mark: 'shared computer',
   },
   list: {
@@ -76,8 +76,8 @@ export const session = {
       ask: { name: 'Asks which to end', about: 'Whoever signs in chooses' },
       refuse: { name: 'Is refused', about: 'Until one of the others is signed out' },
     },
-    second: 'A second factor is needed from',
-    secondAbout: 'From that day nobody of this role does anything without one. Leave it empty to let people choose.',
+    second: 'Two steps are needed from',
+    secondAbout: 'From that day nobody of this role gets anywhere without them. Leave it empty to let people choose.',
     networks: 'Networks',
     networksAbout:
       'One a line: an address, or one with a length like 10.0.0.0/8. Empty: from anywhere. Sessions from elsewhere end at once.',

@@ -18,7 +18,17 @@ export const diary: typeof Diary = {
   sources: { calendar: '日历', outOfOffice: '外出', integration: '某个程序', call: '通话' },
   said: (source, value) => `${source}：${value}`,
   over: (source) => `${source}：已结束`,
-  ended: { signed_out: '退出登录', session_expired: '登录过期', idle: '久未使用，已退出', by_admin: '登录被管理员结束', revoked: '登录在别处被结束', too_many: '为新的登录让位', suspended: '账号被停用', password_changed: '密码已更改', stolen: '已结束：有别人在使用' },
+  ended: {
+    signed_out: '退出登录',
+    session_expired: '登录过期',
+    idle: '久未使用，已退出',
+    by_admin: '登录被管理员结束',
+    revoked: '登录在别处被结束',
+    too_many: '为新的登录让位',
+    suspended: '账号被停用',
+    password_changed: '密码已更改',
+    stolen: '已结束：有别人在使用',
+  },
   seen: (state) => `别人看到你：${state}`,
   reasons: {
     input: '有操作',

@@ -60,7 +60,7 @@ export const lettingIn: Words['lettingIn'] = {
     end: '不对？可以在登录设备里结束它。',
     denied: '已经拒绝那台设备，没有人登录。',
     wrong: '它的屏幕上不是这个数字，所以已经拒绝。如果那不是你的设备，说明有人想冒充你登录。',
-    home: '回到这里',
+    home: '回到对话',
     another: '换一个代码',
   },
   open: '让另一台设备登录',

@@ -40,7 +40,7 @@ export const security: Words['security'] = {
     about: '请确认这个邮箱是你的。',
     act: '确认邮箱',
     done: (address) => `${address} 已确认。`,
-    home: '进去看看',
+    home: '回到对话',
   },
   strength: {
     meter: (score) => `强度：${score}。`,
@@ -78,7 +78,7 @@ export const security: Words['security'] = {
     emailAgain: '再发一次',
     emailRemove: '移除邮箱',
     totp: '两步验证',
-    totpAbout: '输入密码之后，还要输入手机应用里的验证码。就算密码被偷，光有它也进不来。',
+    totpAbout: '输入密码之后，还要输入手机应用里的验证码。就算密码被偷，光有密码也进不来。',
     totpOn: (since) => `从${since}起开启。`,
     totpOff: '未开启。',
     totpStart: '开启两步验证',
@@ -105,7 +105,7 @@ export const security: Words['security'] = {
     short: '换密码',
     title: (name) => `为 ${name} 换密码`,
     act: '生成链接',
-    about: '一小时内有效，只能用一次。只交给本人。这件事会记入日志。',
+    about: '一小时内有效，只能用一次。只交给本人。这件事会记入操作日志。',
     label: '换密码的链接',
   },
 }

@@ -226,6 +226,9 @@ export const accountStore = (db: Db): AccountStore => {
       if (Object.keys(set).length > 0) await db.updateTable('accounts').set(set).where('id', '=', id).execute()
       if (change.displayName !== undefined || change.standing !== undefined) await rewriteWords(db, id)
     },
+    joinedAfter: async (at) =>
+      (await db.selectFrom('accounts').select('id').where('created_at', '>', at).where('standing', 'in', present).limit(1).execute())
+        .length > 0,
     hasOwner: async () => (await owner({})).length > 0,
     owners: () => countBy(db, { role: 'owner' }),
     waiting: () => countBy(db, { standing: 'waiting' }),

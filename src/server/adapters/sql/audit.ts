@@ -10,6 +10,13 @@ export const auditStore = (db: Db): AuditStore => {
       await db.insertInto('audit').values({ seq, at, actor, action, target, detail, hash }).execute()
     },
     last: async () => (await all.orderBy('seq', 'desc').limit(1).executeTakeFirst()) ?? null,
+    async end() {
+      const row = await db.selectFrom('place').select('audit_end').where('id', '=', 1).executeTakeFirst()
+      return row?.audit_end ?? null
+    },
+    async setEnd(sealed) {
+      await db.updateTable('place').set({ audit_end: sealed }).where('id', '=', 1).execute()
+    },
     after: (seq, limit) => all.where('seq', '>', seq).orderBy('seq').limit(limit).execute(),
     list({ before, action, account, limit }) {
       let query = all

@@ -3,6 +3,9 @@ import type { CodeStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 
 export const codeStore = (db: Db): CodeStore => ({
+  async anyTotp() {
+    return (await db.selectFrom('totp').select(['account', 'secret']).orderBy('since', 'desc').limit(1).executeTakeFirst()) ?? null
+  },
   async totp(account) {
     const row = await db.selectFrom('totp').selectAll().where('account', '=', account).executeTakeFirst()
     return row === undefined ? null : { secret: row.secret, since: row.since, lastStep: row.last_step }

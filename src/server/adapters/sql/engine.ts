@@ -26,6 +26,8 @@ export interface Engine {
 export type Flavour = {
   /** The type of text that is sorted and compared by code point, whatever the locale. */
   readonly sortedText: string
+  /** What makes a table one whose rows can be added and read, but neither changed nor deleted. */
+  readonly appendOnly: (table: string) => readonly string[]
 }
 /** Opens the database; `prepare` brings its tables up to date before anything else may look at them. */
 export type OpenEngine = (prepare: (db: Db, flavour: Flavour) => Promise<void>) => Promise<Engine>

@@ -39,6 +39,7 @@ export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promis
     policy: null,
     rules: null,
     inviters: 'member',
+    audit_end: null,
   }
   await db
     .insertInto('place')

@@ -42,14 +42,24 @@ export const reportStore = (db: Db): ReportStore => {
       const row = await all.where('id', '=', id).executeTakeFirst()
       return row ? toReport(row) : null
     },
-    async list({ state, before, limit }) {
-      const some = before === null ? all : all.where('id', '<', before)
+    async list({ state, notAbout, before, limit }) {
+      const others = all.where('account', '<>', notAbout)
+      const some = before === null ? others : others.where('id', '<', before)
       return (await some.where('state', '=', state).orderBy('id', 'desc').limit(limit).execute()).map(toReport)
     },
     of: async (reporter, limit) => (await all.where('reporter', '=', reporter).orderBy('id', 'desc').limit(limit).execute()).map(toReport),
     async openOf(reporter) {
       const rows = await db.selectFrom('reports').select('id').where('reporter', '=', reporter).where('state', '=', 'open').execute()
       return rows.length
+    },
+    async openAbout() {
+      const rows = await db
+        .selectFrom('reports')
+        .select((e) => ['account', e.fn.countAll<number>().as('n')])
+        .where('state', '=', 'open')
+        .groupBy('account')
+        .execute()
+      return new Map(rows.map((row) => [row.account, Number(row.n)]))
     },
     async handle(id, { outcome, by, at }) {
       const set = { state: 'handled', outcome, handled_by: by, handled_at: at } as const

@@ -78,6 +78,8 @@ export type PlaceTable = {
   /** Null: nothing asked of any role. */
   rules: string | null
   inviters: Inviters
+  /** The audit log's newest line, sealed; null: not noted yet. */
+  audit_end: string | null
 }
 export type AccountTable = {
   id: AccountId

@@ -8,7 +8,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { StorageFull } from '../../ports.ts'
-import { OpenError, type Db, type Engine, type OpenEngine } from './engine.ts'
+import { OpenError, type Db, type Engine, type Flavour, type OpenEngine } from './engine.ts'
 import { GroupCommit } from './sqlite-commit.ts'
 import { SqliteConnection, translate } from './sqlite-connection.ts'
 import { Readers } from './sqlite-readers.ts'
@@ -23,7 +23,13 @@ export type SqliteOptions = {
   /** The database may grow to this many pages of 4 KiB; beyond, writes reject as on a full disk. */
   readonly maxPages?: number
 }
-const flavour = { sortedText: 'text' }
+export const flavour: Flavour = {
+  sortedText: 'text',
+  appendOnly: (table) =>
+    ['update', 'delete'].map(
+      (act) => `create trigger ${table}_no_${act} before ${act} on ${table} begin select raise(abort, '${table} is only ever added to'); end`,
+    ),
+}
 
 const openFile = (file: string, pragmas: readonly string[]): SqliteConnection => {
   const database = new Database(file, { create: true, readwrite: true })

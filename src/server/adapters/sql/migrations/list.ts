@@ -19,6 +19,7 @@ import { sessionLife } from './0012-session-life.ts'
 import { oidcBots } from './0010-oidc-bots.ts'
 import { directory } from './0014-directory.ts'
 import { guard } from './0016-guard.ts'
+import { auditEnd } from './0018-audit-end.ts'
 import { groups } from './0015-groups.ts'
 import { confirmedAt } from './0017-confirmed-at.ts'
 
@@ -40,4 +41,5 @@ export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0015-groups': groups,
   '0016-guard': guard,
   '0017-confirmed-at': confirmedAt,
+  '0018-audit-end': auditEnd(flavour),
 })
