@@ -41,7 +41,13 @@ describe('the repository', () => {
   test('[S-201] no secret is compared in a hurry', () => {
     const hasty = ['place.setupHash === hashToken(x)', 'x.seal !== given', 'sealOf(x) === token', 'if (given === row.secret) return']
     for (const text of hasty) expect(hastyComparisons(planted('src/server/a.ts', text))).toHaveLength(1)
-    for (const text of ['token === null', 'isSame(a.secret, b)', 'hashToken(a) === hashToken(b)', "state === 'token'", 'x === token.length'])
+    for (const text of [
+      'token === null',
+      'isSame(a.secret, b)',
+      'hashToken(a) === hashToken(b)',
+      "state === 'token'",
+      'x === token.length',
+    ])
       expect(hastyComparisons(planted('src/server/a.ts', text))).toEqual([])
     expect(hastyComparisons(sources)).toEqual([])
   })

@@ -18,7 +18,9 @@ const audit = command({
     ['zaima audit --verify', 'follows the whole chain; ends with 1 if it is broken'],
     ["zaima audit --json | jq -r '.[].action'", 'for programs'],
   ],
-  notes: ['For owners and administrators. Write the seal that --verify prints down elsewhere: it shows later whether the whole database was put back to an older state.'],
+  notes: [
+    'For owners and administrators. Write the seal that --verify prints down elsewhere: it shows later whether the whole database was put back to an older state.',
+  ],
   words: 0,
   args: {
     verify: { type: 'boolean', description: 'Follow the chain' },

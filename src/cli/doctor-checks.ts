@@ -57,7 +57,8 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
     try {
       const store = await openStore(config)
       const { count, head, broken, end } = await checkAudit(config, store).finally(() => store.close())
-      if (broken !== null) return say.problem(`broken at line ${broken}: that line, or what stood before it, was changed by other means than the server`)
+      if (broken !== null)
+        return say.problem(`broken at line ${broken}: that line, or what stood before it, was changed by other means than the server`)
       if (end === 'cut')
         return say.problem(`lines were cut off its end by other means than the server: ${count} are left. Compare with a backup.`)
       if (end === 'unknown') return say.warning(`whole as far as its ${count} lines go, but nothing readable says where it should end`)
@@ -74,7 +75,8 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
       const state = await checkKey(config, store).finally(() => store.close())
       const lost = 'second factors by code must be set up anew without it'
       if (state === 'missing') return say.problem(`${keyFile(config.data)} is not there: put it back from a backup; ${lost}`)
-      if (state === 'other') return say.problem(`${keyFile(config.data)} is not the key of this database: put the right one back from a backup; ${lost}`)
+      if (state === 'other')
+        return say.problem(`${keyFile(config.data)} is not the key of this database: put the right one back from a backup; ${lost}`)
       return say.ok(state === 'fits' ? 'opens what is sealed' : 'nothing is sealed yet')
     } catch {
       return say.warning('not checked, since the database could not be opened')

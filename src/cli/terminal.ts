@@ -31,8 +31,7 @@ const styles = {
 export type Style = keyof typeof styles
 export type Paint = (style: Style, text: string) => string
 
-export const hasColours = (stream: { readonly isTTY?: boolean }): boolean =>
-  stream.isTTY === true && !isDumb && !environment['NO_COLOR']
+export const hasColours = (stream: { readonly isTTY?: boolean }): boolean => stream.isTTY === true && !isDumb && !environment['NO_COLOR']
 const paintFor = (stream: { readonly isTTY?: boolean }): Paint => {
   const colours = hasColours(stream)
   return (style, text) => (colours ? `\u001b[${styles[style][0]}m${text}\u001b[${styles[style][1]}m` : text)

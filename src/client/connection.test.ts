@@ -167,7 +167,13 @@ describe('a held session', () => {
     for (const from of [run([{ type: 'connect' }]).machine, online]) {
       const { machine, wakeAt } = step(from, { type: 'closed', code: closeCodes.session_held, at: 0 }, 1)
       expect([machine.line, wakeAt]).toEqual([held, Infinity])
-      const waits: Happening[] = [{ type: 'tick' }, { type: 'hurry' }, { type: 'visibility', hidden: true }, { type: 'visibility', hidden: false }, { type: 'leaving' }]
+      const waits: Happening[] = [
+        { type: 'tick' },
+        { type: 'hurry' },
+        { type: 'visibility', hidden: true },
+        { type: 'visibility', hidden: false },
+        { type: 'leaving' },
+      ]
       expect(run(waits, 1, machine).machine.line).toEqual(held)
       expect(run([{ type: 'connect' }], 1, machine).machine.line.kind).toBe('connecting')
     }
@@ -176,6 +182,8 @@ describe('a held session', () => {
     const enrol = run([{ type: 'held', hold: 'enrol' }], 1, online)
     expect([enrol.machine.line, enrol.effects]).toEqual([{ kind: 'held', hold: 'enrol' }, [{ type: 'drop', code: 1000 }]])
     expect(run([{ type: 'ended', reason: 'by_admin' }], 1, enrol.machine).machine.line).toEqual({ kind: 'signed-out', reason: 'by_admin' })
-    expect(run([{ type: 'held', hold: 'locked' }], 1, run([{ type: 'ended', reason: 'revoked' }], 1, online).machine).machine.line.kind).toBe('signed-out')
+    expect(
+      run([{ type: 'held', hold: 'locked' }], 1, run([{ type: 'ended', reason: 'revoked' }], 1, online).machine).machine.line.kind,
+    ).toBe('signed-out')
   })
 })

@@ -8,7 +8,11 @@ import { dictionary as english } from '@zxcvbn-ts/language-en'
 import { everydayPhrases } from './phrases-zh-cn.ts'
 import { checkedChars, type Strength } from './password.ts'
 
-const judge = new ZxcvbnFactory({ dictionary: { ...common, ...english, han: [...everydayPhrases] }, graphs: adjacencyGraphs, maxLength: checkedChars })
+const judge = new ZxcvbnFactory({
+  dictionary: { ...common, ...english, han: [...everydayPhrases] },
+  graphs: adjacencyGraphs,
+  maxLength: checkedChars,
+})
 
 /** What is in no list is counted as ten choices a sign. With this it is sixteen for a Chinese one: of idioms of four there are some tens of thousands. */
 const hanLog10 = 0.2

@@ -55,14 +55,24 @@ import {
   line,
 } from './model.ts'
 
-const device = { device: z.optional(DeviceKind), label: z.optional(line(0, limits.labelChars)), keep: z._default(z.boolean(), false), shared: z.optional(z.boolean()) }
+const device = {
+  device: z.optional(DeviceKind),
+  label: z.optional(line(0, limits.labelChars)),
+  keep: z._default(z.boolean(), false),
+  shared: z.optional(z.boolean()),
+}
 const InputAgo = z.int().check(z.minimum(0), z.maximum(31_536_000_000))
 
 export const commands = {
   'place.get': command('What this place is called and how one gets in. Needs no session.', none, z.object({ place: Place })),
   'place.update': command(
     'Change the place. Owners and administrators.',
-    z.strictObject({ name: z.optional(RoomName), registration: z.optional(Registration), sharing: z.optional(Sharing), inviters: z.optional(Inviters) }),
+    z.strictObject({
+      name: z.optional(RoomName),
+      registration: z.optional(Registration),
+      sharing: z.optional(Sharing),
+      inviters: z.optional(Inviters),
+    }),
     z.object({ place: Place }),
   ),
 

@@ -15,7 +15,21 @@ const Short = z.string().check(z.maxLength(64))
 export const LookSubject = z.enum(['connections', 'sessions', 'state', 'alerts'])
 
 /** What changed about one's own ways in. */
-export const SecurityAct = z.enum(['passwordChanged', 'emailChanged', 'totpOn', 'totpOff', 'recoveryNew', 'recoveryUsed', 'identityAdded', 'identityRemoved', 'passkeyAdded', 'passkeyRemoved', 'passkeyDoubted', 'deviceLetIn', 'deviceTurnedAway'])
+export const SecurityAct = z.enum([
+  'passwordChanged',
+  'emailChanged',
+  'totpOn',
+  'totpOff',
+  'recoveryNew',
+  'recoveryUsed',
+  'identityAdded',
+  'identityRemoved',
+  'passkeyAdded',
+  'passkeyRemoved',
+  'passkeyDoubted',
+  'deviceLetIn',
+  'deviceTurnedAway',
+])
 
 export const DiaryEntry = z.union([
   entry('signedIn', { session: SessionId, ...device, address: z.string() }),

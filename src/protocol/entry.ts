@@ -62,7 +62,15 @@ export const RolePolicy = z.strictObject({
   /** A screen left alone for this long is locked; null: as each person likes. */
   lockMs: z.nullable(Life),
 })
-export const openRolePolicy: RolePolicy = { idleMs: null, maxMs: null, most: 30, beyond: 'oldest', secondFrom: null, networks: [], lockMs: null }
+export const openRolePolicy: RolePolicy = {
+  idleMs: null,
+  maxMs: null,
+  most: 30,
+  beyond: 'oldest',
+  secondFrom: null,
+  networks: [],
+  lockMs: null,
+}
 
 export type SecondWay = z.infer<typeof SecondWay>
 export type Entered = z.infer<typeof Entered>

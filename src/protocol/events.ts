@@ -4,7 +4,21 @@ import { AccountId, AlertId, ConnectionId, GroupId, MessageId, ReportId, RoomId,
 import { Alert, AlertAnswer } from './alerts.ts'
 import { Asks } from './governing.ts'
 import { Contact, HereNow } from './contacts.ts'
-import { Account, Claim, Membership, Message, Place, PresenceEntry, Room, RoomRole, Seq, SessionEnd, Settings, Status, Time } from './model.ts'
+import {
+  Account,
+  Claim,
+  Membership,
+  Message,
+  Place,
+  PresenceEntry,
+  Room,
+  RoomRole,
+  Seq,
+  SessionEnd,
+  Settings,
+  Status,
+  Time,
+} from './model.ts'
 import { Webhook } from './outside.ts'
 import { Privacy } from './privacy.ts'
 import { Hold } from './way.ts'

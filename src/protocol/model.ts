@@ -101,7 +101,17 @@ export const Message = z.object({
 })
 
 /** Why a session ended. */
-export const SessionEnd = z.enum(['signed_out', 'session_expired', 'idle', 'by_admin', 'revoked', 'too_many', 'suspended', 'password_changed', 'stolen'])
+export const SessionEnd = z.enum([
+  'signed_out',
+  'session_expired',
+  'idle',
+  'by_admin',
+  'revoked',
+  'too_many',
+  'suspended',
+  'password_changed',
+  'stolen',
+])
 /** Where an address is, roughly, from data that the server has at hand. */
 export const Whereabouts = z.object({ country: z.string(), city: z.optional(z.string()) })
 export const Session = z.object({

@@ -84,7 +84,14 @@ export const createAccount = async (config: Config, person: NewPerson): Promise<
   const store = await openStore(config)
   const strength = threadStrength({ clock: systemClock() })
   try {
-    const world = { ids: systemIds(), passwords: argonPasswords(), strength, hashToken, seal: sealOf(config), defaultIdleMs: config.idleAfterMs }
+    const world = {
+      ids: systemIds(),
+      passwords: argonPasswords(),
+      strength,
+      hashToken,
+      seal: sealOf(config),
+      defaultIdleMs: config.idleAfterMs,
+    }
     return await create({ store, world, now: systemClock().now() }, person)
   } finally {
     strength.close()

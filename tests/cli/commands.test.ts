@@ -22,7 +22,29 @@ const who = (...names: string[]) => world.json<Person[]>(['who', ...names], { as
 describe('teaching', () => {
   test('every command has help with an example, without a server', async () => {
     const { out } = await world.run(['--help'])
-    const names = ['serve', 'demo', 'account create', 'members', 'audit', 'doctor', 'login', 'logout', 'who', 'chat', 'send', 'tail', 'status', 'bot create', 'bot token', 'bot list', 'bot revoke', 'plan', 'privacy', 'diary', 'contacts']
+    const names = [
+      'serve',
+      'demo',
+      'account create',
+      'members',
+      'audit',
+      'doctor',
+      'login',
+      'logout',
+      'who',
+      'chat',
+      'send',
+      'tail',
+      'status',
+      'bot create',
+      'bot token',
+      'bot list',
+      'bot revoke',
+      'plan',
+      'privacy',
+      'diary',
+      'contacts',
+    ]
     const helps = await Promise.all(names.map((name) => world.run([...name.split(' '), '--help'])))
     for (const [i, help] of helps.entries()) {
       expect(out).toContain(`  ${names[i]}  `)

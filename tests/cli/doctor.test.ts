@@ -68,9 +68,17 @@ test('[S-234] lines cut off the end of the audit log are noticed', async () => {
   database.run('drop trigger audit_no_delete')
   database.run('delete from audit where seq = ?', [lines.at(-1)!['seq'] as number])
   const { code, of } = await doctor(['--data', data])
-  expect([code, of('audit log')]).toEqual([1, expect.objectContaining({ level: 'problem', text: expect.stringContaining('cut off its end') })])
+  expect([code, of('audit log')]).toEqual([
+    1,
+    expect.objectContaining({ level: 'problem', text: expect.stringContaining('cut off its end') }),
+  ])
   const back = lines.at(-1)!
-  database.run(`insert into audit (${Object.keys(back).join(', ')}) values (${Object.keys(back).map(() => '?').join(', ')})`, Object.values(back))
+  database.run(
+    `insert into audit (${Object.keys(back).join(', ')}) values (${Object.keys(back)
+      .map(() => '?')
+      .join(', ')})`,
+    Object.values(back),
+  )
   database.close()
   expect((await doctor(['--data', data])).of('audit log')).toMatchObject({ level: 'ok' })
 })

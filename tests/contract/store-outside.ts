@@ -86,7 +86,10 @@ export const outsideCases = (store: Current) => {
       failures: 0,
       ...more,
     })
-    const [a, b] = [hook({ oldSecret: { secret: 'whsec_old', until: at + 9 } }), hook({ events: ['presence.changed', 'session.started'], state: 'off', createdAt: at + 1 })]
+    const [a, b] = [
+      hook({ oldSecret: { secret: 'whsec_old', until: at + 9 } }),
+      hook({ events: ['presence.changed', 'session.started'], state: 'off', createdAt: at + 1 }),
+    ]
     const delivery = (createdAt: number): DeliveryRow => ({
       id: ids.next('e', at) as DeliveryId,
       webhook: a.id,

@@ -44,7 +44,13 @@ const quick = [
   'error',
 ]
 
-export type Place = { readonly url: string; readonly setupUrl: string; readonly running: Running; readonly data: string; close(): Promise<void> }
+export type Place = {
+  readonly url: string
+  readonly setupUrl: string
+  readonly running: Running
+  readonly data: string
+  close(): Promise<void>
+}
 export const openPlace = async (more: readonly string[] = quick): Promise<Place> => {
   const data = await mkdtemp(join(tmpdir(), 'zaima-e2e-'))
   const running = await startServer(configOf(['--port', '0', '--data', data, ...more]))

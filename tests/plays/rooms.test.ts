@@ -138,15 +138,18 @@ describe('rooms', () => {
     expect([laptop.unread(membership.room.id), phone.rings.length]).toEqual([0, 0])
   })
 
-  play("[R-7] only those who own or moderate a room, and administrators in it, rename it, and every member sees the new name", async (stage) => {
-    const { laptop, screen } = await anaAndBob(stage)
-    const room = await make(screen, 'public')
-    const cyd = await stage.person('Cyd')
-    const phone = await cyd.opens('phone')
-    for (const device of [laptop, phone]) await device.does('room.join', { room })
-    expect(await phone.asks('room.update', { room, name: 'Mine' })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
-    await screen.does('room.update', { room, name: 'Orchard' })
-    await laptop.does('room.update', { room, topic: 'apples' })
-    expect(phone.client.state().memberships.get(room)!.room).toMatchObject({ name: 'Orchard', topic: 'apples', kind: 'public' })
-  })
+  play(
+    '[R-7] only those who own or moderate a room, and administrators in it, rename it, and every member sees the new name',
+    async (stage) => {
+      const { laptop, screen } = await anaAndBob(stage)
+      const room = await make(screen, 'public')
+      const cyd = await stage.person('Cyd')
+      const phone = await cyd.opens('phone')
+      for (const device of [laptop, phone]) await device.does('room.join', { room })
+      expect(await phone.asks('room.update', { room, name: 'Mine' })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+      await screen.does('room.update', { room, name: 'Orchard' })
+      await laptop.does('room.update', { room, topic: 'apples' })
+      expect(phone.client.state().memberships.get(room)!.room).toMatchObject({ name: 'Orchard', topic: 'apples', kind: 'public' })
+    },
+  )
 })

@@ -40,7 +40,10 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
   'password.reset': { bob: () => [{ ticket: 'no-such-ticket-at-all', next: 'three quiet green windows' }], ana: endsOwn },
   'password.resetLink': { bob: (k) => [{ account: k.ana }], ana: admins },
   'totp.start': { bob: none, ana: none },
-  'totp.enrol': { bob: () => [{ ticket: 'no-such-ticket-at-all', code: '000000' }], ana: () => [{ ticket: 'no-such-ticket-at-all', code: '000000' }] },
+  'totp.enrol': {
+    bob: () => [{ ticket: 'no-such-ticket-at-all', code: '000000' }],
+    ana: () => [{ ticket: 'no-such-ticket-at-all', code: '000000' }],
+  },
   'totp.disable': { bob: none, ana: none },
   'recovery.renew': { bob: none, ana: none },
   'session.proceed': { bob: ownDoor, ana: ownDoor },
@@ -137,7 +140,10 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
   'group.rename': { bob: (k) => [{ group: k.group, name: 'mine now' }], ana: (k) => [{ group: k.group, name: `Near ${k.now}` }] },
   'group.change': {
     bob: (k) => [{ group: k.group, add: [k.cyd], remove: [k.bob] }],
-    ana: (k) => [{ group: k.group, add: [k.cyd, k.nobody] }, { group: k.group, remove: [k.cyd] }],
+    ana: (k) => [
+      { group: k.group, add: [k.cyd, k.nobody] },
+      { group: k.group, remove: [k.cyd] },
+    ],
   },
   'group.delete': { bob: (k) => [{ group: k.group }], ana: 'a rule that names it would go with it: a scene of its own' },
   'privacy.preview': { bob: (k) => [{ as: k.ana }, { as: k.nobody }], ana: (k) => [{ as: k.bob }] },
@@ -191,7 +197,13 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
   'person.lift': { bob: (k) => [{ account: k.ana }], ana: admins },
   'person.delete': { bob: (k) => [{ account: k.ana, messages: 'keep' }], ana: admins },
   'account.delete': { bob: endsOwn, ana: endsOwn },
-  'report.make': { bob: (k) => [{ account: k.ana, reason: 'x' }, { message: k.message, reason: 'x' }], ana: (k) => [{ account: k.bob, reason: 'x' }] },
+  'report.make': {
+    bob: (k) => [
+      { account: k.ana, reason: 'x' },
+      { message: k.message, reason: 'x' },
+    ],
+    ana: (k) => [{ account: k.bob, reason: 'x' }],
+  },
   'report.mine': { bob: none, ana: none },
   'report.list': { bob: () => [{}], ana: admins },
   'report.handle': { bob: admins, ana: admins },

@@ -45,7 +45,8 @@ describe('attacks', () => {
     ...(deviceKey === undefined ? {} : { deviceKey }),
   })
   const stranger = (from: From = {}): Anonymous => ({ kind: 'anonymous', ...originOf(from) })
-  const asks = (command: CommandName, input: object, caller: SignedIn | Anonymous): Promise<Json> => stage.core.dispatch(command, input, caller)
+  const asks = (command: CommandName, input: object, caller: SignedIn | Anonymous): Promise<Json> =>
+    stage.core.dispatch(command, input, caller)
   const signIn = (name: string, from: From = {}, more: object = {}): Promise<Json> =>
     asks('session.signIn', { name, password, device: 'web', ...more }, stranger(from))
   const by = (token: string, from: From = {}) => stage.core.authenticate(token, originOf(from))
@@ -74,7 +75,8 @@ describe('attacks', () => {
 
   beforeAll(async () => {
     stage = await openStage({ places, hashing: hashing(), flags: ['--session-renew', '1h', '--rate-sign-in', '100000/1min'] })
-    for (const name of ['Ola', 'Ana', 'Bob', 'Cyd', 'Dee', 'Eve', 'Fay', 'Gil', 'Hal', 'Ida', 'Jon', 'Kit', 'Lou', 'Max', 'Pia']) await stage.person(name)
+    for (const name of ['Ola', 'Ana', 'Bob', 'Cyd', 'Dee', 'Eve', 'Fay', 'Gil', 'Hal', 'Ida', 'Jon', 'Kit', 'Lou', 'Max', 'Pia'])
+      await stage.person(name)
   })
   afterAll(() => stage.closes())
 
@@ -154,7 +156,10 @@ describe('attacks', () => {
     await comesIn('fay', { deviceKey: 'fays phone' })
     const [alert] = (await asks('alert.list', {}, own)).alerts
     await stage.pass('11 min')
-    expect(await asks('alert.answer', { alert: alert.id, answer: 'notMe' }, own)).toMatchObject({ ok: false, error: { code: 'confirm_needed' } })
+    expect(await asks('alert.answer', { alert: alert.id, answer: 'notMe' }, own)).toMatchObject({
+      ok: false,
+      error: { code: 'confirm_needed' },
+    })
     expect((await rowOf(own))!.passwordHash).not.toBe('')
     expect(await asks('session.confirm', { proof: { way: 'password', password } }, own)).toMatchObject({ ok: true })
     expect(await asks('alert.answer', { alert: alert.id, answer: 'notMe' }, own)).toMatchObject({ ok: true, ended: 1 })
@@ -169,15 +174,25 @@ describe('attacks', () => {
     const ticket = { account: own.account.id, expiresAt: at + 86_400_000, triesLeft: 1 }
     await stage.store.write(async (tx) => {
       await tx.emails.setPending(own.account.id, 'thief@example.org')
-      await tx.tickets.put({ ...ticket, hash: hash(mailed), kind: 'email', data: '{"address":"thief@example.org","key":"thief@example.org"}' })
-      await tx.tickets.put({ ...ticket, hash: hash(half), kind: 'entry', data: '{"step":"full","way":"password","factors":1,"on":{"keep":true}}' })
+      await tx.tickets.put({
+        ...ticket,
+        hash: hash(mailed),
+        kind: 'email',
+        data: '{"address":"thief@example.org","key":"thief@example.org"}',
+      })
+      await tx.tickets.put({
+        ...ticket,
+        hash: hash(half),
+        kind: 'entry',
+        data: '{"step":"full","way":"password","factors":1,"on":{"keep":true}}',
+      })
     })
     const alert = (await asks('alert.list', {}, own)).alerts.find((a: Json) => a.session === thief.session.id)
     expect(await asks('alert.answer', { alert: alert.id, answer: 'notMe' }, own)).toMatchObject({ ok: true })
     expect(await asks('email.verify', { ticket: mailed }, stranger())).toMatchObject({ ok: false })
-    expect(
-      await asks('session.proceed', { ticket: half, next: { way: 'end', session: thief.session.id } }, stranger()),
-    ).toMatchObject({ ok: false })
+    expect(await asks('session.proceed', { ticket: half, next: { way: 'end', session: thief.session.id } }, stranger())).toMatchObject({
+      ok: false,
+    })
   })
 
   test('[S-257] not me: a second step that was set up since is gone as well', async () => {

@@ -29,7 +29,8 @@ const originOf = ({ address = home, userAgent = firefox, deviceKey }: From) => (
 
 describe('doubts', () => {
   let stage: Stage
-  const asks = (command: CommandName, input: object, caller: SignedIn | Anonymous): Promise<Json> => stage.core.dispatch(command, input, caller)
+  const asks = (command: CommandName, input: object, caller: SignedIn | Anonymous): Promise<Json> =>
+    stage.core.dispatch(command, input, caller)
   const stranger = (from: From = {}): Anonymous => ({ kind: 'anonymous', ...originOf(from) })
   const signIn = (name: string, from: From = {}, more: object = {}): Promise<Json> =>
     asks('session.signIn', { name, password, device: 'web', ...more }, stranger(from))
@@ -55,7 +56,13 @@ describe('doubts', () => {
     expect(await alertsOf(laptop.caller)).toHaveLength(before)
     const phone = await comesIn('ana', { deviceKey: 'anas phone', userAgent: chrome, address: '192.0.2.9' })
     const [alert] = await alertsOf(laptop.caller)
-    expect(alert).toMatchObject({ why: 'new_device', grade: 'notify', address: '192.0.2.9', session: phone.caller.session.id, answer: null })
+    expect(alert).toMatchObject({
+      why: 'new_device',
+      grade: 'notify',
+      address: '192.0.2.9',
+      session: phone.caller.session.id,
+      answer: null,
+    })
     expect(alert.label).toContain('Chrome')
     expect((await asks('alert.answer', { alert: alert.id, answer: 'me' }, phone.caller)).error.code).toBe('forbidden')
     expect(await asks('alert.answer', { alert: alert.id, answer: 'me' }, laptop.caller)).toMatchObject({ ok: true, ended: 0 })

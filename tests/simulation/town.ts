@@ -22,7 +22,15 @@ import { createLink, type Link, type LinkDeps } from '../../src/server/transport
 import type { Random } from '../support/random.ts'
 import { Time } from './time.ts'
 
-const settings: Settings = { locale: null, theme: 'system', enterSends: true, idleAfterMs: 300_000, shareDevice: false, sounds: true, lockAfterMs: 0 }
+const settings: Settings = {
+  locale: null,
+  theme: 'system',
+  enterSends: true,
+  idleAfterMs: 300_000,
+  shareDevice: false,
+  sounds: true,
+  lockAfterMs: 0,
+}
 const lineMs = 40
 export type Sight = 'visible' | 'hidden' | 'locked' | 'suspended'
 export type Person = {

@@ -18,7 +18,11 @@ export const newBrowser = (): Browser => ({
 })
 
 export const post = async (http: Hono<HttpEnv>, browser: Browser, path: string, body: unknown): Promise<unknown> => {
-  const headers = { 'content-type': 'application/json', origin: 'http://zaima.test', ...(browser.cookie === null ? {} : { cookie: browser.cookie }) }
+  const headers = {
+    'content-type': 'application/json',
+    origin: 'http://zaima.test',
+    ...(browser.cookie === null ? {} : { cookie: browser.cookie }),
+  }
   const request = new Request(`http://zaima.test${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
   const response = await http.fetch(request, { address: browser.address })
   const cookie = response.headers.get('set-cookie')?.split(';')[0]

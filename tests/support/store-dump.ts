@@ -21,7 +21,7 @@ export const schemaOf = (file: string): SchemaRow[] => {
   const database = new Database(file, { readonly: true })
   const rows = database
     .query<SchemaRow, []>(
-      "select name, sql from sqlite_master where sql is not null and name not like 'sqlite_%' order by type desc, rowid",
+      "select name, sql from sqlite_master where sql is not null and name not like 'sqlite_%' order by type = 'trigger', type desc, rowid",
     )
     .all()
   database.close()

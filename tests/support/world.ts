@@ -103,7 +103,13 @@ const trackedMailer = (time: FakeTime, options: Parameters<typeof smtpMailer>[0]
   return { send: (mail) => time.track(mailer.send(mail)), close: () => mailer.close() }
 }
 
-export const openStage = async ({ flags = [], draws = 0.5, sharing = 'members', places = nowhere, hashing = quickHashes() }: StageOptions = {}) => {
+export const openStage = async ({
+  flags = [],
+  draws = 0.5,
+  sharing = 'members',
+  places = nowhere,
+  hashing = quickHashes(),
+}: StageOptions = {}) => {
   const time = fakeTime()
   const config = configOf(['--log', 'silent', '--rate-presence', '100/20s', ...flags])
   const files = await tempStore()

@@ -137,7 +137,12 @@ export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, 
   return entered
 }
 
-type GoingOn = { readonly hash: string; readonly next: Input<'session.proceed'>['next']; readonly account: AccountRow; readonly pending: Pending }
+type GoingOn = {
+  readonly hash: string
+  readonly next: Input<'session.proceed'>['next']
+  readonly account: AccountRow
+  readonly pending: Pending
+}
 const goOn = (cx: WithStore<Caller>, { hash, next, account: asking, pending: { way, factors, on } }: GoingOn) =>
   writeOrRefuse(cx.store, async (tx): Promise<Done<'session.proceed'>> => {
     // Of two who answer the same ticket one comes in.

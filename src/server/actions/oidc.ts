@@ -227,12 +227,7 @@ const connect = async (tx: Tx, cx: Cx, it: Case, { account, session: id }: Asker
   return ok({ kind: 'done', back: it.trip.back, notices: [] })
 }
 
-const confirm = async (
-  tx: Tx,
-  cx: Cx,
-  { trip, answer }: Case,
-  by: Asker,
-): Promise<Result<Arrived>> => {
+const confirm = async (tx: Tx, cx: Cx, { trip, answer }: Case, by: Asker): Promise<Result<Arrived>> => {
   const known = await tx.identities.bySubject(answer.issuer, answer.subject)
   if (known?.account !== by.account || !isFresh(answer.claims, trip.leftAt)) return refuse('provider_refused')
   const session = await tx.sessions.get(by.session)

@@ -90,7 +90,12 @@ export const followRole = async (cx: Enforcing, person: AccountRow, spare: Sessi
   const policy = await policyOf(cx.tx, person.role)
   return (await enforceOn(cx, person, { rows, policy, spare })).notices
 }
-export const holdWithoutSecond = async (cx: Following, person: AccountRow, rows: readonly SessionRow[], policy: RolePolicy): Promise<Notice[]> => {
+export const holdWithoutSecond = async (
+  cx: Following,
+  person: AccountRow,
+  rows: readonly SessionRow[],
+  policy: RolePolicy,
+): Promise<Notice[]> => {
   if (policy.secondFrom === null || cx.now < policy.secondFrom || (await secondWays(cx.tx, person)).length > 0) return []
   const notices: Notice[] = []
   for (const row of rows) if (row.way !== 'bot') notices.push(...(await hold(cx.tx, row.id, 'enrol')))

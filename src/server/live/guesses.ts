@@ -105,7 +105,8 @@ export const createGuesses = ({ clock, metrics, rate, strangers, alert }: Deps) 
     begin: ({ account, address, known }: Try): Tried => {
       const at = clock.steady()
       sweep(at)
-      const { waitMs, forgive, miss } = known === null ? fromStranger(account, networkOf(address), at) : fromKnown(`${account} device ${known}`, at)
+      const { waitMs, forgive, miss } =
+        known === null ? fromStranger(account, networkOf(address), at) : fromKnown(`${account} device ${known}`, at)
       const right = (): void => {
         forgive()
         settled('right')

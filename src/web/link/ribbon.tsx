@@ -15,11 +15,7 @@ export const Ribbon = () => {
     const timer = setTimeout(() => setShown(true), patienceMs)
     return () => clearTimeout(timer)
   }, [wrong])
-  return (
-    <div role="status">
-      {wrong && shown ? <Trouble /> : null}
-    </div>
-  )
+  return <div role="status">{wrong && shown ? <Trouble /> : null}</div>
 }
 
 const Trouble = () => {

@@ -45,7 +45,7 @@ export const Shell = () => {
       </a>
       <div class="ribbon-place">
         <Ribbon />
-      <AlertBar />
+        <AlertBar />
         <EndingBar />
       </div>
       <Sidebar alone={pane === 'list' && narrow.value} />

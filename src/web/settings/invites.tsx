@@ -80,7 +80,12 @@ const Make = ({ onMade }: { readonly onMade: (invite: Invite) => void }) => {
       </div>
       <div class="field">
         <label for={`${id}-role`}>{words.value.governing.invites.role}</label>
-        <select id={`${id}-role`} class="input" value={role} onChange={(e) => setRole(e.currentTarget.value === 'guest' ? 'guest' : 'member')}>
+        <select
+          id={`${id}-role`}
+          class="input"
+          value={role}
+          onChange={(e) => setRole(e.currentTarget.value === 'guest' ? 'guest' : 'member')}
+        >
           {(['member', 'guest'] as const).map((r) => (
             <option key={r} value={r}>
               {words.value.settings.roles[r]}
@@ -104,7 +109,15 @@ const Make = ({ onMade }: { readonly onMade: (invite: Invite) => void }) => {
 }
 
 /** A guest sees one room, so somebody has to say which. */
-const RoomPick = ({ id, value, onValue }: { readonly id: string; readonly value: RoomId | null; readonly onValue: (room: RoomId) => void }) => {
+const RoomPick = ({
+  id,
+  value,
+  onValue,
+}: {
+  readonly id: string
+  readonly value: RoomId | null
+  readonly onValue: (room: RoomId) => void
+}) => {
   const rooms = [...memberships.value.values()].filter((m) => m.room.kind !== 'direct')
   return (
     <div class="field">

@@ -27,7 +27,8 @@ export const flavour: Flavour = {
   sortedText: 'text',
   appendOnly: (table) =>
     ['update', 'delete'].map(
-      (act) => `create trigger ${table}_no_${act} before ${act} on ${table} begin select raise(abort, '${table} is only ever added to'); end`,
+      (act) =>
+        `create trigger ${table}_no_${act} before ${act} on ${table} begin select raise(abort, '${table} is only ever added to'); end`,
     ),
 }
 

@@ -1,7 +1,7 @@
 /** E-mail addresses, codes as a second factor, and what a name looks like, for names that only look different to a machine. */
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { skeletonOf } from '../../../../domain/skeleton.ts'
+import { skeletonOf } from '../../../../../domain/skeleton.ts'
 
 type Names = { accounts: { id: string; name: string; name_skeleton: string } }
 
@@ -13,6 +13,8 @@ export const mailTotp: Migration = {
       .addColumn('address', 'text')
       .addColumn('key', 'text', (c) => c.unique())
       .addColumn('pending', 'text')
+      // Since when it counts: one that was set up by somebody else is taken back.
+      .addColumn('confirmed_at', 'bigint', (c) => c.notNull().defaultTo(0))
       .execute()
     await db.schema
       .createTable('totp')

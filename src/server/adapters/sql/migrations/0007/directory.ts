@@ -1,7 +1,7 @@
 /** Words of display names beside the key that people are listed by, so that a page of a search is read from one index. */
 import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { Flavour } from '../engine.ts'
+import type { Flavour } from '../../engine.ts'
 
 export const directory = (flavour: Flavour): Migration => ({
   async up(db: Kysely<unknown>) {
