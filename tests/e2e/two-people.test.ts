@@ -119,7 +119,7 @@ describe.skipIf(noBrowser)('two people', () => {
     await seesAs(bob.page, 'Ana', 'Offline')
     await own(bob).click()
     await bob.page.getByRole('button', { name: 'Sign out' }).click()
-    await bob.page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await bob.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await seesAs(ana.page, 'Bob', 'Offline', 3_000)
     expect([...ana.complaints, ...bob.complaints]).toEqual([])
   }, 60_000)
