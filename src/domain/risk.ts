@@ -2,19 +2,9 @@
  * What is odd about a sign-in, or about a session in use, and how much is done about it. `notify`: the person is asked whether it was them. `stepUp`: and
  * until somebody has said so, the session may do nothing. `hold`: it is ended at once. A doubt alone never locks anyone out for good.
  */
-export const findingKinds = [
-  'new_device',
-  'impossible_travel',
-  'dormant',
-  'guessed',
-  'token_reused',
-  'session_stolen',
-  'passkey_cloned',
-  'bulk_read',
-] as const
-export type FindingKind = (typeof findingKinds)[number]
-export type Grade = 'notify' | 'stepUp' | 'hold'
-export type Finding = { readonly why: FindingKind; readonly grade: Grade }
+import type { AlertGrade, AlertWhy } from '../protocol/alerts.ts'
+
+export type Finding = { readonly why: AlertWhy; readonly grade: AlertGrade }
 
 /** Degrees, and when the person was there. */
 export type Spot = { readonly latitude: number; readonly longitude: number; readonly at: number }
@@ -38,7 +28,7 @@ const fastKmPerHour = 900
 const earthKm = 6371
 
 export const decideRisk = (f: SignInFacts): Finding[] => {
-  const doubt: Grade = f.canAnswer === 'yes' ? 'stepUp' : 'notify'
+  const doubt: AlertGrade = f.canAnswer === 'yes' ? 'stepUp' : 'notify'
   const findings: Finding[] = []
   if (f.device === 'new') findings.push({ why: 'new_device', grade: 'notify' })
   if (f.device === 'new' && isImpossible(f.last, f.here)) findings.push({ why: 'impossible_travel', grade: doubt })
@@ -63,7 +53,7 @@ export const distanceKm = (one: Spot, other: Spot): number => {
 }
 
 /** The gravest of some; null: none. */
-export const gravest = (findings: readonly Finding[]): Grade | null =>
+export const gravest = (findings: readonly Finding[]): AlertGrade | null =>
   findings.some((f) => f.grade === 'hold')
     ? 'hold'
     : findings.some((f) => f.grade === 'stepUp')

@@ -115,8 +115,6 @@ export interface TicketStore {
   change(hash: string, data: string): Promise<void>
   /** Counts a try before it is made, so that many at once are no more than allowed; null once none is left. */
   spend(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
-  /** A failed try; the last one takes it away. */
-  miss(hash: string): Promise<void>
   drop(account: AccountId, kind: TicketKind): Promise<void>
   sweep(now: number): Promise<void>
 }

@@ -1,9 +1,8 @@
 /** What waits for whoever runs the place, where they see it without looking for it; and what was found about accounts, in both languages. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { becomesOwner, joins, noBrowser, openPlace, password, signsIn, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import { allLeave, fits, noBrowser, password, shoot, signsIn, sitDown, twoPeople, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
-const shots = process.env['ZAIMA_SHOTS']
 
 describe.skipIf(noBrowser)('what waits', () => {
   let place: Place
@@ -11,19 +10,12 @@ describe.skipIf(noBrowser)('what waits', () => {
   let bob: Seat
   const seats: Seat[] = []
   beforeAll(async () => {
-    place = await openPlace()
-    seats.push(...(await Promise.all([sitDown(), sitDown({ dark: true })])))
-    ;[ana, bob] = seats as [Seat, Seat]
-    const link = await becomesOwner(ana.page, place, 'ana', 'Ana')
-    await joins(bob.page, link, 'bob', 'Bob')
+    ;({ place, ana, bob } = await twoPeople())
+    seats.push(ana, bob)
   }, 90_000)
   afterAll(async () => {
-    await Promise.all(seats.map((seat) => seat.browser.close().catch(() => undefined)))
-    await place.close()
+    await allLeave(place, seats)
   })
-  const shoot = async (seat: Seat, name: string): Promise<void> => {
-    if (shots !== undefined) await seat.page.screenshot({ path: `${shots}/${name}.png` })
-  }
 
   test('[S-237] a number beside the way into settings, and in the list there, and gone once it is decided', async () => {
     await ana.page.goto(`${place.url}/settings/place`)
@@ -34,12 +26,12 @@ describe.skipIf(noBrowser)('what waits', () => {
     await other.page.getByLabel('Name', { exact: true }).fill('cyd')
     await other.page.getByLabel('Password', { exact: true }).fill(password)
     await other.page.getByLabel('This is a shared computer').check()
-    await shoot(other, 'register-shared')
+    await shoot(other.page, 'register-shared')
     await other.page.getByRole('button', { name: 'Make my account' }).click()
     await ana.page.getByRole('link', { name: /1 thing waits for you to decide/ }).waitFor()
     const people = ana.page.getByRole('link', { name: /^People.*1 person waits to be let in/ })
     await people.waitFor()
-    await shoot(ana, 'asks')
+    await shoot(ana.page, 'asks')
     await people.click()
     await ana.page.getByRole('button', { name: '1 person waits to be let in' }).click()
     await ana.page.getByRole('button', { name: 'Let in: cyd', exact: true }).click()
@@ -57,10 +49,10 @@ describe.skipIf(noBrowser)('what waits', () => {
     await ana.page.getByText('Sign-in on a new device').first().waitFor()
     const whose = ana.page.getByRole('button', { name: /^Whose account\?/ }).first()
     await whose.scrollIntoViewIfNeeded()
-    await shoot(ana, 'findings')
+    await shoot(ana.page, 'findings')
     await whose.click()
     await ana.page.getByRole('status').filter({ hasText: 'Bob' }).waitFor()
-    await shoot(ana, 'findings-whose')
+    await shoot(ana.page, 'findings-whose')
     expect([...ana.complaints, ...bob.complaints]).toEqual([])
   }, 60_000)
 
@@ -74,7 +66,7 @@ describe.skipIf(noBrowser)('what waits', () => {
     await phone.page.getByRole('region').first().waitFor()
     await phone.page.goto(`${place.url}/settings/detection`)
     await phone.page.getByText('在新设备上登录').first().scrollIntoViewIfNeeded()
-    await shoot(phone, 'findings-phone-zh')
-    expect(await phone.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await shoot(phone.page, 'findings-phone-zh')
+    expect(await fits(phone.page)).toBe(true)
   }, 60_000)
 })

@@ -1,7 +1,7 @@
 /** Contacts, the directory, who is here now and returns, in real browsers. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
-import { becomesOwner, composer, joins, noBrowser, openPlace, seesAs, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import { allLeave, composer, noBrowser, seesAs, twoPeople, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
@@ -16,15 +16,10 @@ describe.skipIf(noBrowser)('people', () => {
   let ana: Seat
   let bob: Seat
   beforeAll(async () => {
-    place = await openPlace()
-    ana = await sitDown()
-    bob = await sitDown()
-    const link = await becomesOwner(ana.page, place, 'ana', 'Ana')
-    await joins(bob.page, link, 'bob', 'Bob')
+    ;({ place, ana, bob } = await twoPeople())
   }, 60_000)
   afterAll(async () => {
-    await Promise.all([ana, bob].map((seat) => seat.browser.close().catch(() => undefined)))
-    await place.close()
+    await allLeave(place, [ana, bob])
   })
 
   test('[P-301] found in the directory, asked, accepted: a contact on both screens', async () => {

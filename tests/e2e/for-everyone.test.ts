@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import {
+  allLeave,
   becomesOwner,
   composer,
   joins,
@@ -65,8 +66,7 @@ describe.skipIf(noBrowser)('for everyone', () => {
     await says(bob.page, '@ana 大家好')
   }, 60_000)
   afterAll(async () => {
-    for (const seat of seats) await seat.browser.close().catch(() => undefined)
-    await place.close()
+    await allLeave(place, seats)
   })
 
   for (const look of looks) {

@@ -1,22 +1,21 @@
 /** Running a place in real browsers: letting somebody in, a report and what becomes of it, and closing an account under somebody's eyes. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import {
-  becomesOwner,
+  allLeave,
   composer,
-  joins,
   message,
   noBrowser,
-  openPlace,
   password,
   says,
+  shoot,
   sitDown,
+  twoPeople,
   whyNot,
   type Place,
   type Seat,
 } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
-const shots = process.env['ZAIMA_SHOTS']
 
 describe.skipIf(noBrowser)('running a place', () => {
   let place: Place
@@ -25,19 +24,14 @@ describe.skipIf(noBrowser)('running a place', () => {
   let cyd: Seat
   const seats: Seat[] = []
   beforeAll(async () => {
-    place = await openPlace()
-    seats.push(...(await Promise.all([sitDown(), sitDown({ dark: true }), sitDown({ phone: true })])))
-    ;[ana, bob, cyd] = seats as [Seat, Seat, Seat]
-    const link = await becomesOwner(ana.page, place, 'ana', 'Ana')
-    await joins(bob.page, link, 'bob', 'Bob')
+    ;({ place, ana, bob } = await twoPeople())
+    seats.push(ana, bob)
+    cyd = await sitDown({ phone: true })
+    seats.push(cyd)
   }, 90_000)
   afterAll(async () => {
-    await Promise.all(seats.map((seat) => seat.browser.close().catch(() => undefined)))
-    await place.close()
+    await allLeave(place, seats)
   })
-  const shoot = async (seat: Seat, name: string): Promise<void> => {
-    if (shots !== undefined) await seat.page.screenshot({ path: `${shots}/${name}.png` })
-  }
 
   test('[S-69] who asks to come in reads that they wait, and is let in with one click', async () => {
     await ana.page.goto(`${place.url}/settings/place`)
@@ -51,10 +45,10 @@ describe.skipIf(noBrowser)('running a place', () => {
       .getByRole('status')
       .filter({ hasText: /let you in|lets you in/ })
       .waitFor()
-    await shoot(cyd, 'waiting')
+    await shoot(cyd.page, 'waiting')
     await ana.page.goto(`${place.url}/settings/people`)
     await ana.page.getByRole('button', { name: '1 person waits to be let in' }).click()
-    await shoot(ana, 'people-waiting')
+    await shoot(ana.page, 'people-waiting')
     await ana.page.getByRole('button', { name: 'Let in: Cyd', exact: true }).click()
     await ana.page.getByText('Nobody like that here.').waitFor()
     await cyd.page.goto(place.url)
@@ -72,12 +66,12 @@ describe.skipIf(noBrowser)('running a place', () => {
     await message(cyd.page, 'something rude').click()
     await cyd.page.getByRole('button', { name: 'Report', exact: true }).first().click()
     await cyd.page.getByLabel('What is wrong?').fill('This is rude')
-    await shoot(cyd, 'report')
+    await shoot(cyd.page, 'report')
     await cyd.page.getByRole('button', { name: 'Send report' }).click()
     await cyd.page.getByRole('status').getByText('Reported.').waitFor()
     await ana.page.goto(`${place.url}/settings/reports`)
     await ana.page.getByText('Cyd about Bob').waitFor()
-    await shoot(ana, 'reports')
+    await shoot(ana.page, 'reports')
     await ana.page.getByRole('button', { name: 'Delete message' }).click()
     await ana.page.getByText('Nothing to look at.').waitFor()
     await cyd.page.getByRole('status').getByText('Somebody looked at your report').waitFor()
@@ -90,7 +84,7 @@ describe.skipIf(noBrowser)('running a place', () => {
     await says(ana.page, 'a line of Ana')
     await ana.page.getByRole('button', { name: 'About this room' }).click()
     await ana.page.getByLabel('Role of Cyd').selectOption('moderator')
-    await shoot(ana, 'room')
+    await shoot(ana.page, 'room')
     await ana.page.keyboard.press('Escape')
     await says(bob.page, 'off topic')
     await message(cyd.page, 'off topic').click()
@@ -103,10 +97,10 @@ describe.skipIf(noBrowser)('running a place', () => {
     await ana.page.goto(`${place.url}/settings/people`)
     await ana.page.getByRole('button', { name: 'Suspend: Bob' }).click()
     await ana.page.getByLabel('Reason, shown to them').fill('Rude words')
-    await shoot(ana, 'suspend')
+    await shoot(ana.page, 'suspend')
     await ana.page.getByRole('button', { name: 'Suspend', exact: true }).click()
     await bob.page.getByRole('status').getByText('Your account was closed').waitFor({ timeout: 5_000 })
-    await shoot(bob, 'suspended')
+    await shoot(bob.page, 'suspended')
     await bob.page.getByLabel('Name', { exact: true }).fill('bob')
     await bob.page.getByLabel('Password', { exact: true }).fill(password)
     await bob.page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -116,7 +110,7 @@ describe.skipIf(noBrowser)('running a place', () => {
     await ana.page.getByText('Suspended an account: Bob').waitFor()
     await ana.page.getByRole('button', { name: 'Verify' }).click()
     await ana.page.getByText(/^Whole: \d+ lines/).waitFor()
-    await shoot(ana, 'audit')
+    await shoot(ana.page, 'audit')
     expect(seats.flatMap((seat) => seat.complaints)).toEqual([])
   }, 60_000)
 })

@@ -2,14 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { clientId, clientSecret, openProvider } from '../support/provider.ts'
-import { becomesOwner, composer, noBrowser, openPlace, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import { becomesOwner, composer, noBrowser, openPlace, shoot, sitDown, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
-
-const shots = process.env['ZAIMA_SHOTS']
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
-}
 
 describe.skipIf(noBrowser)('accounts elsewhere and bots', () => {
   let provider: Awaited<ReturnType<typeof openProvider>>

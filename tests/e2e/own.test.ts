@@ -6,52 +6,38 @@ import { dirname, join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import {
-  becomesOwner,
+  allLeave,
   composer,
-  joins,
+  fits,
+  inChinese,
   message,
   noBrowser,
-  openPlace,
+  ownMenu,
   seesAs,
+  shoot,
   signsIn,
   sitDown,
+  twoPeople,
   whyNot,
   type Place,
   type Seat,
 } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
-const shots = process.env['ZAIMA_SHOTS']
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
-}
-const ownMenu = async (page: Page, name = 'Your presence'): Promise<Locator> => {
-  await page.getByRole('region', { name }).locator('button.own-open').click()
-  return page.getByRole('dialog', { name })
-}
-const inChinese = async (page: Page, place: Place): Promise<void> => {
-  await page.goto(`${place.url}/settings/look`)
-  await page.getByText('中文').click()
-  await page.getByRole('heading', { name: '外观' }).first().waitFor()
-}
+
 const dotInChinese = (page: Page, name: string, state: string): Locator =>
   page.getByRole('button', { name: `${name}：${state}。查看原因` }).first()
 const seesInChinese = (page: Page, name: string, state: string): Promise<void> => dotInChinese(page, name, state).waitFor()
-const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
 
 describe.skipIf(noBrowser)('what one arranges for oneself', () => {
   let place: Place
   let ana: Seat
   let bob: Seat
   beforeAll(async () => {
-    place = await openPlace()
-    ;[ana, bob] = await Promise.all([sitDown(), sitDown({ dark: true })])
-    await joins(bob.page, await becomesOwner(ana.page, place, 'ana', 'Ana'), 'bob', 'Bob')
-    await seesAs(bob.page, 'Ana', 'Online')
+    ;({ place, ana, bob } = await twoPeople())
   }, 60_000)
   afterAll(async () => {
-    for (const seat of [ana, bob]) await seat?.browser.close().catch(() => undefined)
-    await place?.close()
+    await allLeave(place, [ana, bob])
   })
 
   test('[P-153] do not disturb for an hour over away: the menu says that away follows; online clears both', async () => {
@@ -94,7 +80,7 @@ describe.skipIf(noBrowser)('what one arranges for oneself', () => {
     await page.getByText('Members see you fully; Group Night shift: nothing.').waitFor()
     await seesAs(bob.page, 'Ana', 'Not sharing')
     expect(await violations(page, 'groups')).toEqual([])
-    if (shots !== undefined) await groups.screenshot({ path: `${shots}/groups-light.png` })
+    await shoot(groups, 'groups-light')
     await groups.getByRole('button', { name: 'Take Bob out of Night shift' }).click()
     await seesAs(bob.page, 'Ana', 'Online')
     await groups.getByRole('button', { name: 'Delete Night shift' }).click()
@@ -122,7 +108,7 @@ describe.skipIf(noBrowser)('what one arranges for oneself', () => {
     await ana.page.goto(place.url)
     await seesAs(ana.page, 'Bob', 'Not sharing')
     expect([await fits(page), await violations(page, 'groups, Chinese phone')]).toEqual([true, []])
-    if (shots !== undefined) await groups.screenshot({ path: `${shots}/groups-phone-zh.png` })
+    await shoot(groups, 'groups-phone-zh')
     await exceptions.getByLabel(/能看到什么$/).selectOption('full')
     await seesAs(ana.page, 'Bob', 'Online')
     await page.setViewportSize({ width: 1280, height: 800 })

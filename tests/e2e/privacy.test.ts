@@ -1,10 +1,8 @@
 /** Choosing who sees one, and seeing oneself through another's eyes. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { becomesOwner, joins, noBrowser, openPlace, seesAs, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import { allLeave, fits, inChinese, noBrowser, seesAs, shoot, twoPeople, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
-
-const shots = process.env['ZAIMA_SHOTS']
 
 describe.skipIf(noBrowser)('privacy', () => {
   let place: Place
@@ -12,14 +10,10 @@ describe.skipIf(noBrowser)('privacy', () => {
   let bob: Seat
 
   beforeAll(async () => {
-    place = await openPlace()
-    ;[ana, bob] = await Promise.all([sitDown(), sitDown({ dark: true })])
-    await joins(bob.page, await becomesOwner(ana.page, place, 'ana', 'Ana'), 'bob', 'Bob')
-    await seesAs(bob.page, 'Ana', 'Online')
+    ;({ place, ana, bob } = await twoPeople())
   }, 60_000)
   afterAll(async () => {
-    for (const seat of [ana, bob]) await seat?.browser.close().catch(() => undefined)
-    await place?.close()
+    await allLeave(place, [ana, bob])
   })
 
   test('[P-221] an exception says what it does in one sentence, and does it at once', async () => {
@@ -43,10 +37,8 @@ describe.skipIf(noBrowser)('privacy', () => {
     await preview.getByText('Exception 1 decides.').waitFor()
     await bob.page.getByRole('button', { name: 'Ana: Online. Show why' }).first().click()
     await bob.page.getByText('Online: shares only whether they are here').waitFor()
-    if (shots !== undefined) {
-      await page.screenshot({ path: `${shots}/privacy-light.png`, fullPage: true })
-      await preview.screenshot({ path: `${shots}/preview-light.png` })
-    }
+    await shoot(page, 'privacy-light')
+    await shoot(preview, 'preview-light')
   }, 30_000)
 
   test('[P-203] an administrator switches presence off: everyone shows that, and it comes back', async () => {
@@ -60,17 +52,16 @@ describe.skipIf(noBrowser)('privacy', () => {
 
   test('both languages, in the dark and on a phone, without sideways scrolling', async () => {
     const { page } = bob
-    await page.goto(`${place.url}/settings/look`)
-    await page.getByText('中文').click()
+    await inChinese(page, place)
     await page.goto(`${place.url}/settings/privacy`)
     await page.getByText('成员能看到你的全部状态。').waitFor()
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/privacy-dark-zh.png` })
+    await shoot(page, 'privacy-dark-zh')
     await page.setViewportSize({ width: 390, height: 800 })
     await page.getByRole('button', { name: '添加一个人' }).click()
     await page.getByRole('region', { name: '例外' }).getByRole('button', { name: /^Ana/ }).click()
     await page.getByText('成员能看到你的全部状态；Ana看不到。').waitFor()
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/privacy-phone-zh.png` })
+    expect(await fits(page)).toBe(true)
+    await shoot(page, 'privacy-phone-zh')
     expect([...ana.complaints, ...bob.complaints]).toEqual([])
   }, 30_000)
 })

@@ -3,14 +3,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Database } from 'bun:sqlite'
 import type { Page } from 'playwright-core'
 import { databaseFile } from '../../src/server/main.ts'
-import { becomesOwner, composer, joins, message, noBrowser, openPlace, password, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import {
+  allLeave,
+  composer,
+  fits,
+  message,
+  noBrowser,
+  password,
+  shoot,
+  sitDown,
+  twoPeople,
+  whyNot,
+  type Place,
+  type Seat,
+} from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
-const shots = process.env['ZAIMA_SHOTS']
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` })
-}
 const signsInHere = async (page: Page, name: string): Promise<void> => {
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Password', { exact: true }).fill(password)
@@ -34,13 +43,10 @@ describe.skipIf(noBrowser)('the life of a session', () => {
   let bob: Seat
 
   beforeAll(async () => {
-    place = await openPlace()
-    ;[ana, bob] = await Promise.all([sitDown(), sitDown({ dark: true })])
-    await joins(bob.page, await becomesOwner(ana.page, place, 'ana', 'Ana'), 'bob', 'Bob')
+    ;({ place, ana, bob } = await twoPeople())
   }, 60_000)
   afterAll(async () => {
-    for (const seat of [ana, bob]) await seat?.browser.close().catch(() => undefined)
-    await place?.close()
+    await allLeave(place, [ana, bob])
   })
 
   test('[S-31] what is risky asks once more who is there; cancelled it is refused calmly, proven it goes', async () => {
@@ -160,19 +166,18 @@ describe.skipIf(noBrowser)('the life of a session', () => {
     await page.getByLabel('名字', { exact: true }).fill('ana')
     await page.getByLabel('密码', { exact: true }).fill(password)
     await page.getByRole('button', { name: '登录', exact: true }).click()
-    const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
     await page.getByRole('region').first().waitFor()
     await page.goto(`${place.url}/settings/rules`)
     await page.getByRole('button', { name: '保存规定' }).waitFor()
-    expect(await fits()).toBe(true)
+    expect(await fits(page)).toBe(true)
     await shoot(page, 'rules-phone-zh')
     await page.goto(`${place.url}/settings/sessions`)
     await page.getByText('离开屏幕时').waitFor()
-    expect(await fits()).toBe(true)
+    expect(await fits(page)).toBe(true)
     await shoot(page, 'sessions-phone-zh')
     await page.getByRole('button', { name: '锁定', exact: true }).click()
     await page.getByRole('heading', { name: '已锁定' }).waitFor()
-    expect(await fits()).toBe(true)
+    expect(await fits(page)).toBe(true)
     await shoot(page, 'locked-phone-zh')
     await page.getByLabel('密码', { exact: true }).fill(password)
     await page.getByRole('button', { name: '解锁' }).click()

@@ -128,6 +128,47 @@ export const signsIn = async (page: Page, place: Place, name: string): Promise<v
   await composer(page).waitFor()
 }
 
+/** Ana, who owns the place, and Bob, who sits in the dark: both are in, and see each other. If that fails nothing of it stays open. */
+export const twoPeople = async (): Promise<{ readonly place: Place; readonly ana: Seat; readonly bob: Seat }> => {
+  const place = await openPlace()
+  const seats: Seat[] = []
+  try {
+    const [ana, bob] = await Promise.all([sitDown(), sitDown({ dark: true })])
+    seats.push(ana, bob)
+    await joins(bob.page, await becomesOwner(ana.page, place, 'ana', 'Ana'), 'bob', 'Bob')
+    await seesAs(bob.page, 'Ana', 'Online')
+    return { place, ana, bob }
+  } catch (error) {
+    await allLeave(place, seats)
+    throw error
+  }
+}
+/** Takes what never came to be as well, so that the failure of an opening is the one that is read. */
+export const allLeave = async (place: Place | undefined, seats: readonly (Seat | undefined)[]): Promise<void> => {
+  for (const seat of seats) await seat?.browser.close().catch(() => undefined)
+  await place?.close()
+}
+
+/** A picture for whoever asked for pictures by naming a folder: of a page all of it, else of the part alone. */
+export const shoot = async (what: Page | Locator, name: string): Promise<void> => {
+  const folder = process.env['ZAIMA_SHOTS']
+  if (folder === undefined) return
+  const file = `${folder}/${name}.png`
+  await ('goto' in what ? what.screenshot({ path: file, fullPage: true }) : what.screenshot({ path: file }))
+}
+/** Whether nothing of the page has to be scrolled sideways. */
+export const fits = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+export const inChinese = async (page: Page, place: Place): Promise<void> => {
+  await page.goto(`${place.url}/settings/look`)
+  await page.getByText('中文').click()
+  await page.getByRole('heading', { name: '外观' }).first().waitFor()
+}
+/** One's own corner, opened. */
+export const ownMenu = async (page: Page, name = 'Your presence'): Promise<Locator> => {
+  await page.getByRole('region', { name }).locator('button.own-open').click()
+  return page.getByRole('dialog', { name })
+}
+
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: /^(Message|发消息|给)/ }).first()
 export const says = async (page: Page, text: string): Promise<void> => {
   await composer(page).fill(text)

@@ -1,18 +1,23 @@
 /** What one declares, plans and reads of oneself, in real browsers: the status menu, the weekly plan, the why card and the diary. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Locator, Page } from 'playwright-core'
-import { becomesOwner, composer, joins, noBrowser, openPlace, seesAs, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import {
+  allLeave,
+  composer,
+  fits,
+  inChinese,
+  noBrowser,
+  ownMenu,
+  seesAs,
+  shoot,
+  twoPeople,
+  whyNot,
+  type Place,
+  type Seat,
+} from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
-const shots = process.env['ZAIMA_SHOTS']
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` })
-}
-const opensOwnMenu = async (page: Page, name: string): Promise<Locator> => {
-  await page.getByRole('region', { name }).locator('button.own-open').click()
-  return page.getByRole('dialog', { name })
-}
 const opensCard = async (page: Page, dot: string): Promise<Locator> => {
   await page.getByRole('button', { name: dot }).first().click()
   return page.getByRole('dialog', { name: /^(Why |.*为什么)/ })
@@ -24,18 +29,14 @@ describe.skipIf(noBrowser)('what one says of oneself', () => {
   let bob: Seat
 
   beforeAll(async () => {
-    place = await openPlace()
-    ;[ana, bob] = await Promise.all([sitDown(), sitDown({ dark: true })])
-    await joins(bob.page, await becomesOwner(ana.page, place, 'ana', 'Ana'), 'bob', 'Bob')
-    await seesAs(bob.page, 'Ana', 'Online')
+    ;({ place, ana, bob } = await twoPeople())
   }, 60_000)
   afterAll(async () => {
-    for (const seat of [ana, bob]) await seat?.browser.close().catch(() => undefined)
-    await place?.close()
+    await allLeave(place, [ana, bob])
   })
 
   test('[P-106] do not disturb with an end: others see it, and until when', async () => {
-    const menu = await opensOwnMenu(ana.page, 'Your presence')
+    const menu = await ownMenu(ana.page)
     await menu.getByLabel('For how long').first().selectOption('hour')
     await menu.getByText('Do not disturb', { exact: true }).click()
     await seesAs(bob.page, 'Ana', 'Do not disturb')
@@ -53,7 +54,7 @@ describe.skipIf(noBrowser)('what one says of oneself', () => {
     await shoot(ana.page, 'own-menu-light')
     await menu.getByRole('button', { name: 'Set status' }).click()
     await bob.page.getByText('writing the plan').first().waitFor()
-    const again = await opensOwnMenu(ana.page, 'Your presence')
+    const again = await ownMenu(ana.page)
     await again.getByText('Online', { exact: true }).click()
     await again.getByRole('button', { name: 'Clear', exact: true }).click()
     await bob.page.getByText('writing the plan').first().waitFor({ state: 'detached' })
@@ -104,7 +105,7 @@ describe.skipIf(noBrowser)('what one says of oneself', () => {
     const { page } = ana
     await page.goto(place.url)
     await composer(page).waitFor()
-    const menu = await opensOwnMenu(page, 'Your presence')
+    const menu = await ownMenu(page)
     await menu.getByText('Invisible', { exact: true }).click()
     await page.keyboard.press('Escape')
     await seesAs(bob.page, 'Ana', 'Offline')
@@ -114,7 +115,7 @@ describe.skipIf(noBrowser)('what one says of oneself', () => {
     await card.getByText('this one').waitFor()
     await shoot(page, 'why-self-light')
     await page.keyboard.press('Escape')
-    const back = await opensOwnMenu(page, 'Your presence')
+    const back = await ownMenu(page)
     await back.getByText('Online', { exact: true }).click()
     await page.keyboard.press('Escape')
     await seesAs(bob.page, 'Ana', 'Online')
@@ -136,11 +137,9 @@ describe.skipIf(noBrowser)('what one says of oneself', () => {
 
   test('[P-202, P-125, P-401] the same in Chinese, in the dark and on a phone, without sideways scrolling', async () => {
     const { page } = bob
-    await page.goto(`${place.url}/settings/look`)
-    await page.getByText('中文').click()
-    await page.getByRole('heading', { name: '外观' }).first().waitFor()
+    await inChinese(page, place)
     await Promise.all([page.goto(place.url), ana.page.goto(place.url)])
-    const menu = await opensOwnMenu(page, '我的状态')
+    const menu = await ownMenu(page, '我的状态')
     await menu.getByText('勿扰', { exact: true }).click()
     await menu.getByRole('button', { name: '🍜', exact: true }).click()
     await menu.getByRole('textbox', { name: '状态留言' }).fill('吃饭去了')
@@ -149,17 +148,16 @@ describe.skipIf(noBrowser)('what one says of oneself', () => {
     await seesAs(ana.page, 'Bob', 'Do not disturb')
     await ana.page.getByText('吃饭去了').first().waitFor()
     await page.setViewportSize({ width: 390, height: 800 })
-    const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
     await page.goto(`${place.url}/settings/plan`)
     await page.getByRole('button', { name: '制定计划' }).click()
     await page.getByRole('checkbox', { name: '星期六' }).check({ force: true })
     await page.getByRole('button', { name: '保存计划' }).click()
     await page.getByText('计划已保存。').waitFor()
-    expect(await fits()).toBe(true)
+    expect(await fits(page)).toBe(true)
     await shoot(page, 'plan-phone-zh')
     await page.goto(`${place.url}/settings/diary`)
     await page.getByText('你选择了：勿扰').first().waitFor()
-    expect(await fits()).toBe(true)
+    expect(await fits(page)).toBe(true)
     await shoot(page, 'diary-phone-zh')
     expect([...ana.complaints, ...bob.complaints]).toEqual([])
   }, 45_000)

@@ -2,11 +2,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { Secret, TOTP } from 'otpauth'
 import { openPostOffice, type PostOffice } from '../support/post-office.ts'
-import { becomesOwner, composer, joins, noBrowser, openPlace, password, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import {
+  allLeave,
+  becomesOwner,
+  composer,
+  fits,
+  joins,
+  noBrowser,
+  openPlace,
+  password,
+  shoot,
+  sitDown,
+  whyNot,
+  type Place,
+  type Seat,
+} from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
-const shots = process.env['ZAIMA_SHOTS']
 const address = 'ana@example.org'
 const newer = 'three quiet green windows'
 const codeOf = (secret: string, steps = 0): string =>
@@ -34,8 +47,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     invite = await becomesOwner(ana.page, place, 'ana', 'Ana')
   }, 60_000)
   afterAll(async () => {
-    for (const seat of seats) await seat.browser.close().catch(() => undefined)
-    await place?.close()
+    await allLeave(place, seats)
     await office?.close()
   })
 
@@ -60,7 +72,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     await page.getByRole('button', { name: 'Turn on two steps' }).click()
     await page.getByRole('img', { name: 'A picture for an authenticator app to scan' }).waitFor()
     secret = await page.getByRole('textbox', { name: 'Or type this into the app' }).inputValue()
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/enrol-light.png`, fullPage: true })
+    await shoot(page, 'enrol-light')
     await page.getByLabel('Code from the app').fill('000000')
     await page.getByRole('button', { name: 'Turn on', exact: true }).click()
     await page.getByText('That code is wrong or was used already.').waitFor()
@@ -69,7 +81,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     await page.getByText('They are shown this once.').waitFor()
     recovery = await page.locator('.recovery-codes li').allTextContents()
     expect(recovery).toHaveLength(10)
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/recovery-light.png`, fullPage: true })
+    await shoot(page, 'recovery-light')
     await page.getByRole('button', { name: 'I have kept them' }).click()
     await page.getByText('10 codes left.').waitFor()
     await office.gets((r) => /Two steps are on/.test(r.mail.subject ?? ''))
@@ -84,7 +96,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('heading', { name: 'One more step' }).waitFor()
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/second-dark-phone.png` })
+    await shoot(page, 'second-dark-phone')
     await page.getByLabel('Code', { exact: true }).fill('123456')
     await page.keyboard.press('Enter')
     await page.getByText('That code is wrong or was used already.').waitFor()
@@ -111,7 +123,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     await page.getByLabel('New password', { exact: true }).fill('password1')
     await page.getByText('How strong: Guessed at once.').waitFor()
     await page.getByText('Many people use a password like this.').or(page.getByText('Many people use this password.')).waitFor()
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/reset-light.png` })
+    await shoot(page, 'reset-light')
     await page.getByRole('button', { name: 'Set the password' }).click()
     await page.getByText('This password is guessed too easily.').waitFor()
     await page.getByLabel('New password', { exact: true }).fill(newer)
@@ -139,15 +151,15 @@ describe.skipIf(noBrowser)('two steps', () => {
     await page.getByLabel('密码', { exact: true }).fill('qwertyuiop')
     await page.getByText('强度：一猜就中。').waitFor()
     await page.getByLabel('邮箱').waitFor()
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/register-zh-phone.png`, fullPage: true })
+    await shoot(page, 'register-zh-phone')
     await page.getByLabel('名字', { exact: true }).fill('xiaomei')
     await page.getByLabel('密码', { exact: true }).fill(newer)
     await page.getByRole('button', { name: '创建账号' }).click()
     await page.getByRole('link', { name: /General/ }).waitFor()
     await page.goto(`${place.url}/settings/security`)
     await page.getByRole('heading', { name: '两步验证' }).waitFor()
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/security-zh-phone.png`, fullPage: true })
+    expect(await fits(page)).toBe(true)
+    await shoot(page, 'security-zh-phone')
     expect(complaints).toEqual([])
   }, 30_000)
 
@@ -187,7 +199,7 @@ describe.skipIf(noBrowser)('two steps', () => {
     const pats = await guest.page.getByRole('textbox', { name: 'Or type this into the app' }).inputValue()
     await guest.page.getByLabel('Code from the app').fill(codeOf(pats))
     await guest.page.getByRole('button', { name: 'Turn on', exact: true }).click()
-    if (shots !== undefined) await guest.page.screenshot({ path: `${shots}/held-light.png`, fullPage: true })
+    await shoot(guest.page, 'held-light')
     await guest.page.getByRole('button', { name: 'I have kept them' }).click()
     await composer(guest.page).waitFor()
     expect(guest.complaints).toEqual([])

@@ -4,13 +4,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { violations } from './axe.ts'
-import { becomesOwner, noBrowser, openPlace, password, seesAs, sitDown, whyNot, type Place, type Seat } from './stage.ts'
+import {
+  allLeave,
+  becomesOwner,
+  fits,
+  noBrowser,
+  openPlace,
+  password,
+  seesAs,
+  shoot,
+  sitDown,
+  whyNot,
+  type Place,
+  type Seat,
+} from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
-const shots = process.env['ZAIMA_SHOTS']
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
-}
 
 describe.skipIf(noBrowser)('watched and shown elsewhere', () => {
   let place: Place
@@ -42,8 +51,7 @@ describe.skipIf(noBrowser)('watched and shown elsewhere', () => {
     await bob.page.getByText('General').first().waitFor()
   }, 60_000)
   afterAll(async () => {
-    for (const seat of [ana, bob]) await seat?.browser.close().catch(() => undefined)
-    await place?.close()
+    await allLeave(place, [ana, bob])
   })
 
   const simulator = (page: Page) =>
@@ -184,7 +192,7 @@ describe.skipIf(noBrowser)('watched and shown elsewhere', () => {
     await ana.page.goto(place.url)
     await ana.page.getByRole('button', { name: /^Accept: bob/i }).click()
     await page.getByRole('list', { name: '在', exact: true }).getByText('Ana').first().waitFor()
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    expect(await fits(page)).toBe(true)
     await seesAs(ana.page, 'bob', 'Online')
     expect([...ana.complaints, ...bob.complaints]).toEqual([])
   }, 45_000)

@@ -62,9 +62,6 @@ const plugsIn = async (page: Page) => {
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options })
   return {
     credentials: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
-    /** Its owner does not react. */
-    falls: (asleep: 'asleep' | 'awake') =>
-      cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: asleep === 'awake' }),
   }
 }
 const security = (page: Page) => page.getByRole('region', { name: 'Passkeys' })
@@ -99,18 +96,18 @@ describe.skipIf(noBrowser)('passkeys', () => {
       await page.goto(place.url)
       await composer(page).waitFor()
 
-      await authenticator.falls('asleep')
+      // From here on as in a browser that offers nothing beside the name.
+      await page.addInitScript(() => {
+        PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false)
+      })
       await signsOut(page)
-      await authenticator.falls('awake')
       await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
       await composer(page).waitFor()
 
-      await authenticator.falls('asleep')
       await signsOut(page)
       await page.getByLabel('Name', { exact: true }).fill('ana')
       await page.getByLabel('Password', { exact: true }).fill(password)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-      await authenticator.falls('awake')
       await page.getByRole('button', { name: 'Use my passkey' }).click()
       await composer(page).waitFor()
 
@@ -118,9 +115,7 @@ describe.skipIf(noBrowser)('passkeys', () => {
       await security(page).getByRole('button', { name: 'Remove My laptop' }).click()
       await security(page).getByRole('button', { name: 'Remove My laptop' }).click()
       await security(page).getByText('No passkeys yet.').waitFor()
-      await authenticator.falls('asleep')
       await signsOut(page)
-      await authenticator.falls('awake')
       await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
       await page.getByText('That passkey was not accepted').waitFor()
       await signsIn(page, place, 'ana')

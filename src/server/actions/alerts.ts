@@ -15,14 +15,14 @@ import { note } from './audit.ts'
 import { recordLook } from './guard.ts'
 import { tellByMail } from './mail.ts'
 import { holdWithoutSecond } from './policies.ts'
+import { resetTicket } from './passwords.ts'
 import { end, policyOf } from './sessions.ts'
 import { hold } from './session-life.ts'
 import { takeBack } from './taking-back.ts'
+import { newTicket } from './tickets.ts'
 
 const most = 50
 const ticketMs = 7 * 86_400_000
-const resetMs = 3_600_000
-const tries = 5
 
 type Raiser = { readonly tx: Tx; readonly world: World; readonly now: number }
 type Raised = Finding & {
@@ -61,18 +61,8 @@ const view = (row: AlertRow): Alert => ({
 })
 
 /** Answers a mail carries: whoever reads the account's mail may say whether it was them. */
-const ticketFor = async (cx: Raiser, alert: AlertRow): Promise<string> => {
-  const ticket = cx.world.ids.token()
-  await cx.tx.tickets.put({
-    hash: cx.world.hashToken(ticket),
-    kind: 'alert',
-    account: alert.account,
-    data: alert.id,
-    expiresAt: cx.now + ticketMs,
-    triesLeft: tries,
-  })
-  return ticket
-}
+const ticketFor = (cx: Raiser, alert: AlertRow): Promise<string> =>
+  newTicket(cx, { kind: 'alert', account: alert.account, data: alert.id, forMs: ticketMs })
 
 export const list: Action<'alert.list'> = async (cx) => done({ alerts: (await cx.tx.alerts.list(me(cx), most)).map(view) })
 
@@ -161,16 +151,4 @@ const notMe = async (cx: Answering, alert: AlertRow, keep: SessionId | null) => 
   return done({ ended: others.length, reset }, ...(await said(cx, alert, 'notMe')), ...ended)
 }
 
-const resetTicket = async ({ tx, world, now }: Answering, account: AccountId): Promise<string> => {
-  const ticket = world.ids.token()
-  await tx.tickets.put({
-    hash: world.hashToken(ticket),
-    kind: 'reset',
-    account,
-    data: '{}',
-    expiresAt: now + resetMs,
-    triesLeft: tries,
-  })
-  return ticket
-}
 const nameOf = async (tx: Tx, account: AccountId): Promise<string> => (await tx.accounts.row(account))?.name ?? ''

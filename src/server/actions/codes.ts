@@ -11,6 +11,7 @@ import { done, me, writeOrRefuse, type Action, type InTx, type SignedIn, type Wi
 import { endSeal } from './audit.ts'
 import { policyOf } from './sessions.ts'
 import { secured, securityOf } from './security.ts'
+import { newTicket } from './tickets.ts'
 
 const enrolMs = 600_000
 const enrolTries = 5
@@ -26,20 +27,13 @@ export const sealedSamples = async (tx: Tx): Promise<{ readonly text: string; re
 type Cx = { readonly tx: Tx; readonly world: World; readonly now: number }
 
 export const start: Action<'totp.start'> = async (cx) => {
-  const { tx, world, now } = cx
+  const { tx, world } = cx
   const row = await tx.accounts.row(me(cx))
   if (row === null) return refuse('not_found')
   const secret = secretFrom(world.hashToken(world.ids.token()))
-  const ticket = world.ids.token()
   await tx.tickets.drop(row.id, 'totp')
-  await tx.tickets.put({
-    hash: world.hashToken(ticket),
-    kind: 'totp',
-    account: row.id,
-    data: world.seal.seal(secret, sealedFor(row.id)),
-    expiresAt: now + enrolMs,
-    triesLeft: enrolTries,
-  })
+  const data = world.seal.seal(secret, sealedFor(row.id))
+  const ticket = await newTicket(cx, { kind: 'totp', account: row.id, data, forMs: enrolMs, tries: enrolTries })
   return done({ ticket, secret, uri: otpUri(secret, { place: (await tx.place.get()).name, name: row.name }) })
 }
 

@@ -8,6 +8,7 @@ import type { AccountRow, Notice, Tx } from '../ports.ts'
 import { done, me, type Action, type Caller, type InTx, type World } from './action.ts'
 import { queueMail, tellByMail } from './mail.ts'
 import { secured, securityOf } from './security.ts'
+import { newTicket } from './tickets.ts'
 
 const verifyMs = 86_400_000
 type Cx = { readonly tx: Tx; readonly world: Pick<World, 'ids' | 'seal' | 'mail' | 'hashToken' | 'publicUrl'>; readonly now: number }
@@ -28,12 +29,10 @@ export const askToConfirm = async (cx: Cx, account: AccountRow, to: Address): Pr
   if (!world.mail.allow(to.key)) return []
   const owner = await tx.emails.ownerOf(to.key)
   if (owner !== null) return tellOwner(cx, owner, account, to)
-  const secret = world.ids.token()
-  const until = now + verifyMs
-  const ticket = { hash: world.hashToken(secret), kind: 'email' as const, account: account.id, expiresAt: until, triesLeft: 1 }
-  await tx.tickets.put({ ...ticket, data: JSON.stringify(to) })
-  const link = `${world.publicUrl()}/verify#${secret}`
-  return queueMail(tx, world, { kind: 'verify', to: to.key, locale: account.settings.locale, until, name: account.name, link }, now)
+  const ticket = await newTicket(cx, { kind: 'email', account: account.id, data: JSON.stringify(to), forMs: verifyMs })
+  const link = `${world.publicUrl()}/verify#${ticket}`
+  const [locale, until] = [account.settings.locale, now + verifyMs]
+  return queueMail(tx, world, { kind: 'verify', to: to.key, locale, until, name: account.name, link }, now)
 }
 const tellOwner = async (cx: Cx, owner: AccountRow['id'], asker: AccountRow, to: Address): Promise<Notice[]> => {
   const row = owner === asker.id ? null : await cx.tx.accounts.row(owner)

@@ -19,6 +19,7 @@ import { tellRecoveryUsed, useRecovery } from './codes.ts'
 import { secondWays } from './own-ways.ts'
 import { proveSecond } from './proofs.ts'
 import { accountOf, end, openNow, policyOf, view } from './sessions.ts'
+import { newTicket } from './tickets.ts'
 import { tellSession } from './webhooks.ts'
 import { raiseAll, rememberDevice, weigh } from './weighing.ts'
 
@@ -97,18 +98,9 @@ const openSession = async (
 }
 
 type Pending = { readonly step: 'second' | 'full'; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
-const pending = async (cx: Cx, { account, way, factors, on }: Proven, step: Pending['step']): Promise<string> => {
-  const ticket = cx.world.ids.token()
+const pending = (cx: Cx, { account, way, factors, on }: Proven, step: Pending['step']): Promise<string> => {
   const data: Pending = { step, way, factors, on }
-  await cx.tx.tickets.put({
-    hash: cx.world.hashToken(ticket),
-    kind: 'entry',
-    account: account.id,
-    data: JSON.stringify(data),
-    expiresAt: cx.now + ticketMs,
-    triesLeft: ticketTries,
-  })
-  return ticket
+  return newTicket(cx, { kind: 'entry', account: account.id, data: JSON.stringify(data), forMs: ticketMs, tries: ticketTries })
 }
 
 export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, { ticket, next }) => {

@@ -15,6 +15,7 @@ import { writeOrRefuse, type Anonymous, type SignedIn, type WithStore } from './
 import { noteSecurity } from './diary.ts'
 import { enter } from './entering.ts'
 import { newcomer, settleRole, type Person } from './newcomers.ts'
+import { newTicket } from './tickets.ts'
 import { rememberDevice } from './weighing.ts'
 
 const tripMs = 600_000
@@ -115,17 +116,9 @@ export const askTo = async (
   kind: 'link' | 'confirm',
 ): Promise<Result<string>> => {
   if (providerOf(cx, provider) === null) return refuse('not_found')
-  const secret = cx.world.ids.token()
   const purpose: Purpose = { kind, account: cx.caller.account.id, session: cx.caller.session.id }
   const data = JSON.stringify({ provider, purpose })
-  await tx.tickets.put({
-    hash: cx.world.hashToken(secret),
-    kind: 'oidc-ask',
-    account: purpose.account,
-    data,
-    expiresAt: cx.now + tripMs,
-    triesLeft: 1,
-  })
+  const secret = await newTicket({ tx, world: cx.world, now: cx.now }, { kind: 'oidc-ask', account: purpose.account, data, forMs: tripMs })
   return ok(`/auth/${provider}/start?ask=${secret}`)
 }
 

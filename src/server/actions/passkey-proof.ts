@@ -11,6 +11,7 @@ import type { Caller, Telling, WithStore, World } from './action.ts'
 import { raise } from './alerts.ts'
 import { deviceLabel } from './device.ts'
 import { noteSecurity } from './diary.ts'
+import { newTicket } from './tickets.ts'
 
 const challengeMs = 300_000
 
@@ -25,18 +26,9 @@ type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; rea
 export const siteOf = ({ world, caller: { page } }: Pick<Cx, 'world' | 'caller'>): Result<Site> =>
   decideSite(new URL(world.publicUrl()), page !== undefined && URL.canParse(page) ? new URL(page) : null)
 
-export const newChallenge = async (cx: Cx, site: Site, purpose: Purpose, account: AccountId | null): Promise<string> => {
-  const challenge = cx.world.ids.token()
+export const newChallenge = (cx: Cx, site: Site, purpose: Purpose, account: AccountId | null): Promise<string> => {
   const data: Pending = { site, purpose }
-  await cx.tx.tickets.put({
-    hash: cx.world.hashToken(challenge),
-    kind: 'passkey',
-    account,
-    data: JSON.stringify(data),
-    expiresAt: cx.now + challengeMs,
-    triesLeft: 1,
-  })
-  return challenge
+  return newTicket(cx, { kind: 'passkey', account, data: JSON.stringify(data), forMs: challengeMs })
 }
 
 const textOf = (base64url: string): string => Buffer.from(base64url, 'base64url').toString()

@@ -10,6 +10,7 @@ import { mayAdminister } from '../../domain/rooms.ts'
 import { isSame } from '../../domain/secrets.ts'
 import { isConfirmed } from '../../domain/sessions.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
+import type { AccountId } from '../../protocol/ids.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import {
   done,
@@ -28,6 +29,7 @@ import { addressOf } from './emails.ts'
 import { queueMail } from './mail.ts'
 import { secured } from './security.ts'
 import { end } from './sessions.ts'
+import { newTicket } from './tickets.ts'
 
 const resetMs = 3_600_000
 type Measuring = { readonly world: Pick<World, 'strength'> }
@@ -106,7 +108,7 @@ export const forgot: Action<'password.forgot', InTx<Caller>> = async (cx, input)
   const found = await reachable(cx, input.name)
   const allowed = world.mail.allow(found?.to ?? `nobody ${foldName(input.name)}`)
   const to = found !== null && allowed ? found : null
-  const secret = await makeLink(cx, to?.row ?? null)
+  const secret = await resetTicket(cx, to?.row.id ?? null)
   const letter = { kind: 'reset' as const, name: to?.row.name ?? input.name.slice(0, 32), link: linkOf(world, secret) }
   const queued = await queueMail(
     tx,
@@ -129,12 +131,8 @@ const reachable = async ({ tx, now }: InTx<Caller>, text: string): Promise<{ row
 
 const linkOf = (world: Pick<World, 'publicUrl'>, secret: string): string => `${world.publicUrl()}/reset#${secret}`
 /** Earlier links stay good until one of them is used: whoever asks twice may open either. */
-const makeLink = async ({ tx, world, now }: Pick<InTx<Caller>, 'tx' | 'world' | 'now'>, row: AccountRow | null): Promise<string> => {
-  const secret = world.ids.token()
-  const ticket = { hash: world.hashToken(secret), kind: 'reset' as const, account: row?.id ?? null, data: '{}' }
-  await tx.tickets.put({ ...ticket, expiresAt: now + resetMs, triesLeft: 1 })
-  return secret
-}
+export const resetTicket = (cx: Pick<InTx<Caller>, 'tx' | 'world' | 'now'>, account: AccountId | null): Promise<string> =>
+  newTicket(cx, { kind: 'reset', account, data: '{}', forMs: resetMs })
 
 const byLink = async (cx: { readonly world: World; readonly now: number }, tx: Tx, ticket: string): Promise<AccountRow | null> => {
   const row = await tx.tickets.get(cx.world.hashToken(ticket), 'reset', cx.now)
@@ -172,5 +170,5 @@ export const resetLink: Action<'password.resetLink'> = async (cx, input) => {
   const below = row.id === account.id ? ok(true as const) : decideActOn(account, row)
   if (!below.ok) return below
   await note(cx, { action: 'password.resetLink', target: row.id })
-  return done({ url: linkOf(cx.world, await makeLink(cx, row)) })
+  return done({ url: linkOf(cx.world, await resetTicket(cx, row.id)) })
 }

@@ -8,7 +8,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
-import type { Known, PasskeyRow, Passkeys } from '../ports.ts'
+import type { Known, PasskeyRow, Passkeys, Site } from '../ports.ts'
 
 /** EdDSA, ES256, RS256: what authenticators have. Left alone, the library offers what most of them do not know first. */
 const algorithms = [-8, -7, -257]
@@ -21,6 +21,13 @@ const bytes = (text: string) => Uint8Array.from(Buffer.from(text))
 const listed = (keys: readonly Known[]) => keys.map((k) => ({ type: kind, id: k.credential, transports: [...k.transports] }))
 const backup = (device: 'singleDevice' | 'multiDevice', isBackedUp: boolean): PasskeyRow['backup'] =>
   device === 'singleDevice' ? 'single' : isBackedUp ? 'backedUp' : 'eligible'
+/** What must hold of every answer, made or asked for. */
+const expected = ({ rpId, origin, challenge }: Site & { readonly challenge: string }) => ({
+  expectedChallenge: encode(challenge),
+  expectedOrigin: origin,
+  expectedRPID: rpId,
+  requireUserVerification: true,
+})
 
 export const webAuthnPasskeys = (): Passkeys => ({
   async offer({ rpId, challenge, place }, { handle, name, displayName, has }) {
@@ -47,14 +54,11 @@ export const webAuthnPasskeys = (): Passkeys => ({
       extensions: { credProps: true },
     }
   },
-  async readMade(made, { rpId, origin, challenge }) {
+  async readMade(made, asked) {
     const verified = await orNull(() =>
       verifyRegistrationResponse({
         response: made as Parameters<typeof verifyRegistrationResponse>[0]['response'],
-        expectedChallenge: encode(challenge),
-        expectedOrigin: origin,
-        expectedRPID: rpId,
-        requireUserVerification: true,
+        ...expected(asked),
         supportedAlgorithmIDs: algorithms,
       }),
     )
@@ -71,14 +75,11 @@ export const webAuthnPasskeys = (): Passkeys => ({
     const asked = await generateAuthenticationOptions({ rpID: rpId, challenge: bytes(challenge), timeout, userVerification: 'required' })
     return { rpId, challenge: asked.challenge, timeout, userVerification: 'required', allowCredentials: listed(of) }
   },
-  async readAnswer(answer, { rpId, origin, challenge }, key) {
+  async readAnswer(answer, asked, key) {
     const verified = await orNull(() =>
       verifyAuthenticationResponse({
         response: answer as Parameters<typeof verifyAuthenticationResponse>[0]['response'],
-        expectedChallenge: encode(challenge),
-        expectedOrigin: origin,
-        expectedRPID: rpId,
-        requireUserVerification: true,
+        ...expected(asked),
         credential: { id: key.credential, publicKey: decode(key.publicKey), counter: 0 },
       }),
     )

@@ -52,14 +52,6 @@ export const ticketStore = (db: Db): TicketStore => {
         .executeTakeFirst()
       return row === undefined ? null : toTicket(row)
     },
-    async miss(hash) {
-      await db
-        .updateTable('tickets')
-        .set((e) => ({ tries_left: e('tries_left', '-', 1) }))
-        .where('hash', '=', hash)
-        .execute()
-      await db.deleteFrom('tickets').where('hash', '=', hash).where('tries_left', '<', 1).execute()
-    },
     async drop(account, kind) {
       await db.deleteFrom('tickets').where('account', '=', account).where('kind', '=', kind).execute()
     },
