@@ -1,7 +1,7 @@
 /** Contacts, the directory, who is here now and returns, in real browsers. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
-import { allLeave, composer, noBrowser, seesAs, twoPeople, whyNot, type Place, type Seat } from './stage.ts'
+import { amongTwo, composer, noBrowser, seesAs, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
@@ -15,11 +15,8 @@ describe.skipIf(noBrowser)('people', () => {
   let place: Place
   let ana: Seat
   let bob: Seat
-  beforeAll(async () => {
-    ;({ place, ana, bob } = await twoPeople())
-  }, 60_000)
-  afterAll(async () => {
-    await allLeave(place, [ana, bob])
+  amongTwo((two) => {
+    ;({ place, ana, bob } = two)
   })
 
   test('[P-301] found in the directory, asked, accepted: a contact on both screens', async () => {

@@ -1,12 +1,12 @@
 /** States laid over one another, groups of one's own, the order of sources, devices, who comes through, and the diary taken away, on screen. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import {
-  allLeave,
+  amongTwo,
   composer,
   fits,
   inChinese,
@@ -17,7 +17,6 @@ import {
   shoot,
   signsIn,
   sitDown,
-  twoPeople,
   whyNot,
   type Place,
   type Seat,
@@ -33,11 +32,8 @@ describe.skipIf(noBrowser)('what one arranges for oneself', () => {
   let place: Place
   let ana: Seat
   let bob: Seat
-  beforeAll(async () => {
-    ;({ place, ana, bob } = await twoPeople())
-  }, 60_000)
-  afterAll(async () => {
-    await allLeave(place, [ana, bob])
+  amongTwo((two) => {
+    ;({ place, ana, bob } = two)
   })
 
   test('[P-153] do not disturb for an hour over away: the menu says that away follows; online clears both', async () => {

@@ -1,6 +1,6 @@
 /** Choosing who sees one, and seeing oneself through another's eyes. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { allLeave, fits, inChinese, noBrowser, seesAs, shoot, twoPeople, whyNot, type Place, type Seat } from './stage.ts'
+import { describe, expect, test } from 'bun:test'
+import { amongTwo, fits, inChinese, noBrowser, seesAs, shoot, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
@@ -8,12 +8,8 @@ describe.skipIf(noBrowser)('privacy', () => {
   let place: Place
   let ana: Seat
   let bob: Seat
-
-  beforeAll(async () => {
-    ;({ place, ana, bob } = await twoPeople())
-  }, 60_000)
-  afterAll(async () => {
-    await allLeave(place, [ana, bob])
+  amongTwo((two) => {
+    ;({ place, ana, bob } = two)
   })
 
   test('[P-221] an exception says what it does in one sentence, and does it at once', async () => {

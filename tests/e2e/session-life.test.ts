@@ -1,22 +1,9 @@
 /** A session's life in real browsers: asked once more, locked, told before its end, ended from elsewhere, and back to the same spot. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import { Database } from 'bun:sqlite'
 import type { Page } from 'playwright-core'
 import { databaseFile } from '../../src/server/main.ts'
-import {
-  allLeave,
-  composer,
-  fits,
-  message,
-  noBrowser,
-  password,
-  shoot,
-  sitDown,
-  twoPeople,
-  whyNot,
-  type Place,
-  type Seat,
-} from './stage.ts'
+import { amongTwo, composer, fits, message, noBrowser, password, shoot, sitDown, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
@@ -41,12 +28,8 @@ describe.skipIf(noBrowser)('the life of a session', () => {
   let place: Place
   let ana: Seat
   let bob: Seat
-
-  beforeAll(async () => {
-    ;({ place, ana, bob } = await twoPeople())
-  }, 60_000)
-  afterAll(async () => {
-    await allLeave(place, [ana, bob])
+  amongTwo((two) => {
+    ;({ place, ana, bob } = two)
   })
 
   test('[S-31] what is risky asks once more who is there; cancelled it is refused calmly, proven it goes', async () => {

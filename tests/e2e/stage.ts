@@ -2,6 +2,7 @@
  * A real place on a real port, and people with a Chromium of their own each: a process that can be killed. Words are looked for as a
  * person would find them, by role and name.
  */
+import { afterAll, beforeAll } from 'bun:test'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -128,8 +129,9 @@ export const signsIn = async (page: Page, place: Place, name: string): Promise<v
   await composer(page).waitFor()
 }
 
+type Two = { readonly place: Place; readonly ana: Seat; readonly bob: Seat }
 /** Ana, who owns the place, and Bob, who sits in the dark: both are in, and see each other. If that fails nothing of it stays open. */
-export const twoPeople = async (): Promise<{ readonly place: Place; readonly ana: Seat; readonly bob: Seat }> => {
+export const twoPeople = async (): Promise<Two> => {
   const place = await openPlace()
   const seats: Seat[] = []
   try {
@@ -147,6 +149,17 @@ export const twoPeople = async (): Promise<{ readonly place: Place; readonly ana
 export const allLeave = async (place: Place | undefined, seats: readonly (Seat | undefined)[]): Promise<void> => {
   for (const seat of seats) await seat?.browser.close().catch(() => undefined)
   await place?.close()
+}
+/** The same two for a whole `describe`: there before its tests, gone after them. */
+export const amongTwo = (meets: (two: Two) => void): void => {
+  let two: Two | undefined
+  beforeAll(async () => {
+    two = await twoPeople()
+    meets(two)
+  }, 60_000)
+  afterAll(async () => {
+    await allLeave(two?.place, [two?.ana, two?.bob])
+  })
 }
 
 /** A picture for whoever asked for pictures by naming a folder: of a page all of it, else of the part alone. */

@@ -1,20 +1,7 @@
 /** What one declares, plans and reads of oneself, in real browsers: the status menu, the weekly plan, the why card and the diary. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import type { Locator, Page } from 'playwright-core'
-import {
-  allLeave,
-  composer,
-  fits,
-  inChinese,
-  noBrowser,
-  ownMenu,
-  seesAs,
-  shoot,
-  twoPeople,
-  whyNot,
-  type Place,
-  type Seat,
-} from './stage.ts'
+import { amongTwo, composer, fits, inChinese, noBrowser, ownMenu, seesAs, shoot, whyNot, type Place, type Seat } from './stage.ts'
 
 if (noBrowser) console.log(`SKIPPED: ${whyNot}`)
 
@@ -27,12 +14,8 @@ describe.skipIf(noBrowser)('what one says of oneself', () => {
   let place: Place
   let ana: Seat
   let bob: Seat
-
-  beforeAll(async () => {
-    ;({ place, ana, bob } = await twoPeople())
-  }, 60_000)
-  afterAll(async () => {
-    await allLeave(place, [ana, bob])
+  amongTwo((two) => {
+    ;({ place, ana, bob } = two)
   })
 
   test('[P-106] do not disturb with an end: others see it, and until when', async () => {
