@@ -58,7 +58,8 @@ const count = (report, { code, output, timedOut }) => {
 }
 
 /** Every test file belongs to a layer, or it would never run. */
-const strays = () => [...testFiles('tests'), ...testFiles('src')].filter((file) => !layers.some((layer) => layer.paths.flatMap(testFiles).includes(file)))
+const strays = () =>
+  [...testFiles('tests'), ...testFiles('src')].filter((file) => !layers.some((layer) => layer.paths.flatMap(testFiles).includes(file)))
 
 const runLayer = async (layer, limitMs) => {
   const missing = layer.paths.filter((path) => testFiles(path).length === 0)
