@@ -52,6 +52,7 @@ type Life = {
   over: boolean
   locked: boolean
   usedAt: number
+  leftAt: number
   /** Until a rule made use what counts, an open page alone kept it. */
   seenAt: number
   lockMs: number | null
@@ -128,6 +129,7 @@ class Lives {
       id: me.session,
       since: this.now(),
       usedAt: this.now(),
+      leftAt: 0,
       seenAt: 0,
       over: false,
       locked: false,
@@ -141,7 +143,12 @@ class Lives {
     life: Life,
   ): Promise<void> {
     const { device } = life
-    if (act === 'close') return device.isOn ? device.closesTab() : undefined
+    if (act === 'close') {
+      if (!device.isOn) return
+      // Closing the page is the last thing its person did there: what locks a screen counts from then.
+      life.leftAt = this.may(life) ? this.now() : life.leftAt
+      return device.closesTab()
+    }
     if (act === 'reopen') {
       if (device.isOn) return
       life.usedAt = this.may(life) ? this.now() : life.usedAt
@@ -188,7 +195,7 @@ class Lives {
     return life.over || this.now() >= life.since + max || this.now() >= Math.max(life.usedAt, life.seenAt) + idle
   }
   may(life: Life): boolean {
-    return !this.ended(life) && !life.locked && this.now() < life.usedAt + (this.policy.lockMs ?? Infinity)
+    return !this.ended(life) && !life.locked && this.now() < Math.max(life.usedAt, life.leftAt) + (this.policy.lockMs ?? Infinity)
   }
 
   /** Through every door, nothing that may not be is. */
