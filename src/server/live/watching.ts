@@ -79,8 +79,12 @@ export const createWatching = (deps: Deps) => {
     for (const l of lookups) if (l.viewer === id || l.ids.has(id)) l.stale = true
   }
 
+  /** Who is being judged, and for the how manieth time at once: of two answers the older must not come last. */
+  const turns = new Map<AccountId, number>()
   /** Judges those who watch one person anew; all of them, or those of one other person. */
   const judgeAgain = async (target: AccountId, viewer?: AccountId): Promise<void> => {
+    let turn: number | undefined = (turns.get(target) ?? 0) + 1
+    turns.set(target, turn)
     const viewerOf = (connection: ConnectionId): AccountId | undefined => {
       const owner = deps.ownerOf(connection)
       return viewer === undefined || viewer === owner ? owner : undefined
@@ -88,7 +92,13 @@ export const createWatching = (deps: Deps) => {
     const connections = interest.watching(target).filter((c) => viewerOf(c) !== undefined)
     if (connections.length === 0) return
     try {
-      const judged = await audiences.among(target, [...new Set(connections.map((c) => viewerOf(c)!))])
+      const viewers = [...new Set(connections.map((c) => viewerOf(c)!))]
+      let judged = await audiences.among(target, viewers)
+      while (turn !== turns.get(target)) {
+        turn = turns.get(target)
+        judged = await audiences.among(target, viewers)
+      }
+      turns.delete(target)
       telling.recast(target, (connection) => {
         const owner = viewerOf(connection) ?? target
         const audience = judged.get(owner)?.audience
