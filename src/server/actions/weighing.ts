@@ -1,7 +1,6 @@
 /** Looks at a sign-in as it happens: what is odd about it, and whether the new session has to wait until its person has said that it was them. */
 import { decideRisk, gravest, type Finding, type Spot } from '../../domain/risk.ts'
 import type { Hold } from '../../protocol/entry.ts'
-
 import type { AccountRow, Notice, Places, SessionRow, Tx } from '../ports.ts'
 import { raise } from './alerts.ts'
 import type { Caller, World } from './action.ts'
@@ -40,7 +39,7 @@ export const raiseAll = async (cx: Cx, account: AccountRow, session: SessionRow,
     notices.push(...(await raise(cx, { ...finding, account, session: session.id, label: session.label, address: session.address })))
   return notices
 }
-/** One question for one sign-in: the gravest, and of equals the first. */
+/** One question for one sign-in: the gravest, and of equals the last, which says more than that a device is new. */
 const worst = (findings: readonly Finding[]): Finding[] => {
   const grade = gravest(findings)
   return findings.filter((f) => f.grade === grade).slice(-1)

@@ -36,7 +36,7 @@ type Deps = {
   readonly alert: (fields: object, text: string) => void
   readonly onFault: (fault: unknown) => void
 }
-type Lookup = { readonly viewer: AccountId; readonly ids: ReadonlySet<AccountId>; stale: boolean }
+type Lookup = { readonly person: AccountId; readonly others: ReadonlySet<AccountId>; stale: boolean }
 
 export const createWatching = (deps: Deps) => {
   const { interest, telling, audiences } = deps
@@ -55,36 +55,40 @@ export const createWatching = (deps: Deps) => {
     })
   }
 
-  /** How much a viewer sees of each, and all of them in memory. Asked again if a rule changed while it was being found out. */
-  const seen = async (viewer: AccountId, ids: readonly AccountId[]): Promise<Map<AccountId, Audience>> => {
-    const lookup: Lookup = { viewer, ids: new Set(ids), stale: true }
+  /** What is so between one person and others. Asked again if a rule of theirs changed meanwhile, so that of two answers the older never comes last. */
+  const upToDate = async <T>(person: AccountId, others: readonly AccountId[], ask: () => Promise<T>): Promise<T> => {
+    const lookup: Lookup = { person, others: new Set(others), stale: false }
     lookups.add(lookup)
     try {
-      let found = new Map<AccountId, Audience>()
-      while (lookup.stale) {
+      for (;;) {
         lookup.stale = false
-        found = new Map([...(await audiences.of(viewer, ids))].map(([id, { audience }]) => [id, audience]))
-        await deps.load(ids)
+        const found = await ask()
+        if (!lookup.stale) return found
       }
-      return found
-    } catch (fault) {
-      // All of them alike: whom memory still holds must not be told from whom it does not.
-      deps.onFault(fault)
-      return new Map(ids.map((id) => [id, 'unverified']))
     } finally {
       lookups.delete(lookup)
     }
   }
+  /** How much a viewer sees of each, and all of them in memory. */
+  const seen = async (viewer: AccountId, ids: readonly AccountId[]): Promise<Map<AccountId, Audience>> => {
+    try {
+      return await upToDate(viewer, ids, async () => {
+        const found = await audiences.of(viewer, ids)
+        await deps.load(ids)
+        return new Map([...found].map(([id, { audience }]) => [id, audience]))
+      })
+    } catch (fault) {
+      // All of them alike: whom memory still holds must not be told from whom it does not.
+      deps.onFault(fault)
+      return new Map(ids.map((id) => [id, 'unverified']))
+    }
+  }
   const concerns = (id: AccountId): void => {
-    for (const l of lookups) if (l.viewer === id || l.ids.has(id)) l.stale = true
+    for (const l of lookups) if (l.person === id || l.others.has(id)) l.stale = true
   }
 
-  /** Who is being judged, and for the how manieth time at once: of two answers the older must not come last. */
-  const turns = new Map<AccountId, number>()
   /** Judges those who watch one person anew; all of them, or those of one other person. */
   const judgeAgain = async (target: AccountId, viewer?: AccountId): Promise<void> => {
-    let turn: number | undefined = (turns.get(target) ?? 0) + 1
-    turns.set(target, turn)
     const viewerOf = (connection: ConnectionId): AccountId | undefined => {
       const owner = deps.ownerOf(connection)
       return viewer === undefined || viewer === owner ? owner : undefined
@@ -93,12 +97,7 @@ export const createWatching = (deps: Deps) => {
     if (connections.length === 0) return
     try {
       const viewers = [...new Set(connections.map((c) => viewerOf(c)!))]
-      let judged = await audiences.among(target, viewers)
-      while (turn !== turns.get(target)) {
-        turn = turns.get(target)
-        judged = await audiences.among(target, viewers)
-      }
-      turns.delete(target)
+      const judged = await upToDate(target, viewers, () => audiences.among(target, viewers))
       telling.recast(target, (connection) => {
         const owner = viewerOf(connection) ?? target
         const audience = judged.get(owner)?.audience
