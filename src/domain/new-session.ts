@@ -40,4 +40,5 @@ export const newSession = (
   confirmedAt: now,
   hold: null,
   scopes: null,
+  madeBy: null,
 })

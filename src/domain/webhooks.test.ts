@@ -51,7 +51,7 @@ test('[W-403] a redirect is no success, and 410 means never again', () => {
 })
 
 test('[P-354] the secret before signs along until its end, and none of them is ever shown', () => {
-  const row = { id: 'w', secret: 'new', oldSecret: { secret: 'old', until: 100 } }
+  const row = { id: 'w', changedBy: 'a', changedAt: 1, secret: 'new', oldSecret: { secret: 'old', until: 100 } }
   expect([signingSecrets(row, 99), signingSecrets(row, 100), signingSecrets({ ...row, oldSecret: null }, 0)]).toEqual([
     ['new', 'old'],
     ['new'],

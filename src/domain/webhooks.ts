@@ -40,12 +40,15 @@ export const presenceData = ([account, state, since, , status]: PresenceEntry): 
   ...(status === null ? {} : { status: { text: status.text, ...(status.emoji === undefined ? {} : { emoji: status.emoji }) } }),
 })
 
-/** A webhook as its administrators see it: the secrets stay here. */
-export const shown = <W extends Secrets>(row: W): Omit<W, keyof Secrets> & { oldSecretUntil?: number } => {
-  const { secret: _, oldSecret, ...webhook } = row
+/** A webhook as its administrators see it: the secrets, and who answers for it, stay here. */
+export const shown = <W extends Hidden>(row: W): Omit<W, keyof Hidden> & { oldSecretUntil?: number } => {
+  const { secret: _, oldSecret, changedBy: _by, changedAt: _at, ...webhook } = row
   return { ...webhook, ...(oldSecret === null ? {} : { oldSecretUntil: oldSecret.until }) }
 }
+type Hidden = Secrets & { readonly changedBy: unknown; readonly changedAt: number }
 type Secrets = { readonly secret: string; readonly oldSecret: { readonly secret: string; readonly until: number } | null }
+/** What a webhook's secret is sealed for. */
+export const webhookSeal = 'webhook secret'
 /** How long a secret that was replaced signs along, for receivers that still hold it. */
 export const secretOverlapMs = 24 * 3_600_000
 /** With what a delivery is signed at a moment, the newest first. */

@@ -11,6 +11,8 @@ import type { Hold } from '../protocol/entry.ts'
 import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
 import type { Account } from '../protocol/model.ts'
 import {
+  refusalIn,
+  storeOf,
   writeOrRefuse,
   type Action,
   type Caller,
@@ -106,14 +108,17 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
 
   const run = <C extends CommandName>(row: Exclude<Row<C>, { in: 'live' }>, caller: Caller, input: Input<C>): Promise<Done<C>> => {
     const base = { world: deps.world, caller, now: deps.clock.now() }
-    if (row.in === 'store') return (row.run as Action<C, WithStore>)({ ...base, store: deps.store }, input)
+    const store = caller.kind === 'signed-in' ? storeOf(deps.store, caller.session.id) : deps.store
+    if (row.in === 'store') return (row.run as Action<C, WithStore>)({ ...base, store }, input)
     const action = row.run as Action<C, InTx<Caller>>
     return row.in === 'read'
       ? deps.store.read((tx) => action({ ...base, tx }, input))
-      : writeOrRefuse(deps.store, (tx) => action({ ...base, tx }, input))
+      : writeOrRefuse(store, (tx) => action({ ...base, tx }, input))
   }
 
   const fault = (error: unknown, name: string): Refusal => {
+    const refused = refusalIn(error)
+    if (refused !== null) return refused
     if (error instanceof StorageFull) return refuse('storage_full').error
     if (error instanceof StoreBusy) return refuse('unavailable', undefined, 1_000).error
     const incident = deps.world.ids.next('f', deps.clock.now())

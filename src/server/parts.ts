@@ -2,8 +2,7 @@
  * What of the server lives in memory, put together: presence and its watchers, sessions in use, the queue of work, the counters; and which of them hear
  * what the bus brings. Rules and doors come on top, in `core`.
  */
-import type { AccountId } from '../protocol/ids.ts'
-import type { Role } from '../protocol/model.ts'
+import { readJob } from './kept.ts'
 import { forgetRefused } from './actions/governing.ts'
 import { secondNeeded } from './actions/policies.ts'
 import { hold } from './actions/session-life.ts'
@@ -168,13 +167,13 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
   const attention = createAttention({ hub, presence })
   const rates = createRates({ clock, table: rateTable(config) })
   const guesses = createGuesses({ clock, metrics, rate: config.rates.signIn, strangers: config.rates.guesses, alert })
-  const deliver = createDeliver({ store, clock, publish, outbound: deps.outbound, sign: deps.sign, version: deps.version })
+  const deliver = createDeliver({ store, clock, publish, outbound: deps.outbound, sign: deps.sign, seal: deps.seal, version: deps.version })
   const secondDay = async ({ payload }: JobRun): Promise<JobOutcome> => {
-    publish(await store.write((tx) => secondNeeded({ tx, now: clock.now() }, payload as Role)))
+    publish(await store.write((tx) => secondNeeded({ tx, now: clock.now() }, readJob('policy.second', payload).role)))
     return { kind: 'done' }
   }
   const forgetting = async ({ payload }: JobRun): Promise<JobOutcome> => {
-    publish(await store.write((tx) => forgetRefused({ tx, world: { ids }, now: clock.now() }, payload as AccountId)))
+    publish(await store.write((tx) => forgetRefused({ tx, world: { ids }, now: clock.now() }, readJob('request.forget', payload).account)))
     return { kind: 'done' }
   }
   const mailing = createMailing({ mailer: deps.mailer, store, clock, seal: deps.seal, publicUrl: deps.publicUrl })

@@ -12,6 +12,7 @@ import type { Group } from '../protocol/groups.ts'
 import type { Privacy } from '../protocol/privacy.ts'
 import type { DeliveryId, LinkId, WebhookId } from '../protocol/ids.ts'
 import type { Delivery, Grain, Webhook, WebhookEvent } from '../protocol/outside.ts'
+import type { JobKind, Kept, TicketKind } from './kept.ts'
 import type { Arrangement, SourceClaimRow } from './ports.ts'
 
 export type DiaryRow = DiaryEntry & { readonly account: AccountId }
@@ -34,8 +35,8 @@ export interface DiaryStore {
   /** Deletes what is too old, of everyone, and what is beyond the most that one person may have. */
   sweep(now: number): Promise<void>
 }
-export type JobKind = 'webhook.deliver' | 'sweep' | 'policy.second' | 'account.erase' | 'request.forget' | 'mail.send'
-export type NewJob = { readonly id: string; readonly kind: JobKind; readonly payload: string; readonly runAt: number }
+export type { JobKind }
+export type NewJob = { readonly id: string; readonly kind: JobKind; readonly payload: Kept; readonly runAt: number }
 export type JobRow = NewJob & { /** This one included. */ readonly attempts: number; readonly lease: number }
 /** Work to be done after a commit, written in the transaction that causes it. Whoever takes a job holds it until the lease ends. */
 export interface JobStore {
@@ -53,6 +54,10 @@ export interface JobStore {
   dead(limit: number): Promise<(NewJob & { readonly attempts: number; readonly error: string; readonly deadAt: number })[]>
 }
 export type WebhookRow = Webhook & {
+  /** Who last said where it goes or what signs it, and answers for it; and when. */
+  readonly changedBy: AccountId
+  readonly changedAt: number
+  /** Sealed. */
   readonly secret: string
   /** The one before, which signs along until then. */
   readonly oldSecret: { readonly secret: string; readonly until: number } | null
@@ -64,7 +69,12 @@ export interface WebhookStore {
   list(): Promise<WebhookRow[]>
   update(
     id: WebhookId,
-    change: Partial<Pick<WebhookRow, 'url' | 'events' | 'state' | 'failures' | 'lastOkAt' | 'lastError' | 'secret' | 'oldSecret'>>,
+    change: Partial<
+      Pick<
+        WebhookRow,
+        'url' | 'events' | 'state' | 'failures' | 'lastOkAt' | 'lastError' | 'secret' | 'oldSecret' | 'changedBy' | 'changedAt'
+      >
+    >,
   ): Promise<void>
   /** With its deliveries. */
   delete(id: WebhookId): Promise<void>
@@ -96,13 +106,12 @@ export interface DeviceStore {
   seen(device: { readonly account: AccountId; readonly keyHash: string; readonly label: string; readonly at: number }): Promise<void>
   forget(account: AccountId): Promise<void>
 }
-export type TicketKind = 'entry' | 'alert' | 'passkey' | 'qr' | 'oidc' | 'oidc-ask' | 'oidc-step' | 'email' | 'reset' | 'totp'
+export type { TicketKind }
 export type TicketRow = {
   readonly hash: string
   readonly kind: TicketKind
   readonly account: AccountId | null
-  /** JSON, of whoever made it. */
-  readonly data: string
+  readonly data: Kept
   readonly expiresAt: number
   readonly triesLeft: number
 }
@@ -112,7 +121,7 @@ export interface TicketStore {
   get(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   /** It is gone afterwards: of two who take it one gets it. */
   take(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
-  change(hash: string, data: string): Promise<void>
+  change(hash: string, data: Kept): Promise<void>
   /** Counts a try before it is made, so that many at once are no more than allowed; null once none is left. */
   spend(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   drop(account: AccountId, kind: TicketKind): Promise<void>

@@ -23,7 +23,8 @@ export interface RoomStore {
   /** Public ones in the order of folded name; `after` is the last name seen. */
   listPublic(prefix: string, page: Page, viewer: AccountId): Promise<{ room: Room; joined: boolean }[]>
   /** False if already a member. */
-  join(room: RoomId, account: AccountId, role: RoomRole, at: number): Promise<boolean>
+  /** `broughtBy`: who added them; null: they came themselves. */
+  join(room: RoomId, account: AccountId, role: RoomRole, at: number, broughtBy?: AccountId | null): Promise<boolean>
   leave(room: RoomId, account: AccountId): Promise<boolean>
   /** The hot question of sending: one indexed look. */
   isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: RoomRole } | null>

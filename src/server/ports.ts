@@ -175,6 +175,8 @@ export type SessionRow = {
   readonly hold: Hold | null
   /** Of bots: what the token allows. Null for people. */
   readonly scopes: readonly Scope[] | null
+  /** Of bots: who made the token and answers for it. Null for people. */
+  readonly madeBy: AccountId | null
 }
 /** What can become another while a session is open. */
 export type SessionChange = Partial<Pick<SessionRow, 'hold' | 'idleMs' | 'idleBy' | 'expiresAt' | 'lockMs'>>
@@ -272,6 +274,10 @@ export interface SessionStore {
   get(id: SessionId): Promise<SessionRow | null>
   /** Not ended, newest first. */
   open(account: AccountId): Promise<SessionRow[]>
+  /** Tokens of bots that this person made, not ended. */
+  madeBy(account: AccountId): Promise<SessionRow[]>
+  /** Whether it has not ended, as the running transaction sees it. */
+  isOpen(id: SessionId): Promise<boolean>
   /** Not ended, of everyone with that role. */
   openByRole(role: Role): Promise<SessionRow[]>
   change(

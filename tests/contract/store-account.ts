@@ -1,4 +1,5 @@
 /** Contract of the store: addresses, codes, tries of tickets, and names that look alike. */
+import type { Kept } from '../../src/server/kept.ts'
 import { expect, test } from 'bun:test'
 import type { TicketRow } from '../../src/server/ports.ts'
 import { accountOf, addAccount, at } from '../support/store.ts'
@@ -58,7 +59,7 @@ export const accountGuardCases = (store: Current) => {
       hash,
       kind: 'entry',
       account: ana,
-      data: '{}',
+      data: '{}' as Kept,
       expiresAt: at + 10,
       triesLeft: 3,
       ...more,

@@ -5,6 +5,8 @@ import { tempStore } from '../support/store.ts'
 
 /** Columns that name a person, and why they may outlive one. Any other has to be emptied by `forgetting.ts`. */
 const stays = new Set([
+  'sessions.made_by', // Who answered for a token, which has ended.
+  'webhooks.changed_by', // It rests.
   'memberships.account', // A talk of two stays for the other.
   'mentions.account', // Where a message named somebody; the text is another's.
   'messages.author',
@@ -31,7 +33,21 @@ test('[S-81] every column that names a person is emptied, or has a reason to sta
       .query<{ name: string }, []>(`select name from pragma_table_info('${name}')`)
       .all()
       .filter((c) =>
-        ['account', 'owner', 'sender', 'asker', 'low', 'author', 'reporter', 'created_by', 'actor', 'handled_by'].includes(c.name),
+        [
+          'account',
+          'owner',
+          'sender',
+          'asker',
+          'low',
+          'author',
+          'reporter',
+          'created_by',
+          'actor',
+          'handled_by',
+          'made_by',
+          'changed_by',
+          'brought_by',
+        ].includes(c.name),
       )
       .map((c) => ({ table: name, column: `${name}.${c.name}` })),
   )

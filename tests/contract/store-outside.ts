@@ -1,11 +1,12 @@
 /** Contract of the store: the queue of work, webhooks and their deliveries, badges and feeds. */
+import type { Kept } from '../../src/server/kept.ts'
 import { expect, test } from 'bun:test'
 import type { DeliveryId, LinkId, WebhookId } from '../../src/protocol/ids.ts'
 import type { DeliveryRow, JobRow, LinkRow, NewJob, WebhookRow } from '../../src/server/ports.ts'
 import { addAccount, at, ids } from '../support/store.ts'
 import type { Current } from './store.contract.ts'
 
-const jobOf = (runAt: number, payload = '{}'): NewJob => ({ id: ids.next('j', at), kind: 'sweep', payload, runAt })
+const jobOf = (runAt: number, payload = '{}' as Kept): NewJob => ({ id: ids.next('j', at), kind: 'sweep', payload, runAt })
 
 export const outsideCases = (store: Current) => {
   const take = (now: number, until = now + 60, limit = 10): Promise<JobRow[]> => store().write((tx) => tx.jobs.take(now, until, limit))
@@ -83,6 +84,8 @@ export const outsideCases = (store: Current) => {
       state: 'on',
       createdBy: ana,
       createdAt: at,
+      changedBy: ana,
+      changedAt: at,
       failures: 0,
       ...more,
     })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Role } from '../../src/protocol/model.ts'
 import type { World } from '../../src/server/actions/action.ts'
 import { arrive, leave as leaveBy } from '../../src/server/actions/oidc.ts'
+import { fileSeal } from '../../src/server/adapters/seal.ts'
 import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import { oidcProviders } from '../../src/server/adapters/oidc-client.ts'
 import { providersKind, withSecrets } from '../../src/server/setting-oidc.ts'
@@ -165,7 +166,8 @@ test('[S-153] an answer that took longer than ten minutes opens nothing', async 
   const settings = providersKind.read([{ id: 'work', name: 'Work ID', issuer: far.issuer, clientId, clientSecret }])
   if (!settings.ok) throw new Error(settings.expected)
   const providers = oidcProviders(withSecrets(settings.value, () => null, []))
-  const world = { ids: systemIds(), hashToken, providers, publicUrl: () => 'http://127.0.0.1:9' } as unknown as World
+  const seal = fileSeal({ file: `${opened.file}.key`, ids: systemIds() })
+  const world = { ids: systemIds(), hashToken, seal, providers, publicUrl: () => 'http://127.0.0.1:9' } as unknown as World
   const cx = { store: opened.store, world, browser: 'b', caller: { kind: 'anonymous', address: '', userAgent: '' } as const }
   const left = await leaveBy(
     { ...cx, now: 1_000 },

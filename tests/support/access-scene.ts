@@ -1,4 +1,5 @@
 /** The people and things of the access table as they are put into the store: those that all speak of, and those of each actor. */
+import { keepTicket } from '../../src/server/kept.ts'
 import { noPair, sideOf, type Pair } from '../../src/domain/contacts.ts'
 import type { AccountId, ConnectionId, DeliveryId, ReportId, RoomId, SessionId, WebhookId } from '../../src/protocol/ids.ts'
 import { hashToken } from '../../src/server/adapters/ids.ts'
@@ -34,6 +35,8 @@ export const setScene = async (make: Maker) => {
     createdBy: top,
     createdAt: now,
     failures: 0,
+    changedBy: top,
+    changedAt: now,
     secret: 'whsec_eA==',
     oldSecret: null,
   } as const
@@ -83,23 +86,22 @@ const makeTickets = async ({ tx, now }: Maker, approver: Approver, alert: string
   const expiresAt = now + 3_600_000
   const secretOf = (kind: string): string => `${kind}-ticket-of-this-stage`
   const put = async (kind: 'entry' | 'alert' | 'email' | 'reset', data: unknown): Promise<string> => {
-    const text = typeof data === 'string' ? data : JSON.stringify(data)
-    await tx.tickets.put({ hash: hashToken(secretOf(kind)), kind, account, data: text, expiresAt, triesLeft: 5 })
+    await tx.tickets.put({ hash: hashToken(secretOf(kind)), kind, account, data: keepTicket(kind, data as never), expiresAt, triesLeft: 5 })
     return secretOf(kind)
   }
   const on = { device: 'web', label: '', keep: false, shared: false }
   const asked = { secretHash: hashToken(secretOf('secret')), number: 42, numbers: [17, 42, 88], on, browser: '', address: '', askedAt: now }
   const qr = async (code: string, answer: object): Promise<string> => {
-    const data = JSON.stringify({ ...asked, answer })
+    const data = keepTicket('qr', { ...asked, answer } as never)
     await tx.tickets.put({ hash: hashToken(code), kind: 'qr', account: null, data, expiresAt, triesLeft: 1 })
     return code
   }
   await tx.invites.insert(inviteOf(account, { tokenHash: hashToken(secretOf('invite')), expiresAt }))
   return {
     entry: await put('entry', { step: 'full', way: 'password', factors: 1, on }),
-    alert: await put('alert', alert),
-    email: await put('email', { address: 'otto@example.org', key: 'otto@example.org' }),
-    reset: await put('reset', {}),
+    alert: await put('alert', { alert }),
+    email: await put('email', { address: 'otto@example.org', key: 'otto@example.org', session: null }),
+    reset: await put('reset', { issuer: null }),
     invite: secretOf('invite'),
     letIn: await qr('BCDFGHJK', { is: 'approved', ...approver }),
     asking: await qr('BCDFGHJM', { is: 'none' }),

@@ -2,6 +2,7 @@
  * A SQLite database as SQL text, and a small store with something of everything in it: how the fixture of each released version of
  * the tables is made. Before a new migration is added: `bun tests/support/store-dump.ts > tests/contract/store-version-<n>.sql`.
  */
+import { keepJob } from '../../src/server/kept.ts'
 import { Database } from 'bun:sqlite'
 import { noPair } from '../../src/domain/contacts.ts'
 import { ranks } from '../../src/protocol/claims.ts'
@@ -110,6 +111,8 @@ export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) =>
       oldSecret: { secret: 'whsec_b2xk', until: at + 5 },
       createdBy: ana,
       createdAt: at,
+      changedBy: ana,
+      changedAt: at,
       failures: 0,
     })
     await tx.links.insert({
@@ -127,7 +130,7 @@ export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) =>
     await tx.emails.setPending(ana, 'ana@example.org')
     await tx.codes.setTotp(bob, { secret: 'v1.sealed', since: at, lastStep: 7 })
     await tx.codes.setRecovery(bob, ['hash-of-recovery'])
-    await tx.jobs.add([{ id: 'sweep', kind: 'sweep', payload: '', runAt: at }])
+    await tx.jobs.add([{ id: 'sweep', kind: 'sweep', payload: keepJob('sweep', {}), runAt: at }])
   })
 }
 

@@ -82,6 +82,7 @@ export const sessionOf = (account: AccountId, more: Partial<SessionRow> = {}): S
   confirmedAt: at,
   hold: null,
   scopes: null,
+  madeBy: null,
   ...more,
 })
 export const inviteOf = (createdBy: AccountId, more: Partial<InviteRow> = {}): InviteRow => ({

@@ -42,7 +42,7 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
     const row: AccountRow = entry.value.asks === 'approve' ? { ...made, standing: { kind: 'waiting' } } : made
     const admitted = await admit(tx, cx, row, entry.value)
     if (!admitted.ok) return admitted
-    const asked = email.value === null ? [] : await askToConfirm({ ...cx, tx }, row, email.value)
+    const asked = email.value === null ? [] : await askToConfirm({ ...cx, tx }, row, email.value, null)
     if (row.standing.kind === 'waiting')
       return done({ step: 'waiting' as const }, ...asked, ...(await asksChanged(tx, { what: 'waiting' })))
     const entered = await enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input })

@@ -1,7 +1,7 @@
 /** What every action is given and answers. An action loads through ports, asks `domain`, and returns; it cannot publish. */
 import type { CommandName, Input, Output } from '../../protocol/commands.ts'
 import { refuse, type Refusal, type Result } from '../../protocol/errors.ts'
-import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
+import type { AccountId, ConnectionId, SessionId } from '../../protocol/ids.ts'
 import type { Account } from '../../protocol/model.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
 import type { SessionPolicy } from '../../domain/sessions.ts'
@@ -95,6 +95,22 @@ class Refused extends Error {
     this.refusal = refusal
   }
 }
+/** A fault only where nobody asks for a refusal. */
+export const refusalIn = (fault: unknown): Refusal | null => (fault instanceof Refused ? fault.refusal : null)
+
+/**
+ * The store as one session sees it: whatever it writes is refused once it has ended, as the running transaction sees it. A command that was under way
+ * while its session ended, or its person was deleted, writes nothing.
+ */
+export const storeOf = (store: Store, session: SessionId): Store => ({
+  ...store,
+  write: (work) =>
+    store.write(async (tx) => {
+      if (!(await tx.sessions.isOpen(session))) throw new Refused(refuse('session_expired').error)
+      return work(tx)
+    }),
+})
+
 export const writeOrRefuse = async <T>(store: Store, work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> => {
   try {
     return await store.write(async (tx) => {

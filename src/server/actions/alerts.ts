@@ -5,24 +5,29 @@
 import { mayAdminister } from '../../domain/rooms.ts'
 import type { Finding } from '../../domain/risk.ts'
 import { isConfirmed } from '../../domain/sessions.ts'
+import { mayAnswer } from '../../domain/trust.ts'
 import type { Alert, AlertAnswer } from '../../protocol/alerts.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { AccountId, AlertId, SessionId } from '../../protocol/ids.ts'
+import { readTicket } from '../kept.ts'
 import { tell } from '../notices.ts'
 import type { AccountRow, AlertRow, Notice, SessionRow, Tx } from '../ports.ts'
-import { done, me, writeOrRefuse, type Action, type Caller, type InTx, type WithStore, type World } from './action.ts'
+import { done, me, writeOrRefuse, type Action, type Caller, type InTx, type SignedIn, type WithStore, type World } from './action.ts'
 import { note } from './audit.ts'
+import { endTokensOf } from './bots.ts'
 import { recordLook } from './guard.ts'
 import { tellByMail } from './mail.ts'
 import { holdWithoutSecond } from './policies.ts'
 import { resetTicket } from './passwords.ts'
+import { doubtedBy } from './security.ts'
 import { end, policyOf } from './sessions.ts'
 import { hold } from './session-life.ts'
 import { takeBack } from './taking-back.ts'
 import { newTicket } from './tickets.ts'
+import { endTrust } from './trust.ts'
 
 const most = 50
-const ticketMs = 7 * 86_400_000
+const ticketMs = 86_400_000
 
 type Raiser = { readonly tx: Tx; readonly world: World; readonly now: number }
 type Raised = Finding & {
@@ -62,7 +67,7 @@ const view = (row: AlertRow): Alert => ({
 
 /** Answers a mail carries: whoever reads the account's mail may say whether it was them. */
 const ticketFor = (cx: Raiser, alert: AlertRow): Promise<string> =>
-  newTicket(cx, { kind: 'alert', account: alert.account, data: alert.id, forMs: ticketMs })
+  newTicket(cx, { kind: 'alert', account: alert.account, data: { alert: alert.id }, forMs: ticketMs })
 
 export const list: Action<'alert.list'> = async (cx) => done({ alerts: (await cx.tx.alerts.list(me(cx), most)).map(view) })
 
@@ -86,36 +91,39 @@ export const who: Action<'alert.who'> = async (cx, input) => {
 }
 
 /**
- * Not from the device in question: it would only ever say yes. Saying *not me* again leads to choosing a password again. It leads to the whole account,
- * so it takes a recent proof: who merely holds somebody's session must not get further by it.
+ * From a session that is older than what is asked about and not itself in doubt: others would vouch for each other. Saying *not me* again leads to
+ * choosing a password again. It leads to the whole account, so it takes a recent proof: who merely holds somebody's session must not get further by it.
  */
 export const answer: Action<'alert.answer'> = async (cx, input) => {
   const alert = await cx.tx.alerts.get(input.alert)
   if (alert === null || alert.account !== me(cx)) return refuse('not_found')
-  if (alert.session === cx.caller.session.id && input.answer === 'me') return refuse('forbidden', 'Answer from another device of yours.')
   const asker = await cx.tx.sessions.get(cx.caller.session.id)
-  if (input.answer === 'notMe' && (asker === null || !isConfirmed(asker, cx.now))) return refuse('confirm_needed')
+  if (asker === null) return refuse('session_expired')
+  if (!mayAnswer({ ...asker, asked: (await doubtedBy(cx.tx, me(cx))).has(asker.id) ? 'open' : 'none' }, alert.at))
+    return refuse('forbidden', 'Answer from a device where you were signed in before that, or by the link in the mail.')
+  if (input.answer === 'notMe' && !isConfirmed(asker, cx.now)) return refuse('confirm_needed')
   if (alert.answer !== null && (alert.answer !== 'notMe' || input.answer !== 'notMe')) return refuse('request_gone')
-  return input.answer === 'me' ? itWasMe(cx, alert) : notMe(cx, alert, cx.caller.session.id)
+  return input.answer === 'me' ? itWasMe(cx, alert) : notMe(cx, alert, { by: 'session', session: cx.caller.session.id, caller: cx.caller })
 }
 
 export const see: Action<'alert.see', InTx<Caller>> = async (cx, { ticket }) => {
   const found = await cx.tx.tickets.get(cx.world.hashToken(ticket), 'alert', cx.now)
-  const alert = found === null ? null : await cx.tx.alerts.get(found.data as AlertId)
+  const alert = found === null ? null : await cx.tx.alerts.get(readTicket('alert', found).alert)
   return alert === null ? refuse('link_invalid') : done({ alert: view(alert) })
 }
 
 export const settle: Action<'alert.settle', WithStore<Caller>> = (cx, input) =>
   writeOrRefuse(cx.store, async (tx) => {
     const found = await tx.tickets.take(cx.world.hashToken(input.ticket), 'alert', cx.now)
-    const alert = found === null ? null : await tx.alerts.get(found.data as AlertId)
+    const alert = found === null ? null : await tx.alerts.get(readTicket('alert', found).alert)
     if (alert === null) return refuse('link_invalid')
-    return input.answer === 'me' ? itWasMe({ ...cx, tx }, alert) : notMe({ ...cx, tx }, alert, null)
+    return input.answer === 'me' ? itWasMe({ ...cx, tx }, alert) : notMe({ ...cx, tx }, alert, { by: 'mail' })
   })
 
 type Answering = { readonly tx: Tx; readonly world: World; readonly now: number }
 const said = async (cx: Answering, alert: AlertRow, is: AlertAnswer): Promise<Notice[]> => {
   await cx.tx.alerts.answer(alert.id, is)
+  await endTrust(cx, alert.account, 'alertAnswered')
   return [tell(`account:${alert.account}`, { event: 'alert.answered', alert: alert.id, answer: is })]
 }
 
@@ -132,15 +140,22 @@ const free = async (cx: Answering, session: SessionRow): Promise<Notice[]> => {
   return person === null ? freed : [...freed, ...(await holdWithoutSecond(cx, person, [session], await policyOf(cx.tx, person.role)))]
 }
 
-const notMe = async (cx: Answering, alert: AlertRow, keep: SessionId | null) => {
+/** By a mail alone less is taken away: who reads the mails of an account must not get past its second factors. */
+type Answerer = { readonly by: 'mail' } | { readonly by: 'session'; readonly session: SessionId; readonly caller: SignedIn }
+const notMe = async (cx: Answering, alert: AlertRow, answerer: Answerer) => {
   const { tx, world } = cx
+  const keep = answerer.by === 'session' ? answerer.session : null
   const others = (await tx.sessions.open(alert.account)).filter((s) => s.id !== keep)
   const [theirs, mine] = [others.filter((s) => s.id === alert.session), others.filter((s) => s.id !== alert.session)]
   const ended = [...(await end(cx, theirs, 'stolen')), ...(await end(cx, mine, 'revoked'))]
   await tx.devices.forget(alert.account)
   await tx.accounts.update(alert.account, { passwordHash: '' })
-  await takeBack(cx, alert.account, alert.at)
-  const reset = await resetTicket(cx, alert.account)
+  const over = await endTrust(cx, alert.account, answerer.by === 'session' ? 'notMe' : 'notMeByMail', alert.at)
+  if (answerer.by === 'session') {
+    await takeBack(cx, alert.account, alert.at)
+    over.push(...(await endTokensOf({ ...cx, caller: answerer.caller }, alert.account, alert.at)))
+  }
+  const reset = await resetTicket(cx, alert.account, null)
   world.security.write({
     event: 'finding',
     account: await nameOf(tx, alert.account),
@@ -148,7 +163,7 @@ const notMe = async (cx: Answering, alert: AlertRow, keep: SessionId | null) => 
     why: 'secured',
     grade: 'hold',
   })
-  return done({ ended: others.length, reset }, ...(await said(cx, alert, 'notMe')), ...ended)
+  return done({ ended: others.length, reset }, ...(await said(cx, alert, 'notMe')), ...ended, ...over)
 }
 
 const nameOf = async (tx: Tx, account: AccountId): Promise<string> => (await tx.accounts.row(account))?.name ?? ''

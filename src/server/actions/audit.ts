@@ -4,6 +4,7 @@ import { mayAdminister } from '../../domain/rooms.ts'
 import type { AuditAction, AuditDetail, AuditEntry, AuditState } from '../../protocol/audit.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { AuditRow, HashToken, Seal, Tx } from '../ports.ts'
+import { keepDetail } from '../kept.ts'
 import { done, type Action } from './action.ts'
 
 /** What sealing and following take. */
@@ -32,7 +33,7 @@ export const note = async ({ tx, world, now, caller }: Noting, { action, target,
     actor: caller?.account.id ?? null,
     action,
     target: target ?? null,
-    detail: JSON.stringify(detail ?? {}),
+    detail: keepDetail(action, detail ?? {}),
   }
   const sealed = seal(line, before?.hash ?? null, world.hashToken)
   await tx.audit.append(sealed as AuditRow)

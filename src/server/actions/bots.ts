@@ -12,7 +12,7 @@ import type { AccountId, SessionId } from '../../protocol/ids.ts'
 import type { BotRow, Notice, SessionRow, Tx } from '../ports.ts'
 import { newSession } from '../../domain/new-session.ts'
 import { newAccount } from './accounts.ts'
-import { done, me, type Action, type InTx } from './action.ts'
+import { done, me, type Action, type InTx, type World } from './action.ts'
 import { note } from './audit.ts'
 import { accountOf, end } from './sessions.ts'
 
@@ -104,6 +104,7 @@ export const token: Action<'bot.token'> = async (cx, input) => {
     // Never fresh: what needs a recent proof is for people.
     confirmedAt: 0,
     scopes: scopes.value,
+    madeBy: me(cx),
   }
   await cx.tx.sessions.insert(made)
   await note(cx, { action: 'bot.token', target: input.bot, detail: { token: made.id, label: input.label, scopes: scopes.value } })
@@ -121,9 +122,23 @@ export const revoke: Action<'bot.revoke'> = async (cx, input) => {
   return done({}, ...(await end(cx, [row], 'revoked')))
 }
 
-/** Those that somebody made who may be here no longer: who is to answer for them decides anew. */
-export const turnOffAll = async (cx: InTx, maker: AccountId): Promise<Notice[]> => {
-  const notices: Notice[] = []
+/** Tokens that somebody made, of whichever bot, from a moment on. */
+export const endTokensOf = async (cx: BotKeeper, maker: AccountId, since = 0): Promise<Notice[]> =>
+  end(
+    cx,
+    (await cx.tx.sessions.madeBy(maker)).filter((row) => row.createdAt >= since),
+    'revoked',
+  )
+
+type BotKeeper = {
+  readonly tx: Tx
+  readonly world: Pick<World, 'ids' | 'hashToken' | 'seal'>
+  readonly now: number
+  readonly caller: InTx['caller'] | null
+}
+/** Those that somebody made who may be here no longer, and their tokens: who is to answer for them decides anew. */
+export const turnOffAll = async (cx: BotKeeper, maker: AccountId): Promise<Notice[]> => {
+  const notices: Notice[] = await endTokensOf(cx, maker)
   for (const bot of await cx.tx.bots.list()) {
     const row = bot.createdBy === maker ? await cx.tx.accounts.row(bot.account) : null
     if (row?.standing.kind !== 'active') continue

@@ -5,6 +5,7 @@
 import { decideCode, foldRecovery, otpUri, recoveryCount, recoveryFrom, secretFrom } from '../../domain/totp.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
+import { readTicket } from '../kept.ts'
 import { heldNotices } from '../notices.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import { done, me, writeOrRefuse, type Action, type InTx, type SignedIn, type WithStore, type World } from './action.ts'
@@ -12,6 +13,7 @@ import { endSeal } from './audit.ts'
 import { policyOf } from './sessions.ts'
 import { secured, securityOf } from './security.ts'
 import { newTicket } from './tickets.ts'
+import { endTrust } from './trust.ts'
 
 const enrolMs = 600_000
 const enrolTries = 5
@@ -32,7 +34,7 @@ export const start: Action<'totp.start'> = async (cx) => {
   if (row === null) return refuse('not_found')
   const secret = secretFrom(world.hashToken(world.ids.token()))
   await tx.tickets.drop(row.id, 'totp')
-  const data = world.seal.seal(secret, sealedFor(row.id))
+  const data = { sealed: world.seal.seal(secret, sealedFor(row.id)), session: cx.caller.session.id }
   const ticket = await newTicket(cx, { kind: 'totp', account: row.id, data, forMs: enrolMs, tries: enrolTries })
   return done({ ticket, secret, uri: otpUri(secret, { place: (await tx.place.get()).name, name: row.name }) })
 }
@@ -42,15 +44,19 @@ export const enrol: Action<'totp.enrol', WithStore<SignedIn>> = async (cx, { tic
   const hash = world.hashToken(ticket)
   // Counted before it is looked at, so that many at once are no more than allowed.
   const row = await cx.store.write((tx) => tx.tickets.spend(hash, 'totp', now))
-  const secret = row?.account === me(cx) ? world.seal.open(row.data, sealedFor(row.account)) : null
-  if (row === null || secret === null) return refuse('entry_expired')
+  const begun = row?.account === me(cx) ? readTicket('totp', row) : null
+  // Only in the session that began it: whoever was sent away from there sets up nothing by somebody else's hand.
+  const held = begun?.session === cx.caller.session.id ? begun.sealed : null
+  const secret = held === null ? null : world.seal.open(held, sealedFor(me(cx)))
+  if (held === null || secret === null) return refuse('entry_expired')
   const step = decideCode({ code, secret, lastStep: 0, now })
   if (step === null) return refuse('wrong_code')
   return writeOrRefuse(cx.store, async (tx) => {
     const account = await tx.accounts.row(me(cx))
     if (account === null || (await tx.tickets.take(hash, 'totp', now)) === null) return refuse('entry_expired')
-    await tx.codes.setTotp(account.id, { secret: row.data, since: now, lastStep: step })
+    await tx.codes.setTotp(account.id, { secret: held, since: now, lastStep: step })
     const codes = await newCodes({ ...cx, tx }, account.id)
+    await endTrust({ ...cx, tx }, account.id, 'factorChanged')
     const told = await secured({ ...cx, tx }, account, 'totpOn', { kind: 'totpOn' })
     return done({ codes, security: await securityOf(tx, account) }, ...told, ...(await liftHold({ ...cx, tx })))
   })
@@ -80,6 +86,7 @@ export const disable: Action<'totp.disable'> = async (cx) => {
   const { secondFrom } = await policyOf(cx.tx, row.role)
   await cx.tx.codes.setTotp(row.id, null)
   await cx.tx.codes.setRecovery(row.id, [])
+  await endTrust(cx, row.id, 'factorChanged')
   const security = await securityOf(cx.tx, row)
   if (secondFrom !== null && cx.now >= secondFrom && security.second.length === 0) return refuse('second_needed')
   return done({ security }, ...(await secured(cx, row, 'totpOff', { kind: 'totpOff' })))

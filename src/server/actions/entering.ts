@@ -10,6 +10,7 @@ import type { Input } from '../../protocol/commands.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import type { DeviceKind } from '../../protocol/model.ts'
+import { readTicket, type TicketData } from '../kept.ts'
 import type { AccountRow, Notice, SessionRow, Tx } from '../ports.ts'
 import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type Done, type WithStore, type World } from './action.ts'
 import { newSession } from '../../domain/new-session.ts'
@@ -97,11 +98,8 @@ const openSession = async (
   return { reply, notices }
 }
 
-type Pending = { readonly step: 'second' | 'full'; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
-const pending = (cx: Cx, { account, way, factors, on }: Proven, step: Pending['step']): Promise<string> => {
-  const data: Pending = { step, way, factors, on }
-  return newTicket(cx, { kind: 'entry', account: account.id, data: JSON.stringify(data), forMs: ticketMs, tries: ticketTries })
-}
+const pending = (cx: Cx, { account, way, factors, on }: Proven, step: 'second' | 'full'): Promise<string> =>
+  newTicket(cx, { kind: 'entry', account: account.id, data: { step, way, factors, on }, forMs: ticketMs, tries: ticketTries })
 
 export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, { ticket, next }) => {
   const hash = cx.world.hashToken(ticket)
@@ -113,7 +111,7 @@ export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, 
     // A key counts where the account was used with it, for anybody can make one up.
     const key = cx.caller.deviceKey === undefined ? null : cx.world.hashToken(cx.caller.deviceKey)
     const known = key !== null && (await tx.devices.knows(account.id, key)) ? key : null
-    return { account, known, pending: JSON.parse(row.data) as Pending }
+    return { account, known, pending: readTicket('entry', row) }
   })
   if (found === null || (next.way === 'end') !== (found.pending.step === 'full')) return refuse('entry_expired')
   const { account: asking, known } = found
@@ -133,7 +131,7 @@ type GoingOn = {
   readonly hash: string
   readonly next: Input<'session.proceed'>['next']
   readonly account: AccountRow
-  readonly pending: Pending
+  readonly pending: TicketData<'entry'>
 }
 const goOn = (cx: WithStore<Caller>, { hash, next, account: asking, pending: { way, factors, on } }: GoingOn) =>
   writeOrRefuse(cx.store, async (tx): Promise<Done<'session.proceed'>> => {

@@ -5,6 +5,7 @@
 import { emptyArrangement } from '../../domain/claims.ts'
 import type { Leftover } from '../../protocol/governing.ts'
 import { firstPrivacy } from '../../protocol/privacy.ts'
+import { keepJob } from '../kept.ts'
 import { fact } from '../notices.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import type { World } from './action.ts'
@@ -30,7 +31,9 @@ export const erase = async (cx: Erasing, row: AccountRow, messages: Leftover, re
   await tx.bans.openNetworks(row.id)
   await tx.accounts.forget(row.id, gone)
   if (messages === 'delete')
-    await tx.jobs.add([{ id: `erase-${row.id}`, kind: 'account.erase', payload: JSON.stringify({ account: row.id }), runAt: now }])
+    await tx.jobs.add([
+      { id: `erase-${row.id}`, kind: 'account.erase', payload: keepJob('account.erase', { account: row.id }), runAt: now },
+    ])
   return [
     ...notices,
     fact({ type: 'claims.changed', account: row.id, claims: [] }),

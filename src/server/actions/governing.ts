@@ -14,6 +14,7 @@ import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { Governed } from '../../protocol/governing.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import { ClaimSource, type Account } from '../../protocol/model.ts'
+import { keepJob } from '../kept.ts'
 import { fact } from '../notices.ts'
 import type { AccountRow, AccountStanding, Notice, Tx } from '../ports.ts'
 import { settleIn } from './accounts.ts'
@@ -26,6 +27,7 @@ import { queueMail } from './mail.ts'
 import { followRole } from './policies.ts'
 import { updated } from './seeing.ts'
 import { accountOf, end } from './sessions.ts'
+import { endTrust } from './trust.ts'
 
 /** The person it is about, if the caller may do that to them. */
 export const subject = async (cx: InTx, id: AccountId, act: PlaceAct): Promise<Result<AccountRow>> => {
@@ -96,6 +98,7 @@ const become = async (cx: InTx, row: AccountRow, { standing, action, detail = {}
     ? []
     : [
         ...(await end(cx, await cx.tx.sessions.open(row.id), 'suspended')),
+        ...(await endTrust(cx, row.id, 'closed')),
         ...(await turnOffAll(cx, row.id)),
         ...(await silence(cx, row.id)),
       ]
@@ -128,7 +131,12 @@ export const turnAway: Action<'person.refuse'> = async (cx, { account, reason })
   if (found.value.standing.kind !== 'waiting') return refuse('request_gone')
   const said = reason || 'Your request to come in was not accepted.'
   const notices = await answer(cx, found.value, { kind: 'turnedAway', reason })
-  const forgetting = { id: `forget-${account}`, kind: 'request.forget', payload: account, runAt: cx.now + refusedMs } as const
+  const forgetting = {
+    id: `forget-${account}`,
+    kind: 'request.forget',
+    payload: keepJob('request.forget', { account }),
+    runAt: cx.now + refusedMs,
+  } as const
   await cx.tx.jobs.add([forgetting])
   return become(cx, found.value, { standing: { kind: 'banned', reason: said }, action: 'person.refuse', notices })
 }

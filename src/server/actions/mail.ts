@@ -2,6 +2,7 @@
 import { letterSeal, type Letter, type QueuedLetter } from '../../domain/letters.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Locale } from '../../protocol/model.ts'
+import { keepJob } from '../kept.ts'
 import { fact } from '../notices.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import type { World } from './action.ts'
@@ -18,7 +19,7 @@ export const queueMail = async (tx: Tx, world: Post, { to, locale, until, ...let
   if (world.mail.state === 'off') return []
   const id = world.ids.next('j', now)
   const mail: QueuedLetter = { id, to, locale: locale ?? 'en', until: until ?? null, letter }
-  const payload = JSON.stringify({ sealed: world.seal.seal(JSON.stringify(mail), letterSeal) })
+  const payload = keepJob('mail.send', { sealed: world.seal.seal(JSON.stringify(mail), letterSeal) })
   await tx.jobs.add([{ id, kind: 'mail.send', payload, runAt: now }])
   return [fact({ type: 'jobs.added' })]
 }

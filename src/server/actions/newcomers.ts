@@ -5,6 +5,7 @@
 import { decideRole, displayNameIn, groupsIn, nameAfter, nameIn } from '../../domain/identities.ts'
 import { foldName } from '../../domain/names.ts'
 import { isShut } from '../../domain/networks.ts'
+import { mayAdminister } from '../../domain/rooms.ts'
 import { decideName } from '../../domain/skeleton.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountRow, Notice, ProviderRules, Tx } from '../ports.ts'
@@ -12,6 +13,7 @@ import { mostWaiting, newAccount, settleIn } from './accounts.ts'
 import type { World } from './action.ts'
 import { asksChanged } from './asks.ts'
 import { note } from './audit.ts'
+import { turnOffAll } from './bots.ts'
 import { roleNotices } from './governing.ts'
 import { followRole } from './policies.ts'
 import { accountOf } from './sessions.ts'
@@ -52,5 +54,9 @@ export const settleRole = async (cx: Cx, account: AccountRow, rules: ProviderRul
   const changed = { ...account, role }
   await cx.tx.accounts.update(account.id, { role })
   await note(cx, { action: 'role.set', target: account.id, detail: { from: account.role, to: role, provider: rules.id } })
-  return { account: changed, notices: [...(await roleNotices(cx.tx, accountOf(changed))), ...(await followRole(cx, changed, null))] }
+  const bots = mayAdminister(account.role).ok && !mayAdminister(role).ok ? await turnOffAll(cx, account.id) : []
+  return {
+    account: changed,
+    notices: [...(await roleNotices(cx.tx, accountOf(changed))), ...(await followRole(cx, changed, null)), ...bots],
+  }
 }

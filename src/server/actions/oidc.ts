@@ -9,6 +9,7 @@ import type { Entered } from '../../protocol/entry.ts'
 import { ok, refuse, type ErrorCode, type Result } from '../../protocol/errors.ts'
 import type { AccountId, IdentityId, SessionId } from '../../protocol/ids.ts'
 import type { DeviceKind } from '../../protocol/model.ts'
+import { keepTicket, readTicket, type TicketData } from '../kept.ts'
 import { heldNotices } from '../notices.ts'
 import type { Answered, IdentityRow, Notice, ProviderRules, Tx } from '../ports.ts'
 import { writeOrRefuse, type Anonymous, type SignedIn, type WithStore } from './action.ts'
@@ -26,15 +27,9 @@ const stepMs = 60_000
 export type Purpose =
   | { readonly kind: 'enter'; readonly device: DeviceKind; readonly keep: boolean; readonly shared: boolean }
   | { readonly kind: 'link' | 'confirm'; readonly account: AccountId; readonly session: SessionId }
-type Trip = {
-  readonly provider: string
-  readonly nonce: string
-  readonly verifier: string
-  readonly browser: string
-  readonly back: string
-  readonly leftAt: number
-  readonly purpose: Purpose
-}
+type Trip = TicketData<'oidc'>
+const tripSeal = 'oidc trip'
+const stepSeal = 'oidc step'
 /** `browser`: the secret in its cookie, or what it is given now. */
 export type Visitor = SignedIn | Anonymous
 type Cx = WithStore<Visitor> & { readonly browser: string }
@@ -77,8 +72,7 @@ export const leave = async (cx: Cx, leaving: Leaving): Promise<Result<string>> =
   if (url === null) return refuse('provider_unreachable')
   const trip: Trip = {
     provider: leaving.provider,
-    nonce,
-    verifier,
+    sealed: cx.world.seal.seal(JSON.stringify({ nonce, verifier }), tripSeal),
     browser: hashToken(cx.browser),
     back: localPath(leaving.back),
     leftAt: cx.now,
@@ -88,7 +82,7 @@ export const leave = async (cx: Cx, leaving: Leaving): Promise<Result<string>> =
     hash: hashToken(state),
     kind: 'oidc',
     account: null,
-    data: JSON.stringify(trip),
+    data: keepTicket('oidc', trip),
     expiresAt: cx.now + tripMs,
     triesLeft: 1,
   } as const
@@ -99,10 +93,7 @@ export const leave = async (cx: Cx, leaving: Leaving): Promise<Result<string>> =
 /** What a signed-in person asked for by a command, in this very session and for this provider. */
 const asked = async (cx: Cx, { ask, provider }: Leaving): Promise<Result<Purpose>> => {
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(ask ?? ''), 'oidc-ask', cx.now))
-  const held =
-    row === null
-      ? null
-      : (JSON.parse(row.data) as { readonly provider: string; readonly purpose: Extract<Purpose, { session: SessionId }> })
+  const held = row === null ? null : readTicket('oidc-ask', row)
   const mine =
     held !== null && held.provider === provider && cx.caller.kind === 'signed-in' && cx.caller.session.id === held.purpose.session
   return mine ? ok(held.purpose) : refuse('entry_expired')
@@ -116,9 +107,11 @@ export const askTo = async (
   kind: 'link' | 'confirm',
 ): Promise<Result<string>> => {
   if (providerOf(cx, provider) === null) return refuse('not_found')
-  const purpose: Purpose = { kind, account: cx.caller.account.id, session: cx.caller.session.id }
-  const data = JSON.stringify({ provider, purpose })
-  const secret = await newTicket({ tx, world: cx.world, now: cx.now }, { kind: 'oidc-ask', account: purpose.account, data, forMs: tripMs })
+  const data = { provider, purpose: { kind, account: cx.caller.account.id, session: cx.caller.session.id } }
+  const secret = await newTicket(
+    { tx, world: cx.world, now: cx.now },
+    { kind: 'oidc-ask', account: data.purpose.account, data, forMs: tripMs },
+  )
   return ok(`/auth/${provider}/start?ask=${secret}`)
 }
 
@@ -126,7 +119,7 @@ export const askTo = async (
 export const arrive = async (cx: Cx, provider: string, query: string, warn: (why: string) => void): Promise<Arrived> => {
   const state = new URLSearchParams(query).get('state') ?? ''
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(state), 'oidc', cx.now))
-  const trip = row === null ? null : (JSON.parse(row.data) as Trip)
+  const trip = row === null ? null : readTicket('oidc', row)
   if (trip === null || trip.provider !== provider || trip.browser !== cx.world.hashToken(cx.browser)) return problem('entry_expired', null)
   const { purpose } = trip
   const back = purpose.kind === 'enter' ? null : trip.back
@@ -134,7 +127,9 @@ export const arrive = async (cx: Cx, provider: string, query: string, warn: (why
   if (rules === null) return problem('not_found', back)
   if (purpose.kind !== 'enter' && (cx.caller.kind !== 'signed-in' || cx.caller.session.id !== purpose.session))
     return problem('unauthenticated', back)
-  const { nonce, verifier } = trip
+  const opened = cx.world.seal.open(trip.sealed, tripSeal)
+  if (opened === null) return problem('entry_expired', back)
+  const { nonce, verifier } = JSON.parse(opened) as { readonly nonce: string; readonly verifier: string }
   const answer = await cx.world.providers.answer(provider, { state, nonce, verifier, redirectUri: redirectUri(cx, provider), query })
   if (answer.kind !== 'proven') {
     warn(answer.why)
@@ -185,13 +180,15 @@ const returning = async (cx: Mine, rules: ProviderRules, claims: Proven['claims'
 const stepAside = async (tx: Tx, cx: Cx, entered: Entered, notices: readonly Notice[]): Promise<Result<Arrived>> => {
   const hash = stepHash(cx)
   await tx.tickets.take(hash, 'oidc-step', cx.now)
-  await tx.tickets.put({ hash, kind: 'oidc-step', account: null, data: JSON.stringify(entered), expiresAt: cx.now + stepMs, triesLeft: 1 })
+  const data = keepTicket('oidc-step', { sealed: cx.world.seal.seal(JSON.stringify(entered), stepSeal) })
+  await tx.tickets.put({ hash, kind: 'oidc-step', account: null, data, expiresAt: cx.now + stepMs, triesLeft: 1 })
   return ok({ kind: 'step', notices })
 }
 const stepHash = (cx: Pick<Cx, 'world' | 'browser'>): string => cx.world.hashToken(`step ${cx.browser}`)
 export const takeStep = async (cx: Omit<Cx, 'caller'>): Promise<Entered | null> => {
   const row = await cx.store.write((tx) => tx.tickets.take(stepHash(cx), 'oidc-step', cx.now))
-  return row === null ? null : (JSON.parse(row.data) as Entered)
+  const opened = row === null ? null : cx.world.seal.open(readTicket('oidc-step', row).sealed, stepSeal)
+  return opened === null ? null : (JSON.parse(opened) as Entered)
 }
 
 const identity = (cx: Cx, { rules, answer }: Case, account: AccountId): IdentityRow => ({

@@ -6,6 +6,7 @@ import { decideCounter, decideSite } from '../../domain/passkeys.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { PasskeyAnswer } from '../../protocol/passkeys.ts'
+import { readTicket } from '../kept.ts'
 import type { Notice, PasskeyRow, Site, Tx } from '../ports.ts'
 import type { Caller, Telling, WithStore, World } from './action.ts'
 import { raise } from './alerts.ts'
@@ -27,8 +28,7 @@ export const siteOf = ({ world, caller: { page } }: Pick<Cx, 'world' | 'caller'>
   decideSite(new URL(world.publicUrl()), page !== undefined && URL.canParse(page) ? new URL(page) : null)
 
 export const newChallenge = (cx: Cx, site: Site, purpose: Purpose, account: AccountId | null): Promise<string> => {
-  const data: Pending = { site, purpose }
-  return newTicket(cx, { kind: 'passkey', account, data: JSON.stringify(data), forMs: challengeMs })
+  return newTicket(cx, { kind: 'passkey', account, data: { site, purpose }, forMs: challengeMs })
 }
 
 const textOf = (base64url: string): string => Buffer.from(base64url, 'base64url').toString()
@@ -52,7 +52,7 @@ export const redeem = async <A extends Purpose['act']>(
   if (challenge === null) return null
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(challenge), 'passkey', cx.now))
   if (row === null) return null
-  const { site, purpose } = JSON.parse(row.data) as Pending
+  const { site, purpose } = readTicket('passkey', row)
   return purpose.act === act ? { challenge, account: row.account, site, purpose: purpose as Extract<Purpose, { readonly act: A }> } : null
 }
 

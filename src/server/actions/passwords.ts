@@ -11,6 +11,7 @@ import { isSame } from '../../domain/secrets.ts'
 import { isConfirmed } from '../../domain/sessions.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
+import { readTicket } from '../kept.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import {
   done,
@@ -30,6 +31,7 @@ import { queueMail } from './mail.ts'
 import { secured } from './security.ts'
 import { end } from './sessions.ts'
 import { newTicket } from './tickets.ts'
+import { endTrust } from './trust.ts'
 
 const resetMs = 3_600_000
 type Measuring = { readonly world: Pick<World, 'strength'> }
@@ -89,16 +91,16 @@ const stillMine = async ({ tx, caller }: InTx, before: AccountRow): Promise<Resu
 }
 
 type Replacing = { readonly passwordHash: string; readonly how: 'changed' | 'reset'; readonly ends: Parameters<typeof end>[1] }
-/** With the old password go the links and half sign-ins that it was asked for in. */
+/** With the old password goes all that was begun while it was known. */
 const replace = async (
   cx: { readonly tx: Tx; readonly world: World; readonly now: number },
   row: AccountRow,
   it: Replacing,
 ): Promise<Notice[]> => {
   await cx.tx.accounts.update(row.id, { passwordHash: it.passwordHash })
-  for (const kind of ['reset', 'entry'] as const) await cx.tx.tickets.drop(row.id, kind)
+  const over = await endTrust(cx, row.id, it.how === 'changed' ? 'passwordChanged' : 'passwordReset')
   const ended = await end(cx, it.ends, 'password_changed')
-  return [...ended, ...(await secured(cx, row, 'passwordChanged', { kind: 'passwordChanged', how: it.how }))]
+  return [...over, ...ended, ...(await secured(cx, row, 'passwordChanged', { kind: 'passwordChanged', how: it.how }))]
 }
 
 /** Whether somebody is found or not, as much is written. */
@@ -108,7 +110,7 @@ export const forgot: Action<'password.forgot', InTx<Caller>> = async (cx, input)
   const found = await reachable(cx, input.name)
   const allowed = world.mail.allow(found?.to ?? `nobody ${foldName(input.name)}`)
   const to = found !== null && allowed ? found : null
-  const secret = await resetTicket(cx, to?.row.id ?? null)
+  const secret = await resetTicket(cx, to?.row.id ?? null, null)
   const letter = { kind: 'reset' as const, name: to?.row.name ?? input.name.slice(0, 32), link: linkOf(world, secret) }
   const queued = await queueMail(
     tx,
@@ -130,13 +132,30 @@ const reachable = async ({ tx, now }: InTx<Caller>, text: string): Promise<{ row
 }
 
 const linkOf = (world: Pick<World, 'publicUrl'>, secret: string): string => `${world.publicUrl()}/reset#${secret}`
-/** Earlier links stay good until one of them is used: whoever asks twice may open either. */
-export const resetTicket = (cx: Pick<InTx<Caller>, 'tx' | 'world' | 'now'>, account: AccountId | null): Promise<string> =>
-  newTicket(cx, { kind: 'reset', account, data: '{}', forMs: resetMs })
+/** Earlier links stay good until one of them is used: whoever asks twice may open either. `issuer`: who makes it for somebody else. */
+export const resetTicket = (
+  cx: Pick<InTx<Caller>, 'tx' | 'world' | 'now'>,
+  account: AccountId | null,
+  issuer: AccountId | null,
+): Promise<string> => newTicket(cx, { kind: 'reset', account, data: { issuer }, forMs: resetMs })
+
+/** A link that somebody else made is worth what they may do now, to the person as they are now. */
+const isWorth = async (tx: Tx, row: AccountRow, issuer: AccountId | null, now: number): Promise<boolean> => {
+  if (issuer === null) return true
+  const by = await tx.accounts.row(issuer)
+  return by !== null && isUsable(by.standing, now) && mayReset(by, row).ok
+}
+const mayReset = (by: Pick<AccountRow, 'id' | 'role'>, row: Pick<AccountRow, 'id' | 'role'>): Result<true> => {
+  const allowed = mayAdminister(by.role)
+  if (!allowed.ok) return allowed
+  return row.id === by.id ? ok(true) : decideActOn(by, row)
+}
 
 const byLink = async (cx: { readonly world: World; readonly now: number }, tx: Tx, ticket: string): Promise<AccountRow | null> => {
-  const row = await tx.tickets.get(cx.world.hashToken(ticket), 'reset', cx.now)
-  return row?.account == null ? null : tx.accounts.row(row.account)
+  const found = await tx.tickets.get(cx.world.hashToken(ticket), 'reset', cx.now)
+  const row = found?.account == null ? null : await tx.accounts.row(found.account)
+  if (found === null || row === null) return null
+  return (await isWorth(tx, row, readTicket('reset', found).issuer, cx.now)) ? row : null
 }
 export const whose: Action<'password.whose', InTx<Caller>> = async (cx, { ticket }) => {
   const row = await byLink(cx, cx.tx, ticket)
@@ -153,10 +172,11 @@ export const reset: Action<'password.reset', WithStore<Caller>> = async (cx, { t
   if (!strong.ok) return strong
   const passwordHash = await cx.world.passwords.hash(next)
   return writeOrRefuse(cx.store, async (tx) => {
-    // Of two who open the same link one sets a password.
-    if ((await tx.tickets.take(cx.world.hashToken(ticket), 'reset', cx.now)) === null) return refuse('link_invalid')
-    const ends = await tx.sessions.open(found.row.id)
-    return done({}, ...(await replace({ ...cx, tx }, found.row, { passwordHash, how: 'reset', ends })))
+    // Asked again, for hashing took its time; and of two who open the same link one sets a password.
+    const row = await byLink(cx, tx, ticket)
+    if (row === null || (await tx.tickets.take(cx.world.hashToken(ticket), 'reset', cx.now)) === null) return refuse('link_invalid')
+    const ends = await tx.sessions.open(row.id)
+    return done({}, ...(await replace({ ...cx, tx }, row, { passwordHash, how: 'reset', ends })))
   })
 }
 
@@ -167,8 +187,8 @@ export const resetLink: Action<'password.resetLink'> = async (cx, input) => {
   if (!allowed.ok) return allowed
   const row = await cx.tx.accounts.row(input.account)
   if (row === null || row.bot) return refuse('not_found')
-  const below = row.id === account.id ? ok(true as const) : decideActOn(account, row)
-  if (!below.ok) return below
+  const may = mayReset(account, row)
+  if (!may.ok) return may
   await note(cx, { action: 'password.resetLink', target: row.id })
-  return done({ url: linkOf(cx.world, await resetTicket(cx, row.id)) })
+  return done({ url: linkOf(cx.world, await resetTicket(cx, row.id, account.id)) })
 }

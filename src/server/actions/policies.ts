@@ -9,6 +9,7 @@ import { openRolePolicy, type RolePolicy } from '../../protocol/entry.ts'
 import { refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, SessionId } from '../../protocol/ids.ts'
 import type { Role } from '../../protocol/model.ts'
+import { keepJob } from '../kept.ts'
 import { fact } from '../notices.ts'
 import type { AccountRow, NewJob, Notice, PlaceRow, SessionRow, Tx } from '../ports.ts'
 import { done, type Action, type InTx, type SignedIn, type World } from './action.ts'
@@ -103,7 +104,12 @@ export const holdWithoutSecond = async (
 }
 
 /** On the day from which a second factor is needed, those who are signed in without one are held as well. */
-const secondJob = (role: Role, at: number): NewJob => ({ id: `jsecond-${role}-${at}`, kind: 'policy.second', payload: role, runAt: at })
+const secondJob = (role: Role, at: number): NewJob => ({
+  id: `jsecond-${role}-${at}`,
+  kind: 'policy.second',
+  payload: keepJob('policy.second', { role }),
+  runAt: at,
+})
 
 export const secondNeeded = async (cx: Following, role: Role): Promise<Notice[]> => {
   const policy = (await cx.tx.place.get()).rules[role]

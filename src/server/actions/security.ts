@@ -1,6 +1,7 @@
 /** What an account is guarded by, and the two ways in which its person hears of every change to that: the diary and a mail. */
 import type { SecurityAct } from '../../protocol/diary.ts'
 import type { Security } from '../../protocol/security.ts'
+import type { SessionId } from '../../protocol/ids.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
 import { done, me, type Action, type World } from './action.ts'
 import { noteSecurity } from './diary.ts'
@@ -27,3 +28,8 @@ export const secured = async (cx: Cx, account: AccountRow, act: SecurityAct, new
   await noteSecurity(cx, account.id, act, '')
   return news === null ? [] : tellByMail(cx, account, news)
 }
+
+const mostAlerts = 50
+/** Sessions about which a question is open, or was answered with *not me*. */
+export const doubtedBy = async (tx: Tx, account: AccountRow['id']): Promise<ReadonlySet<SessionId>> =>
+  new Set((await tx.alerts.list(account, mostAlerts)).flatMap((a) => (a.session !== null && a.answer !== 'me' ? [a.session] : [])))

@@ -9,12 +9,8 @@ import { noteSecurity } from './diary.ts'
 
 type Cx = { readonly tx: Tx; readonly world: Pick<World, 'ids'>; readonly now: number }
 
-/** What can be gone on with later, without the session that began it. */
-const begun = ['entry', 'email', 'reset'] as const
-
 export const takeBack = async (cx: Cx, account: AccountId, since: number): Promise<void> => {
   const { tx } = cx
-  for (const kind of begun) await tx.tickets.drop(account, kind)
   for (const key of await tx.passkeys.list(account)) {
     if (key.createdAt < since) continue
     await tx.passkeys.remove(key.id)
@@ -37,7 +33,7 @@ export const takeBack = async (cx: Cx, account: AccountId, since: number): Promi
 /** Whoever reads the mail of an account may choose its password. */
 const takeBackAddress = async (cx: Cx, account: AccountId, since: number): Promise<void> => {
   const { confirmed, confirmedAt } = await cx.tx.emails.of(account)
-  if (confirmed === null || confirmedAt < since) return cx.tx.emails.setPending(account, null)
+  if (confirmed === null || confirmedAt < since) return
   await cx.tx.emails.confirm(account, null, cx.now)
   await noteSecurity(cx, account, 'emailChanged', '')
 }

@@ -5,11 +5,12 @@
 import { audienceOf, sights, type Relation } from '../../domain/presence/audience.ts'
 import { byHandAt } from '../../domain/claims.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import { decideUrl, eventBody, isBacked, mostWebhooks, secretOverlapMs, shown } from '../../domain/webhooks.ts'
+import { decideUrl, eventBody, isBacked, mostWebhooks, secretOverlapMs, shown, webhookSeal } from '../../domain/webhooks.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, DeliveryId, WebhookId } from '../../protocol/ids.ts'
 import type { Delivery, Webhook, WebhookEvent } from '../../protocol/outside.ts'
 import { firstPrivacy } from '../../protocol/privacy.ts'
+import { keepJob } from '../kept.ts'
 import { fact, tell } from '../notices.ts'
 import type { DeliveryRow, Ids, Notice, KnownSession, Tx, WebhookRow } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
@@ -24,8 +25,8 @@ const deliveryView = (row: DeliveryRow): Delivery => {
 /** Its maker hears of it while they may. */
 const changed = async ({ tx, now }: InTx, row: WebhookRow): Promise<Notice[]> => [
   fact({ type: 'webhooks.changed' }),
-  ...(isBacked(await tx.accounts.row(row.createdBy), now)
-    ? [tell(`account:${row.createdBy}`, { event: 'webhook.changed', webhook: view(row) })]
+  ...(isBacked(await tx.accounts.row(row.changedBy), now)
+    ? [tell(`account:${row.changedBy}`, { event: 'webhook.changed', webhook: view(row) })]
     : []),
 ]
 const started = fact({ type: 'jobs.added' })
@@ -46,6 +47,7 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
   if (!url.ok) return url
   if ((await cx.tx.webhooks.list()).length >= mostWebhooks)
     return refuse('forbidden', `There are ${mostWebhooks} webhooks already: delete one first.`)
+  const secret = newSecret(cx.world.ids)
   const row: WebhookRow = {
     id: cx.world.ids.next('w', cx.now) as WebhookId,
     url: url.value,
@@ -54,12 +56,14 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
     createdBy: me(cx),
     createdAt: cx.now,
     failures: 0,
-    secret: newSecret(cx.world.ids),
+    changedBy: me(cx),
+    changedAt: cx.now,
+    secret: cx.world.seal.seal(secret, webhookSeal),
     oldSecret: null,
   }
   await cx.tx.webhooks.insert(row)
   await note(cx, { action: 'webhook.create', target: row.id, detail: { url: hostOf(row.url), events: row.events } })
-  return done({ webhook: view(row), secret: row.secret }, ...(await changed(cx, row)))
+  return done({ webhook: view(row), secret }, ...(await changed(cx, row)))
 }
 
 export const list: Action<'webhook.list'> = async (cx) => {
@@ -75,8 +79,10 @@ export const update: Action<'webhook.update'> = async (cx, input) => {
   const state = input.state ?? found.value.state
   const again = state === 'on' && found.value.state !== 'on'
   const events = input.events === undefined ? found.value.events : [...new Set(input.events)]
-  const row: WebhookRow = { ...found.value, url: url.value, events, state, failures: again ? 0 : found.value.failures }
-  await cx.tx.webhooks.update(row.id, { url: row.url, events, state, failures: row.failures })
+  if (again && found.value.secret === '') return refuse('bad_request', 'Rotate its secret first: the one before was not sealed.')
+  const mine = { changedBy: me(cx), changedAt: cx.now }
+  const row: WebhookRow = { ...found.value, ...mine, url: url.value, events, state, failures: again ? 0 : found.value.failures }
+  await cx.tx.webhooks.update(row.id, { ...mine, url: row.url, events, state, failures: row.failures })
   await note(cx, { action: 'webhook.update', target: row.id, detail: { url: hostOf(row.url), events, state } })
   return done({ webhook: view(row) }, ...(await changed(cx, row)))
 }
@@ -85,11 +91,13 @@ export const update: Action<'webhook.update'> = async (cx, input) => {
 export const rotate: Action<'webhook.rotate'> = async (cx, input) => {
   const found = await known(cx, input.webhook)
   if (!found.ok) return found
-  const oldSecret = { secret: found.value.secret, until: cx.now + secretOverlapMs }
-  const row: WebhookRow = { ...found.value, secret: newSecret(cx.world.ids), oldSecret }
-  await cx.tx.webhooks.update(row.id, { secret: row.secret, oldSecret })
+  const secret = newSecret(cx.world.ids)
+  const oldSecret = found.value.secret === '' ? null : { secret: found.value.secret, until: cx.now + secretOverlapMs }
+  const mine = { changedBy: me(cx), changedAt: cx.now }
+  const row: WebhookRow = { ...found.value, ...mine, secret: cx.world.seal.seal(secret, webhookSeal), oldSecret }
+  await cx.tx.webhooks.update(row.id, { ...mine, secret: row.secret, oldSecret })
   await note(cx, { action: 'webhook.rotate', target: row.id })
-  return done({ webhook: view(row), secret: row.secret }, ...(await changed(cx, row)))
+  return done({ webhook: view(row), secret }, ...(await changed(cx, row)))
 }
 
 export const remove: Action<'webhook.delete'> = async (cx, input) => {
@@ -148,17 +156,19 @@ const queue = async (
     ...(of === undefined ? {} : { replayOf: of.id }),
   }
   await tx.webhooks.addDelivery(row)
-  await tx.jobs.add([{ id: ids.next('j', now), kind: 'webhook.deliver', payload: JSON.stringify({ delivery: id }), runAt: now }])
+  await tx.jobs.add([
+    { id: ids.next('j', now), kind: 'webhook.deliver', payload: keepJob('webhook.deliver', { delivery: id }), runAt: now },
+  ])
   return row
 }
 
 const inUse = async (tx: Tx, rows: readonly WebhookRow[], now: number): Promise<WebhookRow[]> => {
   const makers = new Map<AccountId, boolean>()
-  for (const { createdBy } of rows) {
-    const maker = makers.has(createdBy) ? null : await tx.accounts.row(createdBy)
-    if (maker !== null) makers.set(createdBy, isBacked(maker, now))
+  for (const { changedBy } of rows) {
+    const maker = makers.has(changedBy) ? null : await tx.accounts.row(changedBy)
+    if (maker !== null) makers.set(changedBy, isBacked(maker, now))
   }
-  return rows.filter((row) => makers.get(row.createdBy) === true)
+  return rows.filter((row) => makers.get(row.changedBy) === true)
 }
 
 /** Tells every webhook that asked for it; true if there was one. */

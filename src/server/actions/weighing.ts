@@ -5,6 +5,7 @@ import type { AccountRow, Notice, Places, SessionRow, Tx } from '../ports.ts'
 import { raise } from './alerts.ts'
 import type { Caller, World } from './action.ts'
 import { secondWays } from './own-ways.ts'
+import { doubtedBy } from './security.ts'
 
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }
 type Remembered = Pick<SessionRow, 'account' | 'label'>
@@ -64,5 +65,7 @@ const lastSpot = (places: Places, open: readonly SessionRow[]): Spot | null => {
   const newest = open.toSorted((a, b) => b.lastSeenAt - a.lastSeenAt)[0]
   return newest === undefined ? null : spotOf(places, newest.address, newest.lastSeenAt)
 }
-const canAnswer = async (tx: Tx, account: AccountRow, open: readonly SessionRow[]): Promise<boolean> =>
-  open.some((s) => s.hold === null) || (await secondWays(tx, account)).length > 0
+const canAnswer = async (tx: Tx, account: AccountRow, open: readonly SessionRow[]): Promise<boolean> => {
+  const asked = await doubtedBy(tx, account.id)
+  return open.some((s) => s.hold === null && !asked.has(s.id)) || (await secondWays(tx, account)).length > 0
+}

@@ -2,10 +2,10 @@
  * Sends one delivery to its webhook, signed as the Standard Webhooks specification says: base64 of HMAC-SHA256 over id, time and body. The
  * same id goes with every attempt. An address that fails too often in a row is switched off, and its maker is told.
  */
-import { isBacked, judge, mostFailures, shown, signedText, signingSecrets } from '../../domain/webhooks.ts'
-import type { DeliveryId } from '../../protocol/ids.ts'
+import { isBacked, judge, mostFailures, shown, signedText, signingSecrets, webhookSeal } from '../../domain/webhooks.ts'
+import { readJob } from '../kept.ts'
 import { fact, tell } from '../notices.ts'
-import type { Clock, DeliveryRow, Notice, Outbound, OutboundAnswer, Sign, Store, WebhookRow } from '../ports.ts'
+import type { Clock, DeliveryRow, Notice, Outbound, OutboundAnswer, Seal, Sign, Store, WebhookRow } from '../ports.ts'
 import type { JobOutcome, JobRun } from './jobs.ts'
 
 type Deps = {
@@ -13,6 +13,7 @@ type Deps = {
   readonly clock: Clock
   readonly outbound: Outbound
   readonly sign: Sign
+  readonly seal: Seal
   readonly publish: (notices: readonly Notice[]) => void
   readonly version: string
 }
@@ -20,11 +21,13 @@ type Ended =
   | { readonly kind: 'delivered'; readonly status: number }
   | { readonly kind: 'failed' | 'gone'; readonly status?: number; readonly error: string }
 
-export const createDeliver = ({ store, clock, outbound, sign, publish, version }: Deps) => {
+export const createDeliver = ({ store, clock, outbound, sign, seal, publish, version }: Deps) => {
   const send = async (webhook: WebhookRow, delivery: DeliveryRow): Promise<Ended> => {
     const seconds = Math.floor(clock.now() / 1000)
     const text = signedText(delivery.message, seconds, delivery.body)
-    const signatures = signingSecrets(webhook, clock.now()).map((secret) => `v1,${sign(secret.slice('whsec_'.length), text)}`)
+    const signatures = signingSecrets(webhook, clock.now())
+      .flatMap((sealed) => seal.open(sealed, webhookSeal) ?? [])
+      .map((secret) => `v1,${sign(secret.slice('whsec_'.length), text)}`)
     const headers = {
       'content-type': 'application/json',
       'user-agent': `Zaima/${version}`,
@@ -54,18 +57,18 @@ export const createDeliver = ({ store, clock, outbound, sign, publish, version }
       await tx.webhooks.update(now.id, { failures, lastError: end.error, ...(givenUp ? { state: 'failing' } : {}) })
       if (!givenUp) return []
       const webhook = shown({ ...now, failures, state: 'failing' as const, lastError: end.error })
-      if (!isBacked(await tx.accounts.row(now.createdBy), at)) return [fact({ type: 'webhooks.changed' })]
-      return [fact({ type: 'webhooks.changed' }), tell(`account:${now.createdBy}`, { event: 'webhook.changed', webhook })]
+      if (!isBacked(await tx.accounts.row(now.changedBy), at)) return [fact({ type: 'webhooks.changed' })]
+      return [fact({ type: 'webhooks.changed' }), tell(`account:${now.changedBy}`, { event: 'webhook.changed', webhook })]
     })
     publish(notices)
   }
 
   return async ({ payload, attempt, last }: JobRun): Promise<JobOutcome> => {
-    const { delivery: id } = JSON.parse(payload) as { delivery: DeliveryId }
+    const { delivery: id } = readJob('webhook.deliver', payload)
     const held = await store.read(async (tx) => {
       const delivery = await tx.webhooks.delivery(id)
       const webhook = delivery === null ? null : await tx.webhooks.get(delivery.webhook)
-      const maker = webhook === null ? null : await tx.accounts.row(webhook.createdBy)
+      const maker = webhook === null ? null : await tx.accounts.row(webhook.changedBy)
       const rests = !isBacked(maker, clock.now())
       return delivery === null || webhook === null ? null : { delivery, webhook, rests }
     })

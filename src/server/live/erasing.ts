@@ -1,6 +1,6 @@
 /** Deletes the messages of somebody who is gone and wanted them gone, a few in each write, so that nobody else's wait long. */
-import type { AccountId } from '../../protocol/ids.ts'
 import { tell } from '../notices.ts'
+import { readJob } from '../kept.ts'
 import type { Clock, Notice, Store } from '../ports.ts'
 import type { JobOutcome, JobRun } from './jobs.ts'
 
@@ -11,7 +11,7 @@ type Deps = { readonly store: Store; readonly clock: Clock; readonly publish: (n
 export const createErasing =
   ({ store, clock, publish }: Deps) =>
   async ({ payload }: JobRun): Promise<JobOutcome> => {
-    const { account } = JSON.parse(payload) as { account: AccountId }
+    const { account } = readJob('account.erase', payload)
     const notices = await store.write(async (tx): Promise<Notice[]> => {
       const deleted: Notice[] = []
       for (const id of await tx.messages.undeleted(account, atOnce)) {

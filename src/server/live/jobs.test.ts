@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test'
+import type { Kept } from '../kept.ts'
 import { jobRetry } from '../../domain/retry.ts'
 import { fakeTime } from '../../../tests/support/fake-time.ts'
 import { ids, tempStore, type OpenedStore } from '../../../tests/support/store.ts'
@@ -35,7 +36,7 @@ const add = (count = 1, delayMs = 0) =>
       Array.from({ length: count }, (_, i) => ({
         id: ids.next('j', clock().now()),
         kind: 'sweep' as const,
-        payload: String(i),
+        payload: String(i) as Kept,
         runAt: clock().now() + delayMs,
       })),
     ),

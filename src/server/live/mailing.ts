@@ -4,6 +4,7 @@
  */
 import { compose, letterSeal, type QueuedLetter } from '../../domain/letters.ts'
 import { spend, type Bucket, type Rate } from '../../domain/rates.ts'
+import { readJob } from '../kept.ts'
 import type { Clock, Mailer, Seal, Store } from '../ports.ts'
 import type { JobOutcome, JobRun } from './jobs.ts'
 import { keepNewest } from './newest.ts'
@@ -30,7 +31,7 @@ export const createMailing = ({ mailer, store, clock, seal, publicUrl }: Deps) =
   }
 
   const run = async ({ payload }: JobRun): Promise<JobOutcome> => {
-    const opened = seal.open((JSON.parse(payload) as { sealed: string }).sealed, letterSeal)
+    const opened = seal.open(readJob('mail.send', payload).sealed, letterSeal)
     if (opened === null) return { kind: 'dead', error: 'This mail was sealed with another key.' }
     const { id, to, locale, until, letter } = JSON.parse(opened) as QueuedLetter
     if (to === null || (until !== null && clock.now() >= until)) return { kind: 'done' }

@@ -1,5 +1,6 @@
 /** Once a day: what is too old to be kept goes. A job like any other, which always asks to come again. */
 import { deliveryDays } from '../../domain/webhooks.ts'
+import { keepJob } from '../kept.ts'
 import type { Clock, NewJob, Store } from '../ports.ts'
 import type { JobOutcome } from './jobs.ts'
 
@@ -7,7 +8,7 @@ const dayMs = 86_400_000
 /** Long enough for whoever was away to look back. */
 const alertDays = 365
 
-export const firstSweep = (now: number): NewJob => ({ id: 'jsweep', kind: 'sweep', payload: '{}', runAt: now + dayMs })
+export const firstSweep = (now: number): NewJob => ({ id: 'jsweep', kind: 'sweep', payload: keepJob('sweep', {}), runAt: now + dayMs })
 
 export const createSweep =
   ({ store, clock }: { readonly store: Store; readonly clock: Clock }) =>

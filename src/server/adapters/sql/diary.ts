@@ -20,6 +20,9 @@ const queries = (db: Db) => ({
       .values({ id: $('id'), account: $('account'), at: $('at'), kind: $('kind'), data: $('data') })
       .onConflict((c) => c.column('id').doNothing()),
   ),
+  living: prepareList(db, (q, ids: readonly AccountId[]) =>
+    q.selectFrom('accounts').select('id').where('id', 'in', ids).where('standing', '<>', 'deleted'),
+  ),
   days: prepareList(db, (q, ids: readonly AccountId[]) => q.selectFrom('diary_keeping').selectAll().where('account', 'in', ids)),
 })
 
@@ -79,8 +82,11 @@ export const diaryStore = (db: Db): DiaryStore => {
   const days = async (account: AccountId): Promise<number> => (await daysOf([account])).get(account) ?? diaryDefaults.days
   return {
     async add(rows) {
-      const keeping = await daysOf(rows.map((row) => row.account))
-      for (const row of rows) if (row.kind === looks || keeping.get(row.account) !== 0) await query.add(toTable(row))
+      const about = rows.map((row) => row.account)
+      const keeping = await daysOf(about)
+      const living = new Set((await query.living(about, {})).map(({ id }) => id))
+      for (const row of rows)
+        if (living.has(row.account) && (row.kind === looks || keeping.get(row.account) !== 0)) await query.add(toTable(row))
     },
     list: async (account, page) => (page.kinds?.length === 0 ? [] : (await listed(db, account, await days(account), page)).map(toEntry)),
     async looked(account, admin, what, since) {

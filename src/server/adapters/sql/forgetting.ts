@@ -26,6 +26,7 @@ const theirs = [
   'devices',
   'alerts',
   'network_bans',
+  'sums',
 ] as const
 
 export const forget = async (
@@ -52,6 +53,7 @@ export const forget = async (
     .where((e) => e.or([e('asker', '=', account), e('target', '=', account)]))
     .execute()
   await db.updateTable('sessions').set({ label: '', address: '' }).where('account', '=', account).execute()
+  await db.updateTable('memberships').set({ brought_by: null }).where('brought_by', '=', account).execute()
   await db.updateTable('memberships').set({ name_key: key }).where('account', '=', account).execute()
   const gone = {
     name,

@@ -134,7 +134,7 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
       .where('id', '=', room)
       .execute()
   return {
-    async join(room, account, role, at) {
+    async join(room, account, role, at, broughtBy = null) {
       const about = await db
         .selectFrom('rooms')
         .innerJoin('accounts', (j) => j.on('accounts.id', '=', account))
@@ -150,6 +150,7 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
         role,
         joined_at: at,
         read_seq: about.last_seq,
+        brought_by: broughtBy,
       }
       const made = await db
         .insertInto('memberships')

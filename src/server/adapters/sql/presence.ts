@@ -50,7 +50,8 @@ const queries = (db: Db) => ({
       .updateTable('accounts')
       .set({ last_active_at: $('at') })
       .where('id', '=', $('account'))
-      .where('last_active_at', '<', $('at')),
+      .where('last_active_at', '<', $('at'))
+      .where('standing', '<>', 'deleted'),
   ),
 })
 

@@ -3,6 +3,7 @@
  * Postgres both know, so that one query text serves both. Columns that no rule ever changes (`memberships.kind`, `name_key`)
  * are repeated where that saves a join on a hot path.
  */
+import type { Kept } from '../../kept.ts'
 import type { DiaryKind } from '../../../protocol/diary.ts'
 import type { Hold, Way } from '../../../protocol/entry.ts'
 import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/ids.ts'
@@ -35,6 +36,7 @@ export type Tables = {
   memberships: MembershipTable
   messages: MessageTable
   mentions: { room: RoomId; seq: number; account: AccountId }
+  sums: { account: AccountId; kind: string; day: number; amount: number }
   claims: ClaimTable
   source_claims: SourceClaimTable
   arrangements: ArrangementTable
@@ -122,6 +124,7 @@ export type SessionTable = {
   hold: Hold | null
   /** As a JSON list. */
   scopes: string | null
+  made_by: AccountId | null
 }
 /** `address` and `key` only of confirmed ones. */
 export type EmailTable = { account: AccountId; address: string | null; key: string | null; pending: string | null; confirmed_at: number }
@@ -131,7 +134,7 @@ export type TicketTable = {
   hash: string
   kind: TicketKind
   account: AccountId | null
-  data: string
+  data: Kept
   expires_at: number
   tries_left: number
 }
@@ -204,6 +207,7 @@ export type MembershipTable = {
   role: RoomRole
   joined_at: number
   read_seq: number
+  brought_by: AccountId | null
 }
 export type MessageTable = {
   id: MessageId
@@ -243,7 +247,7 @@ export type DiaryTable = { id: DiaryId; account: AccountId; at: number; kind: Di
 export type JobTable = {
   id: string
   kind: JobKind
-  payload: string
+  payload: Kept
   run_at: number
   attempts: number
   lease_until: number | null
@@ -258,6 +262,8 @@ export type WebhookTable = {
   state: WebhookState
   created_by: AccountId
   created_at: number
+  changed_by: AccountId
+  changed_at: number
   failures: number
   last_ok_at: number | null
   last_error: string | null

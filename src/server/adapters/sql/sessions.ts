@@ -29,6 +29,7 @@ const toSession = (row: SessionTable): SessionRow => ({
   confirmedAt: row.confirmed_at,
   hold: row.hold,
   scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as Scope[]),
+  madeBy: row.made_by,
 })
 const toTable = (row: SessionRow): SessionTable => ({
   id: row.id,
@@ -53,6 +54,7 @@ const toTable = (row: SessionRow): SessionTable => ({
   confirmed_at: row.confirmedAt,
   hold: row.hold,
   scopes: row.scopes === null ? null : JSON.stringify(row.scopes),
+  made_by: row.madeBy,
 })
 
 export const sessionStore = (db: Db): SessionStore => {
@@ -69,12 +71,16 @@ export const sessionStore = (db: Db): SessionStore => {
       .orderBy('created_at', 'desc')
       .orderBy('id', 'desc'),
   )
+  const stillOpen = prepare<{ id: SessionId }, { ended_at: number | null }>(db, (q, $) =>
+    q.selectFrom('sessions').select('ended_at').where('id', '=', $('id')),
+  )
   const seen = prepareList<SessionId, { at: number }, unknown>(db, (q, ids, $) =>
     q
       .updateTable('sessions')
       .set({ last_seen_at: $('at') })
       .where('id', 'in', ids)
-      .where('last_seen_at', '<', $('at')),
+      .where('last_seen_at', '<', $('at'))
+      .where('ended_at', 'is', null),
   )
   const end = prepareList<SessionId, { at: number; reason: SessionEnd }, { id: SessionId }>(db, (q, ids, $) =>
     q
@@ -92,6 +98,12 @@ export const sessionStore = (db: Db): SessionStore => {
     byTokenHash: async (hash) => first(await byHash({ hash })),
     get: async (id) => first(await byId({ id })),
     open: async (account) => (await openOf({ account })).map(toSession),
+    madeBy: async (account) =>
+      (await db.selectFrom('sessions').selectAll().where('made_by', '=', account).where('ended_at', 'is', null).execute()).map(toSession),
+    async isOpen(id) {
+      const [row] = await stillOpen({ id })
+      return row !== undefined && row.ended_at === null
+    },
     async openByRole(role) {
       const of = db.selectFrom('accounts').select('id').where('role', '=', role)
       const rows = await db

@@ -12,6 +12,8 @@ const toWebhook = (row: WebhookTable): WebhookRow => ({
   state: row.state,
   createdBy: row.created_by,
   createdAt: row.created_at,
+  changedBy: row.changed_by,
+  changedAt: row.changed_at,
   failures: row.failures,
   ...(row.last_ok_at === null ? {} : { lastOkAt: row.last_ok_at }),
   ...(row.last_error === null ? {} : { lastError: row.last_error }),
@@ -44,6 +46,8 @@ export const webhookStore = (db: Db): WebhookStore => {
         state: row.state,
         created_by: row.createdBy,
         created_at: row.createdAt,
+        changed_by: row.changedBy,
+        changed_at: row.changedAt,
         failures: row.failures,
         last_ok_at: row.lastOkAt ?? null,
         last_error: row.lastError ?? null,
@@ -64,6 +68,8 @@ export const webhookStore = (db: Db): WebhookStore => {
         set.old_secret = change.oldSecret?.secret ?? null
         set.old_secret_until = change.oldSecret?.until ?? null
       }
+      if (change.changedBy !== undefined) set.changed_by = change.changedBy
+      if (change.changedAt !== undefined) set.changed_at = change.changedAt
       if (change.url !== undefined) set.url = change.url
       if (change.events !== undefined) set.events = JSON.stringify(change.events)
       if (change.state !== undefined) set.state = change.state

@@ -1,0 +1,33 @@
+/**
+ * Whom a token or an address is owed to, what each person did in a day, who brought whom into a room, and what was seen of somebody when they blocked.
+ * What earlier versions kept in the clear goes: tickets held whole inputs, passwords among them, and webhooks their secrets. Those are off until rotated.
+ */
+import { sql, type Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+export const security: Migration = {
+  async up(db: Kysely<unknown>) {
+    const add = (table: string, name: string, type: 'text' | 'bigint') => db.schema.alterTable(table).addColumn(name, type).execute()
+    await add('sessions', 'made_by', 'text')
+    await add('accounts', 'asked_from', 'text')
+    await add('memberships', 'brought_by', 'text')
+    await add('contacts', 'low_seen', 'bigint')
+    await add('contacts', 'high_seen', 'bigint')
+    await add('webhooks', 'changed_by', 'text')
+    await add('webhooks', 'changed_at', 'bigint')
+    await sql`update webhooks set changed_by = created_by, changed_at = created_at, secret = '', old_secret = null, old_secret_until = null,
+      state = 'off', last_error = 'Its secret was not sealed: rotate it, then switch it on.'`.execute(db)
+    await sql`delete from tickets`.execute(db)
+    await sql`update contacts set low_seen = low_blocks where low_blocks is not null`.execute(db)
+    await sql`update contacts set high_seen = high_blocks where high_blocks is not null`.execute(db)
+    await db.schema
+      .createTable('sums')
+      .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('day', 'integer', (c) => c.notNull())
+      .addColumn('amount', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('sums_key', ['account', 'kind'])
+      .execute()
+    await db.schema.createIndex('memberships_brought').on('memberships').columns(['account', 'brought_by']).execute()
+  },
+}
