@@ -143,6 +143,8 @@ export const startServer = async (config: Config): Promise<Running> => {
   const http = createHttp({
     ...shared,
     dispatch: core.dispatch,
+    rates: core.rates,
+    backlog: core.backlog,
     newKey: () => ids.token(),
     renew: core.renew,
     metricsText: core.metricsText,
