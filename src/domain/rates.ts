@@ -30,13 +30,13 @@ export const charge = (bucket: Bucket | undefined, rate: Rate, at: number, cost:
 export const isFull = (bucket: Bucket, rate: Rate, at: number): boolean =>
   at - bucket.at >= rate.perMs && leftAt(bucket, rate, at) >= rate.times
 
-/** So many ids of an input, or so many rows asked for, cost as much as one command. */
+/** So many ids of an input, or so many rows beyond the first ones, cost as much as one command. */
 const perUnit = { ids: 20, rows: 50 } as const
 /** What an input costs beyond the one that every command costs: by the lists it brings and the page it asks for. */
 export const weightOf = (input: object): number => {
   let units = 0
   for (const value of Object.values(input)) if (Array.isArray(value)) units += value.length / perUnit.ids
   const { limit } = input as { limit?: unknown }
-  if (typeof limit === 'number') units += limit / perUnit.rows
+  if (typeof limit === 'number') units += Math.max(0, limit - perUnit.rows) / perUnit.rows
   return Math.floor(units)
 }

@@ -145,6 +145,7 @@ export const startServer = async (config: Config): Promise<Running> => {
     dispatch: core.dispatch,
     rates: core.rates,
     backlog: core.backlog,
+    hashToken,
     newKey: () => ids.token(),
     renew: core.renew,
     metricsText: core.metricsText,

@@ -108,8 +108,9 @@ export const createRates = ({ clock, table, strangers, burden }: Deps) => {
     },
     /** Before an input is read. */
     spendBytes: (caller: Caller, bytes: number): number => (bytes <= freeBytes ? 0 : take('bytes', caller, Math.ceil(bytes / kib))),
-    /** Before it is known whose request it is. */
-    arrive: (address: string): number => takeOfNetwork(networks.arrivals, address, 1),
+    /** Before it is known whose request it is. `known`: whose token it was a moment ago, for others of their network pay nothing for them. */
+    arrive: (address: string, known: string | null): number =>
+      known === null ? takeOfNetwork(networks.arrivals, address, 1) : takeOfPerson(people.arrivals, known, 1),
     /** Is it they who make a strained server late? */
     turnsAway: (rate: RateClass, caller: Caller): boolean => !weightless.has(rate) && burden.turnsAway(payerOf(caller)),
     size: () => all.reduce((sum, { buckets }) => sum + buckets.size, 0),

@@ -1,5 +1,4 @@
 /** What each command needs, and which action it is. One row each; a command without a row does not compile. */
-import type { Config } from './config.ts'
 import * as accounts from './actions/accounts.ts'
 import * as arrangements from './actions/arrangements.ts'
 import * as claims from './actions/claims.ts'

@@ -150,6 +150,7 @@ export const openStage = async ({
     dispatch: core.dispatch,
     rates: core.rates,
     backlog: core.backlog,
+    hashToken,
     metricsText: core.metricsText,
     badge: core.badge,
     auth: core.auth,

@@ -9,8 +9,9 @@ import { commands } from '../../protocol/commands.ts'
 import type { Anonymous, Caller, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Reply } from '../dispatch.ts'
 import type { Foreign } from '../live/foreign.ts'
-import type { KnownSession } from '../ports.ts'
 import { createCrowd } from '../live/crowd.ts'
+import { createKnownTokens } from '../live/known-tokens.ts'
+import type { HashToken, KnownSession } from '../ports.ts'
 import { payerOf, wideNetworkOf, type Rates } from '../rates.ts'
 import { isForeign, type Arrival } from './arrival.ts'
 import { readBody, type Paying } from './body.ts'
@@ -27,6 +28,7 @@ const tryAgainMs = 1_000
 export type HttpDeps = OutsideDoors & {
   readonly rates: Pick<Rates, 'arrive' | 'spend'> & Paying['rates']
   readonly backlog: Paying['backlog']
+  readonly hashToken: HashToken
   readonly auth: AuthDoors
   readonly dispatch: Dispatch
   /** Null for whoever may not read them. */
@@ -77,11 +79,14 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   })
   const crowd = createCrowd()
+  const tokens = createKnownTokens(deps.hashToken)
   // A network pays first, before anything is read or asked of the store. Files and health cost next to nothing.
   for (const path of ['/api/*', '/auth/*', '/metrics', '/badge/*', '/ical/*'])
     app.use(path, async (c, next) => {
-      const waitMs = deps.rates.arrive(c.env.address)
-      const leave = waitMs > 0 ? null : crowd.enter(wideNetworkOf(c.env.address), mostOfNetwork)
+      const known = tokens.payerOf(credentials(c.req.raw, secureOf(c)).token)
+      const waitMs = deps.rates.arrive(c.env.address, known)
+      const leave =
+        waitMs > 0 ? null : known === null ? crowd.enter(wideNetworkOf(c.env.address), mostOfNetwork) : crowd.enter(known, mostOfPerson)
       if (leave === null) return answer(c, refuse('rate_limited', undefined, waitMs || tryAgainMs))
       try {
         await next()
@@ -124,15 +129,10 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
     // Whose token it is, is not asked for what there is not.
     const isKnown = Object.hasOwn(commands, command)
     const caller: Caller = await deps.authenticate(isKnown ? token : null, { ...originOf(c.req.raw, c.env.address), deviceKey })
-    const leave = caller.kind === 'anonymous' ? () => {} : crowd.enter(payerOf(caller), mostOfPerson)
-    if (leave === null) return answer(c, refuse('rate_limited', undefined, tryAgainMs))
-    try {
-      const reply = await deps.dispatch(command, (payer: Caller) => readBody(c.req.raw, payer, deps), caller)
-      if (by === 'cookie' && caller.kind === 'signed-in') await renewCookie(c, caller.session)
-      return withCookie(c, command, reply, deviceKey)
-    } finally {
-      leave()
-    }
+    if (isKnown) tokens.learn(token, caller.kind === 'anonymous' ? null : payerOf(caller))
+    const reply = await deps.dispatch(command, (payer: Caller) => readBody(c.req.raw, payer, deps), caller)
+    if (by === 'cookie' && caller.kind === 'signed-in') await renewCookie(c, caller.session)
+    return withCookie(c, command, reply, deviceKey)
   })
   app.all('/api/*', (c) => answer(c, refuse('unknown_command', 'Commands are sent by POST to /api/v1/<noun.verb>.')))
 

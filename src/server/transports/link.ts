@@ -22,7 +22,7 @@ import type { Rounds } from '../live/rounds.ts'
 import type { LiveSessions } from '../live/sessions.ts'
 import type { Clock, HashToken, Ids, Socket } from '../ports.ts'
 import { networkOf, payerOf, type Rates } from '../rates.ts'
-import { readJson } from './read-json.ts'
+import { readFrame, refIn } from './frames.ts'
 
 const inFlight = 64
 /** Of one person, those in grace too: what each of them does is weighed against all their others, and the place has room for so many only. */
@@ -145,8 +145,8 @@ class SocketLink implements Link {
     if (text === '{"cmd":"pong"}') return
     const paid = this.#pays(text, state)
     if (!paid.ok) return this.#reject(paid.error, refIn(text))
-    const frame = read(text)
-    if (!frame.ok) return this.#reject(frame.error)
+    const frame = readFrame(text)
+    if (!frame.ok) return this.#reject(frame.error, refIn(text))
     const { cmd, ref, ...input } = frame.value
     if (state.kind === 'silent') return cmd === 'hello' ? this.#begin(state, input) : this.#close('protocol_error')
     if (typeof ref !== 'number' || typeof cmd !== 'string')
@@ -354,17 +354,6 @@ class SocketLink implements Link {
     if (reply.error.code === 'unknown_command') this.#strike(unknownStrikes)
   }
 }
-
-type Frame = { readonly cmd?: unknown; readonly ref?: unknown; readonly [field: string]: unknown }
-const read = (text: string): Result<Frame> => {
-  const json = readJson(text)
-  if (!json.ok) return json
-  const { value } = json
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ok: true, value: value as Frame }
-  return refuse('bad_request', 'A frame is one JSON object.')
-}
-/** Of a frame that is not read: 0 if it does not say near its beginning. */
-const refIn = (text: string): number => Number(/"ref":(\d{1,15})/.exec(text.slice(0, 200))?.[1] ?? 0)
 
 /** What a close code says of how a connection ended. */
 export const endingOf = (code: number): Ending => {
