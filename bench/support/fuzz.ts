@@ -154,7 +154,7 @@ export const fuzz = async ({ url, tokens, ids }: FuzzPlace, { frames, requests, 
           ? garbage(random)
           : JSON.stringify(names.includes(cmd as CommandName) ? inputOf(random, cmd as CommandName, ids) : {})
       const headers = random() < 0.3 ? {} : { authorization: `Bearer ${tokens[(index + asked) % tokens.length]}` }
-      const response = await fetch(`${url}/api/v1/${encodeURIComponent(cmd)}`, { method: 'POST', body, headers })
+      const response = await fetch(`${url}/api/v1/${encodeURIComponent(cmd.toWellFormed())}`, { method: 'POST', body, headers })
       noted(await response.text(), `${cmd} ${body.slice(0, 300)}`)
     }
   }

@@ -23,7 +23,7 @@ play('[W-430] the lines and sessions of one person share what the person may do,
   const asks = [
     ['presence.touch', { inputAgoMs: 0 }],
     ['typing.set', { room: stage.lobby, typing: false }],
-    ['device.mute', { session: phone.client.state().session, muted: false }],
+    ['device.mute', { session: 's0123456789abcdefghjk', muted: false }],
     ['presence.focus', { room: null }],
     ['presence.watch', { ids: [] }],
   ] as const

@@ -82,14 +82,17 @@ describe('a server that one attacker and others share', () => {
   }, 20_000)
 
   test('[W-437] proving one’s own right password over and over makes others wait for one check, not for all', async () => {
-    const token = await joins()
+    const first = await joins()
+    const more = Array.from({ length: 5 }, () => ask(server.url, 'session.signIn', { name: `person${people}`, password, device: 'cli' }))
+    const sessions = [first, ...(await Promise.all(more)).map((entered) => entered.token as string)]
     const end = performance.now() + 4_000
-    let proven = 0
-    const hammer = async (): Promise<void> => {
+    let limited = 0
+    const hammer = async (_: unknown, n: number): Promise<void> => {
+      const token = sessions[n % sessions.length]!
       while (performance.now() < end) {
         const answer = await ask(server.url, 'session.confirm', { proof: { way: 'password', password } }, token)
-        if (answer.ok) proven += 1
-        else await Bun.sleep(50)
+        if (answer.error?.code === 'rate_limited') limited += 1
+        if (!answer.ok) await Bun.sleep(50)
       }
     }
     const hammers = Promise.all(Array.from({ length: 60 }, hammer))
@@ -103,7 +106,8 @@ describe('a server that one attacker and others share', () => {
     await hammers
     expect(steps).toEqual(Array.from({ length: 8 }, () => 'in'))
     expect(median(took)).toBeLessThan(1_000)
-    expect(proven).toBeLessThanOrEqual(70)
+    // One person has sixty a minute, whatever number of sessions.
+    expect(limited).toBeGreaterThan(0)
   }, 20_000)
 
   test('[W-430, W-441] 95 lines of one person ask for 500 made-up ids: others talk and open the app as before', async () => {
@@ -142,7 +146,7 @@ describe('a server that one attacker and others share', () => {
     const speaker = await dials(await joins())
     const brackets = '['.repeat(limits.frameBytes - 10)
     const end = performance.now() + 3_000
-    const floods = Array.from({ length: 8 }, async () => {
+    const floods = Array.from({ length: 24 }, async () => {
       while (performance.now() < end)
         await fetch(`${server.url}/api/v1/no.such`, { method: 'POST', body: brackets }).then(
           (r) => r.text(),
@@ -151,7 +155,7 @@ describe('a server that one attacker and others share', () => {
     })
     const took = await talks(speaker, 40)
     await Promise.all(floods)
-    expect(median(took)).toBeLessThan(100)
+    expect(Math.max(...took)).toBeLessThan(1_000)
   }, 20_000)
 
   test('[W-434] over a line they are refused unread, and the line is cut', async () => {

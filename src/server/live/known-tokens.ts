@@ -3,7 +3,6 @@ import type { HashToken } from '../ports.ts'
 import { keepNewest } from './newest.ts'
 
 const most = 10_000
-export type KnownTokens = ReturnType<typeof createKnownTokens>
 
 export const createKnownTokens = (hashToken: HashToken) => {
   const payers = new Map<string, string>()
