@@ -126,8 +126,8 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
     }
     const command = c.req.param('command')
     const deviceKey = readCookie(c.req.raw, secureOf(c), 'device') ?? deps.newKey()
-    // Whose token it is, is not asked for what there is not.
-    const isKnown = Object.hasOwn(commands, command)
+    // For what there is not, nobody is looked up whom nobody knew a moment ago.
+    const isKnown = Object.hasOwn(commands, command) || tokens.payerOf(token) !== null
     const caller: Caller = await deps.authenticate(isKnown ? token : null, { ...originOf(c.req.raw, c.env.address), deviceKey })
     if (isKnown) tokens.learn(token, caller.kind === 'anonymous' ? null : payerOf(caller))
     const reply = await deps.dispatch(command, (payer: Caller) => readBody(c.req.raw, payer, deps), caller)

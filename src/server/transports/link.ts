@@ -21,7 +21,7 @@ import type { Presence } from '../live/presence.ts'
 import type { Rounds } from '../live/rounds.ts'
 import type { LiveSessions } from '../live/sessions.ts'
 import type { Clock, HashToken, Ids, Socket } from '../ports.ts'
-import { networkOf, payerOf, type Rates } from '../rates.ts'
+import { networkOf, payerOf, wideNetworkOf, type Rates } from '../rates.ts'
 import { readFrame, refIn } from './frames.ts'
 
 const inFlight = 64
@@ -104,11 +104,11 @@ class SocketLink implements Link {
     this.#state = this.#waits(who)
   }
 
-  /** Silent until its hello, one of so many of its network, or of its session once it is known. */
+  /** Silent until its hello, one of so many of its network, or of its person once it is known. */
   #waits(who: Guest): State {
     const { admission } = this.#deps
-    if (who.kind === 'unknown' && !admission.hasRoom(networkOf(who.address))) return this.#vouched(who)
-    const pendingAs = who.kind === 'signed-in' ? who.session.id : networkOf(who.address)
+    if (who.kind === 'unknown' && !admission.hasRoom(wideNetworkOf(who.address))) return this.#vouched(who)
+    const pendingAs = who.kind === 'unknown' ? wideNetworkOf(who.address) : payerOf(who)
     if (admission.enter(pendingAs)) return this.#silent(who, () => admission.leave(pendingAs))
     this.#close('unavailable')
     return { kind: 'closed' }
@@ -151,7 +151,9 @@ class SocketLink implements Link {
     if (state.kind === 'silent') return cmd === 'hello' ? this.#begin(state, input) : this.#close('protocol_error')
     if (typeof ref !== 'number' || typeof cmd !== 'string')
       return this.#reject(refuse('bad_request', 'A command needs "cmd" and a number "ref".').error)
-    if (!this.#waitsFor({ cmd, ref, input, size: text.length }, state)) return this.#close('flood')
+    const payer = state.kind === 'open' && text.length > smallFrame ? payerOf(state.caller) : null
+    if (!this.#waitsFor({ cmd, ref, input, size: text.length, payer }, state.kind === 'open' ? mostWaiting : mostUnpaid))
+      return this.#close('flood')
     if (state.kind === 'open') void this.#pump()
   }
   /** Before it is read: large frames of a person out of their allowance, and none that is large of somebody who is not in yet. */
@@ -161,14 +163,12 @@ class SocketLink implements Link {
     return waitMs === 0 ? ok(true) : refuse('rate_limited', undefined, waitMs)
   }
   /** False: too much waits already. */
-  #waitsFor(command: Omit<Command, 'payer'>, state: State): boolean {
+  #waitsFor(command: Command, most: number): boolean {
     const queue = (this.#queue ??= [])
-    const most = state.kind === 'open' ? mostWaiting : mostUnpaid
     if (queue.length >= inFlight || this.#waiting + command.size > most) return false
-    const payer = state.kind === 'open' && command.size > smallFrame ? payerOf(state.caller) : null
-    if (payer !== null && !this.#deps.backlog.take(payer, command.size)) return false
+    if (command.payer !== null && !this.#deps.backlog.take(command.payer, command.size)) return false
     this.#waiting += command.size
-    queue.push({ ...command, payer })
+    queue.push(command)
     return true
   }
   #isDone({ size, payer }: Command): void {
