@@ -47,7 +47,7 @@ export const decideAdmission = (bucket: Bucket | undefined, rate: Rate, { kind, 
     return { bucket: held, retryAfterMs: Math.ceil(second + random * Math.max(spread, 4 * second)) }
   return { bucket: spent.bucket, retryAfterMs: spent.waitMs === 0 ? 0 : Math.ceil(spent.waitMs + random * spread) }
 }
-/** Sockets of one address, or of one session, that have not said hello yet. */
+/** Sockets of one network of strangers, or of one person, that have not said hello yet. */
 export const mostPending = 50
 
 /** A reader who lags: bytes that wait, of how many there may be, and for how long some have been waiting without a break. */

@@ -8,6 +8,28 @@ export const networkOf = (address: string): string => {
   return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toNormalizedString().split(':').slice(0, 4).join(':')
 }
 
+/** All that pay for a stranger: the address or /64, and the /56 that a home line has 256 of them in. Each is as wide as so many of the first. */
+export const networksOf = (address: string): readonly { readonly network: string; readonly width: number }[] => {
+  const network = networkOf(address)
+  const wide = wideNetworkOf(address)
+  return wide === network
+    ? [{ network, width: 1 }]
+    : [
+        { network, width: 1 },
+        { network: wide, width: wideAs },
+      ]
+}
+/** Some carriers give neighbours in one /56 a /64 each, so it has more than one of them. */
+const wideAs = 4
+/** The widest that one stranger may have: an IPv4 address, or an IPv6 /56. */
+export const wideNetworkOf = (address: string): string => {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  const [a, b, c, d] = (parsed as ipaddr.IPv6).parts
+  return `${[a, b, c, d! & 0xff00].map((part) => part!.toString(16)).join(':')}::/56`
+}
+
 /** No range: everywhere. An address that cannot be read is within none. */
 export const isWithin = (address: string, ranges: readonly string[]): boolean => {
   if (ranges.length === 0) return true

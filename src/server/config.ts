@@ -131,9 +131,17 @@ export const settings = {
     { times: 1000, perMs: seconds(1) },
     'Connections that may say hello at once; more are asked to come back later, newcomers first.',
   ),
-  rateMessages: setting(rate, { times: 120, perMs: minutes(1) }, 'Messages from one connection.'),
+  rateMessages: setting(
+    rate,
+    { times: 240, perMs: minutes(1) },
+    'Messages of one person, over all their sessions, lines and tabs; how many bytes they may send follows from it.',
+  ),
   ratePresence: setting(rate, { times: 5, perMs: seconds(20) }, 'Changes of a declared state or status by one person.'),
-  rateWatch: setting(rate, { times: 10, perMs: seconds(10) }, 'Changes of whom one connection watches.'),
+  rateWatch: setting(
+    rate,
+    { times: 300, perMs: seconds(10) },
+    'Changes of whom one person watches, over all their tabs; each twenty people in one cost one more.',
+  ),
   rateGuesses: setting(
     rate,
     { times: 50, perMs: minutes(60) },

@@ -12,6 +12,7 @@ import { end } from './actions/sessions.ts'
 import { createAuthenticating } from './authenticating.ts'
 import { createDispatch } from './dispatch.ts'
 import { createBeats } from './live/beats.ts'
+import { createBacklog } from './live/backlog.ts'
 import { createBulk } from './live/bulk.ts'
 import { createDetection } from './live/detection.ts'
 import { createForeign } from './live/foreign.ts'
@@ -97,6 +98,7 @@ export const createCore = async (deps: CoreDeps) => {
     clock,
     rates,
     log,
+    count: metrics.count,
     publish,
     checkSession: sessions.check,
     holdOf: sessions.holdOf,
@@ -120,6 +122,7 @@ export const createCore = async (deps: CoreDeps) => {
       const shared = caller.session.shared ? ({ shared: true } as const) : {}
       return { epoch, session, expiresAt, ...shared, place, account, settings, ...declared, memberships }
     })
+  const backlog = createBacklog()
   const pacing = createPacing({ clock, budgetMs: 20, restMs: 0 })
   const linkDeps: LinkDeps = {
     clock,
@@ -134,6 +137,8 @@ export const createCore = async (deps: CoreDeps) => {
     rounds,
     metrics,
     pacing,
+    rates,
+    backlog,
     authenticate: (token, origin) => authenticate(token, origin),
     secret: ids.token(),
     snapshotOf,
@@ -173,6 +178,8 @@ export const createCore = async (deps: CoreDeps) => {
 
   return {
     dispatch,
+    rates,
+    backlog,
     ...doors,
     link,
     pacing,

@@ -1,16 +1,19 @@
 /**
  * The one command table behind both doors. A row says what a command needs; `dispatch` checks that in front of every action:
- * known → rate → session → shape → transaction → commit → publish → reply. Refusals are values; a fault is logged once with an
+ * known → rate → load → session → body → shape → cost → transaction → commit → publish → reply. Refusals are values; a fault is logged once with an
  * incident id, and the caller learns nothing but that id. The table must have every command, or it does not compile.
  */
 import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
 import { decideScope } from '../domain/bots.ts'
+import { weightOf } from '../domain/rates.ts'
 import { isConfirmed } from '../domain/sessions.ts'
+import { createGate } from '../domain/turns.ts'
 import type { Scope } from '../protocol/bots.ts'
 import type { Hold } from '../protocol/entry.ts'
-import { refuse, type Refusal, type Result } from '../protocol/errors.ts'
+import { ok, refuse, type Refusal, type Result } from '../protocol/errors.ts'
 import type { Account } from '../protocol/model.ts'
 import {
+  payerOf,
   refusalIn,
   storeOf,
   writeOrRefuse,
@@ -22,7 +25,7 @@ import {
   type WithStore,
   type World,
 } from './actions/action.ts'
-import { StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store } from './ports.ts'
+import { PayerBusy, StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store } from './ports.ts'
 import type { RateClass, Rates } from './rates.ts'
 
 /** How a row runs: inside a read, inside a write, with the store in hand (slow work first), or on live state alone. */
@@ -38,8 +41,14 @@ export type Row<C extends CommandName> = Needs &
         readonly run: (caller: SignedIn, input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
       }
   )
-/** `held`: allowed to a session that is held; `enrol`: only while it waits for a second factor. `confirm`: only soon after its person proved to be themselves. `scope`: what a bot's token must allow; absent: nothing for bots. */
-type Needs = { readonly rate: RateClass; readonly held?: true | 'enrol'; readonly confirm?: true; readonly scope?: Scope }
+/** `cost`: what it spends of its rate, if not one. `held`: allowed to a session that is held; `enrol`: only while it waits for a second factor. `confirm`: only soon after its person proved to be themselves. `scope`: what a bot's token must allow; absent: nothing for bots. */
+type Needs = {
+  readonly rate: RateClass
+  readonly cost?: number
+  readonly held?: true | 'enrol'
+  readonly confirm?: true
+  readonly scope?: Scope
+}
 export type Table = { readonly [C in CommandName]: Row<C> }
 
 export type Log = {
@@ -54,6 +63,7 @@ export type DispatchDeps = {
   readonly clock: Clock
   readonly rates: Rates
   readonly log: Log
+  readonly count: (what: 'dropped' | 'turnedAwayWork' | 'scarce') => void
   readonly publish: (notices: readonly Notice[]) => void
   readonly checkSession: (session: KnownSession) => 'open' | 'expired' | 'ended'
   readonly holdOf: (session: KnownSession) => Hold | null
@@ -63,15 +73,22 @@ export type DispatchDeps = {
   readonly used: (session: KnownSession, at: number) => void
 }
 export type Reply = { readonly ok: true; readonly [field: string]: unknown } | { readonly ok: false; readonly error: Refusal }
+/** An input that nobody has read yet: it is read once whoever sends it has paid and may ask. */
+export type Unread = (caller: Caller) => Promise<Result<unknown>>
+/** `raw`: an input as it came, or one that is unread. */
 export type Dispatch = (name: string, raw: unknown, caller: Caller) => Promise<Reply>
+/** Work that reads whole tables, one at a time. */
+const heavyTurns = { atOnce: 1, perPayer: 4, inAll: 100 } as const
+const heaviestWaitMs = 5_000
 
 export const createDispatch = (deps: DispatchDeps): Dispatch => {
   const { table, log } = deps
+  const heavily = createGate(heavyTurns, (whose) => new (whose === 'own' ? PayerBusy : StoreBusy)('too many exports are waiting'))
 
   const dispatch = async <C extends CommandName>(name: C, raw: unknown, asking: Caller): Promise<Result<Output<C>>> => {
     const row = table[name] as Row<C>
-    const waitMs = deps.rates.spend(row.rate, asking)
-    if (waitMs > 0) return refuse('rate_limited', undefined, waitMs)
+    const paid = pays(row, asking)
+    if (!paid.ok) return paid
     const caller = row.open === true && isOver(asking) ? strangerOf(asking) : asNow(asking)
     if (row.open !== true) {
       if (caller.kind === 'anonymous') return refuse('unauthenticated')
@@ -80,17 +97,33 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
       if (caller.session.scopes !== null && !decideScope(caller.session.scopes, row.scope).ok) return refuse('scope_missing')
       if (row.confirm === true && !(await hasConfirmed(caller.session))) return refuse('confirm_needed')
     }
-    const input = parse(name, raw)
+    const body = typeof raw === 'function' ? await (raw as Unread)(caller) : ok(raw)
+    if (!body.ok) return body
+    const input = parse(name, body.value)
     if (!input.ok) return input
+    deps.rates.charge(row.rate, asking, weightOf(input.value))
     if (caller.kind === 'signed-in' && row.open !== true && isMeant(row, caller)) deps.used(caller.session, deps.clock.now())
     if (row.in === 'live') return row.run(caller as SignedIn, input.value)
-    const result = await run(row, caller, input.value)
+    const result = await (row.rate === 'heavy'
+      ? heavily(payerOf(caller), () => run(row, caller, input.value))
+      : run(row, caller, input.value))
     if (!result.ok) {
       if ('notices' in result) deps.publish(result.notices)
       return { ok: false, error: result.error }
     }
     deps.publish(result.value.notices)
     return { ok: true, value: result.value.reply }
+  }
+
+  const pays = (row: Needs, asking: Caller): Result<true> => {
+    const waitMs = deps.rates.spend(row.rate, asking, row.cost)
+    if (waitMs > 0) {
+      deps.count('dropped')
+      return refuse('rate_limited', undefined, waitMs)
+    }
+    if (!deps.rates.turnsAway(row.rate, asking)) return ok(true)
+    deps.count('turnedAwayWork')
+    return refuse('rate_limited', 'The server is busy, and much of its work is yours. Wait a moment, then try again.', heaviestWaitMs)
   }
 
   const asNow = (asking: Caller): Caller => {
@@ -120,6 +153,10 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     const refused = refusalIn(error)
     if (refused !== null) return refused
     if (error instanceof StorageFull) return refuse('storage_full').error
+    if (error instanceof PayerBusy) {
+      deps.count('scarce')
+      return refuse('rate_limited', 'Too much of what you asked for is still waiting. Try again in a moment.', 2_000).error
+    }
     if (error instanceof StoreBusy) return refuse('unavailable', undefined, 1_000).error
     const incident = deps.world.ids.next('f', deps.clock.now())
     log.error({ incident, command: name, err: error }, 'a command failed')
@@ -128,7 +165,10 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
   }
 
   return async (name, raw, caller) => {
-    if (!Object.hasOwn(commands, name)) return refuse('unknown_command')
+    if (!Object.hasOwn(commands, name)) {
+      const paid = pays({ rate: 'reads' }, caller)
+      return paid.ok ? refuse('unknown_command') : paid
+    }
     try {
       const result = await dispatch(name as CommandName, raw, caller)
       if (result.ok) return { ok: true, ...result.value }

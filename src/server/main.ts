@@ -143,6 +143,9 @@ export const startServer = async (config: Config): Promise<Running> => {
   const http = createHttp({
     ...shared,
     dispatch: core.dispatch,
+    rates: core.rates,
+    backlog: core.backlog,
+    hashToken,
     newKey: () => ids.token(),
     renew: core.renew,
     metricsText: core.metricsText,

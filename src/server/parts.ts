@@ -14,6 +14,7 @@ import { createAdmission } from './live/admission.ts'
 import { createAnswers } from './live/answers.ts'
 import { createAttention } from './live/attention.ts'
 import { createAudiences } from './live/audiences.ts'
+import { createBurden } from './live/burden.ts'
 import { createDeliver } from './live/deliver.ts'
 import { createDirectory } from './live/directory.ts'
 import { createGuesses } from './live/guesses.ts'
@@ -54,7 +55,7 @@ import type {
 } from './ports.ts'
 import { createRates } from './rates.ts'
 import { type Simulator } from './simulator.ts'
-import { rateTable } from './table.ts'
+import { rateTable, strangerRates } from './rate-table.ts'
 
 /** What the server is made of. `main` gives it the real things, plays and simulations some that move only when told. */
 export type CoreDeps = {
@@ -162,10 +163,11 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
     audienceSize: deps.fanout.count,
   })
   const rounds = createRounds({ clock, hub, presence, metrics, alert, sendBufferBytes: config.sendBufferBytes })
-  const admission = createAdmission({ clock, ids, metrics, alert, rate: config.rates.connect, strain: rounds.strain })
+  const burden = createBurden({ clock, strain: rounds.strain })
+  const admission = createAdmission({ clock, ids, metrics, alert, rate: config.rates.connect, strain: burden.strainOnOthers })
   const answers = createAnswers({ clock })
   const attention = createAttention({ hub, presence })
-  const rates = createRates({ clock, table: rateTable(config) })
+  const rates = createRates({ clock, table: rateTable(config), strangers: strangerRates, burden })
   const guesses = createGuesses({ clock, metrics, rate: config.rates.signIn, strangers: config.rates.guesses, alert })
   const deliver = createDeliver({ store, clock, publish, outbound: deps.outbound, sign: deps.sign, seal: deps.seal, version: deps.version })
   const secondDay = async ({ payload }: JobRun): Promise<JobOutcome> => {

@@ -25,9 +25,9 @@ export interface Seal {
   open(sealed: string, of: string): string | null
 }
 
-/** Measures how strong a password is, beside the event loop: it takes up to half a second of a core. */
+/** Measures how strong a password is, beside the event loop: it takes up to half a second of a core. Payers take turns, as with `Passwords`. */
 export interface Strength {
-  measure(password: string, own: readonly string[]): Promise<Measured>
+  measure(password: string, own: readonly string[], payer: string): Promise<Measured>
   close(): void
 }
 

@@ -62,10 +62,11 @@ export type HashToken = (token: string) => string
 /** HMAC-SHA256 of a text; key and answer in base64. */
 export type Sign = (key: string, text: string) => string
 
+/** `payer`: whoever the work is done for. What they ask waits in a line of theirs; too much of it rejects with `PayerBusy`. */
 export interface Passwords {
-  hash(password: string): Promise<string>
+  hash(password: string, payer: string): Promise<string>
   /** Takes as long for a hash of nobody, so that failures read alike in time too. */
-  verify(password: string, hash: string | null): Promise<boolean>
+  verify(password: string, hash: string | null, payer: string): Promise<boolean>
 }
 
 /** A subject that events travel on. `place` reaches everyone signed in but guests, `guests` those. */
@@ -358,3 +359,5 @@ export interface Store {
 export class StorageFull extends Error {}
 /** Too much is waiting to be stored; try again shortly. Nothing of the refused work was done. */
 export class StoreBusy extends Error {}
+/** So much of one payer's scarce work waits that no more is taken: their own doing. */
+export class PayerBusy extends StoreBusy {}

@@ -9,7 +9,7 @@ import type { Table } from './dispatch.ts'
 
 export const governingRows = {
   'audit.list': { rate: 'reads', scope: 'admin-read', in: 'read', run: audit.list },
-  'audit.verify': { rate: 'enter', scope: 'admin-read', in: 'read', run: audit.verify },
+  'audit.verify': { rate: 'heavy', cost: 5, scope: 'admin-read', in: 'read', run: audit.verify },
 
   'role.set': { rate: 'writes', in: 'write', confirm: true, run: governing.setRole },
   'place.asks': { rate: 'reads', in: 'read', run: asks.get },

@@ -1,5 +1,4 @@
 /** What each command needs, and which action it is. One row each; a command without a row does not compile. */
-import type { Config } from './config.ts'
 import * as accounts from './actions/accounts.ts'
 import * as arrangements from './actions/arrangements.ts'
 import * as claims from './actions/claims.ts'
@@ -36,26 +35,11 @@ import type { Hub } from './live/hub.ts'
 import type { Presence } from './live/presence.ts'
 import type { LiveSessions } from './live/sessions.ts'
 import type { Typing } from './live/typing.ts'
-import type { RateTable } from './rates.ts'
 import type { Simulator } from './simulator.ts'
 import { sessionRows, withLife } from './table-sessions.ts'
 import { alertRows } from './table-alerts.ts'
 import { governingRows } from './table-governing.ts'
 import { identityRows } from './table-identity.ts'
-
-const second = 1_000
-export const rateTable = ({ rates }: Pick<Config, 'rates'>): RateTable => ({
-  messages: rates.messages,
-  presence: rates.presence,
-  watch: rates.watch,
-  reads: { times: 300, perMs: 30 * second },
-  writes: { times: 60, perMs: 30 * second },
-  touch: { times: 20, perMs: 30 * second },
-  typing: { times: 20, perMs: 20 * second },
-  // It looks at everybody who is here.
-  search: { times: 40, perMs: 20 * second },
-  enter: { times: 60, perMs: 60 * second },
-})
 
 type Live = {
   readonly presence: Presence
@@ -276,7 +260,7 @@ export const createTable = (live: Live): Table => {
     },
 
     'diary.list': { rate: 'reads', in: 'read', run: diary.list },
-    'diary.export': { rate: 'enter', in: 'read', confirm: true, run: counted(diary.exportAll, () => exportWeight) },
+    'diary.export': { rate: 'heavy', cost: 5, in: 'read', confirm: true, run: counted(diary.exportAll, () => exportWeight) },
     'diary.delete': { rate: 'writes', in: 'write', run: diary.remove },
     'diary.retention': { rate: 'writes', in: 'write', run: diary.retention },
 

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hashToken } from '../../src/server/adapters/ids.ts'
+import { createBacklog } from '../../src/server/live/backlog.ts'
 import { createHttp } from '../../src/server/transports/http.ts'
 import { loadAssets } from '../../src/server/transports/static.ts'
 import { openPlace, type Place } from '../support/place.ts'
@@ -100,6 +102,9 @@ describe('the web app', () => {
   const nobody = () => Promise.reject(new Error('nobody comes in here'))
   const app = createHttp({
     dispatch: () => Promise.reject(new Error('no command is sent here')),
+    rates: { arrive: () => 0, spend: () => 0, spendBytes: () => 0 },
+    backlog: createBacklog(),
+    hashToken,
     authenticate: () => Promise.reject(new Error('nobody signs in here')),
     secure: 'plain',
     newKey: () => 'key',

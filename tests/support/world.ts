@@ -79,8 +79,8 @@ const trackedStore = (store: Store, time: FakeTime, presence: { is: 'there' | 'g
 }
 const quickHashes = (): Passwords => argonPasswords({ cost: { memoryCost: 8, timeCost: 1 } })
 const trackedPasswords = (time: FakeTime, real: Passwords): Passwords => ({
-  hash: (p) => time.track(real.hash(p)),
-  verify: (p, h) => time.track(real.verify(p, h)),
+  hash: (p, payer) => time.track(real.hash(p, payer)),
+  verify: (p, h, payer) => time.track(real.verify(p, h, payer)),
 })
 
 const trackedPasskeys = (time: FakeTime): Passkeys => {
@@ -148,6 +148,9 @@ export const openStage = async ({
   })
   const http = createHttp({
     dispatch: core.dispatch,
+    rates: core.rates,
+    backlog: core.backlog,
+    hashToken,
     metricsText: core.metricsText,
     badge: core.badge,
     auth: core.auth,

@@ -9,7 +9,7 @@ import type { AccountId } from '../../protocol/ids.ts'
 import type { Account, Role, Settings } from '../../protocol/model.ts'
 import type { AccountRow, InviteRow, Notice, Store, Tx } from '../ports.ts'
 import { fact } from '../notices.ts'
-import { done, me, toMe, writeOrRefuse, type Action, type Caller, type WithStore, type World } from './action.ts'
+import { done, me, payerOf, toMe, writeOrRefuse, type Action, type Caller, type WithStore, type World } from './action.ts'
 import { addressOf, askToConfirm } from './emails.ts'
 import { chooseable } from './passwords.ts'
 import { asksChanged } from './asks.ts'
@@ -32,9 +32,13 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
   if (!email.ok) return email
   const { early, place } = await cx.store.read(async (tx) => ({ early: await decideEntry(tx, cx, input), place: await tx.place.get() }))
   if (!early.ok) return early
-  const strong = await chooseable(cx, input.password, [input.name, input.displayName ?? '', place.name])
+  const strong = await chooseable({ world: cx.world, payer: payerOf(cx.caller) }, input.password, [
+    input.name,
+    input.displayName ?? '',
+    place.name,
+  ])
   if (!strong.ok) return strong
-  const passwordHash = await cx.world.passwords.hash(input.password)
+  const passwordHash = await cx.world.passwords.hash(input.password, payerOf(cx.caller))
   return writeOrRefuse(cx.store, async (tx) => {
     const entry = await decideEntry(tx, cx, input)
     if (!entry.ok) return entry
@@ -56,6 +60,8 @@ export type NewPerson = Pick<Input<'account.register'>, 'name' | 'displayName' |
   readonly role?: Role | undefined
 }
 
+/** Who pays for what is typed on the server's own machine. */
+const atHome = 'the command line'
 /** Whoever holds the data folder needs no link. The first one owns the place, for somebody must; nobody is signed in by it. */
 export const create = async (
   cx: Maker & { readonly store: Store; readonly world: Pick<World, 'hashToken' | 'seal'> },
@@ -63,9 +69,9 @@ export const create = async (
 ): Promise<Result<Account>> => {
   const name = decideName(input.name)
   if (!name.ok) return name
-  const strong = await chooseable(cx, input.password, [input.name, input.displayName ?? ''])
+  const strong = await chooseable({ world: cx.world, payer: atHome }, input.password, [input.name, input.displayName ?? ''])
   if (!strong.ok) return strong
-  const passwordHash = await cx.world.passwords.hash(input.password)
+  const passwordHash = await cx.world.passwords.hash(input.password, atHome)
   return writeOrRefuse(cx.store, async (tx) => {
     const owned = await tx.accounts.hasOwner()
     const role = input.role ?? (owned ? 'member' : 'owner')

@@ -4,6 +4,7 @@ import { refuse, type Refusal, type Result } from '../../protocol/errors.ts'
 import type { AccountId, ConnectionId, SessionId } from '../../protocol/ids.ts'
 import type { Account } from '../../protocol/model.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
+import { wideNetworkOf } from '../../domain/networks.ts'
 import type { SessionPolicy } from '../../domain/sessions.ts'
 import { tell } from '../notices.ts'
 import type {
@@ -42,6 +43,8 @@ export type SignedIn = Origin & {
   readonly connection?: ConnectionId
 }
 export type Caller = Anonymous | SignedIn
+/** Who pays for what is asked: the person, or a stranger's network. Nobody has more of either by opening more lines. */
+export const payerOf = (caller: Caller): string => (caller.kind === 'signed-in' ? caller.account.id : wideNetworkOf(caller.address))
 
 /** The parts of the world that actions share. */
 export type World = {

@@ -16,6 +16,7 @@ import type { AccountRow, Notice, Tx } from '../ports.ts'
 import {
   done,
   me,
+  payerOf,
   tooManyTries,
   writeOrRefuse,
   type Action,
@@ -34,11 +35,11 @@ import { newTicket } from './tickets.ts'
 import { endTrust } from './trust.ts'
 
 const resetMs = 3_600_000
-type Measuring = { readonly world: Pick<World, 'strength'> }
+type Measuring = { readonly world: Pick<World, 'strength'>; readonly payer: string }
 
 /** `own`: the names that a guesser would try first. Slow: outside of any transaction. */
-export const chooseable = async ({ world }: Measuring, password: string, own: readonly string[]): Promise<Result<string>> =>
-  isLongEnough(password) ? decidePassword(password, await world.strength.measure(password, own)) : refuse('weak_password')
+export const chooseable = async ({ world, payer }: Measuring, password: string, own: readonly string[]): Promise<Result<string>> =>
+  isLongEnough(password) ? decidePassword(password, await world.strength.measure(password, own, payer)) : refuse('weak_password')
 
 const ownWords = async (tx: Tx, row: Pick<AccountRow, 'name' | 'displayName'>): Promise<string[]> => [
   row.name,
@@ -54,9 +55,9 @@ export const change: Action<'account.password', WithStore<SignedIn>> = async (cx
   if (row === null) return refuse('not_found')
   const mine = await mayChoose(cx, row, input.current)
   if (!mine.ok) return mine
-  const strong = await chooseable(cx, input.next, own)
+  const strong = await chooseable({ world: cx.world, payer: payerOf(cx.caller) }, input.next, own)
   if (!strong.ok) return strong
-  const passwordHash = await cx.world.passwords.hash(input.next)
+  const passwordHash = await cx.world.passwords.hash(input.next, payerOf(cx.caller))
   return writeOrRefuse(cx.store, async (tx) => {
     const still = await stillMine({ ...cx, tx }, row)
     if (!still.ok) return still
@@ -74,7 +75,7 @@ const mayChoose = async (cx: WithStore<SignedIn>, row: AccountRow, current: stri
   }
   const guess = cx.world.guesses.begin({ account: row.id, address, known: session.id })
   if (guess.waitMs > 0) return tooManyTries(guess.waitMs)
-  if (!(await cx.world.passwords.verify(current ?? '', row.passwordHash))) {
+  if (!(await cx.world.passwords.verify(current ?? '', row.passwordHash, payerOf(cx.caller)))) {
     guess.miss()
     return refuse('wrong_credentials', 'The current password is wrong.')
   }
@@ -168,9 +169,9 @@ export const reset: Action<'password.reset', WithStore<Caller>> = async (cx, { t
     return row === null ? null : { row, own: await ownWords(tx, row) }
   })
   if (found === null) return refuse('link_invalid')
-  const strong = await chooseable(cx, next, found.own)
+  const strong = await chooseable({ world: cx.world, payer: payerOf(cx.caller) }, next, found.own)
   if (!strong.ok) return strong
-  const passwordHash = await cx.world.passwords.hash(next)
+  const passwordHash = await cx.world.passwords.hash(next, payerOf(cx.caller))
   return writeOrRefuse(cx.store, async (tx) => {
     // Asked again, for hashing took its time; and of two who open the same link one sets a password.
     const row = await byLink(cx, tx, ticket)

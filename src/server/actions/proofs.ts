@@ -3,7 +3,7 @@ import type { NextStep, Proof } from '../../protocol/entry.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { PasskeyAnswer } from '../../protocol/passkeys.ts'
 import type { AccountRow } from '../ports.ts'
-import type { WithStore } from './action.ts'
+import { payerOf, type WithStore } from './action.ts'
 import { proveCode } from './codes.ts'
 import { proveByPasskey } from './passkey-proof.ts'
 
@@ -11,7 +11,9 @@ import { proveByPasskey } from './passkey-proof.ts'
 export const prove = async (cx: WithStore, account: AccountRow, proof: Proof): Promise<Result<true>> => {
   switch (proof.way) {
     case 'password':
-      return (await cx.world.passwords.verify(proof.password, account.passwordHash || null)) ? ok(true) : refuse('wrong_credentials')
+      return (await cx.world.passwords.verify(proof.password, account.passwordHash || null, payerOf(cx.caller)))
+        ? ok(true)
+        : refuse('wrong_credentials')
     case 'totp':
       return proveCode(cx, account, proof.code)
     case 'passkey':

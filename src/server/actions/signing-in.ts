@@ -4,7 +4,8 @@ import { isSame } from '../../domain/secrets.ts'
 import { holdAfter } from '../../domain/sessions.ts'
 import { refuse } from '../../protocol/errors.ts'
 import { heldNotices } from '../notices.ts'
-import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore } from './action.ts'
+import { PayerBusy } from '../ports.ts'
+import { done, payerOf, tooManyTries, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore } from './action.ts'
 import { enter } from './entering.ts'
 import { prove } from './proofs.ts'
 import { rememberDevice } from './weighing.ts'
@@ -26,8 +27,9 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
     return tooManyTries(guess.waitMs)
   }
   const hash = row === null || row.bot || row.passwordHash === '' ? null : row.passwordHash
-  const right = await cx.world.passwords.verify(input.password, hash).catch((fault: unknown) => {
-    guess.forgive()
+  const right = await cx.world.passwords.verify(input.password, hash, payerOf(cx.caller)).catch((fault: unknown) => {
+    // Who asks for more than their share has had a try.
+    if (!(fault instanceof PayerBusy)) guess.forgive()
     throw fault
   })
   if (!right || row === null) {

@@ -1,5 +1,5 @@
 /**
- * The door under pressure: how many may say hello at once, and how many sockets of one address or session may stand there silent. Who is turned away is
+ * The door under pressure: how many may say hello at once, and how many sockets of one network or person may stand there silent. Who is turned away is
  * told when to come back, each at another time.
  */
 import { decideAdmission, mostPending, type Strain } from '../../domain/abnormal.ts'
@@ -44,7 +44,7 @@ export const createAdmission = ({ clock, ids, rate, metrics, strain, alert }: De
       bucket = bucket && { ...bucket, left: bucket.left + 1 }
     },
     hasRoom: (whose: string): boolean => (pending.get(whose) ?? 0) < mostPending,
-    /** A socket that has yet to say hello, of a network or, once signed in, of a session. False if there are too many. */
+    /** A socket that has yet to say hello, of a network or, once signed in, of a person. False if there are too many. */
     enter: (whose: string): boolean => {
       const held = pending.get(whose) ?? 0
       if (held >= mostPending) {

@@ -2,7 +2,7 @@
  * Requests that pages of others made a browser send, for the security log: a few lines a minute from each network, and no more of all together than a
  * log can bear. What goes beyond is refused all the same and not written.
  */
-import { networkOf } from '../../domain/networks.ts'
+import { wideNetworkOf } from '../../domain/networks.ts'
 import { isFull, spend, type Bucket, type Rate } from '../../domain/rates.ts'
 import type { Clock, SecurityLog } from '../ports.ts'
 
@@ -19,7 +19,7 @@ export const createForeign = ({ clock, security }: Deps) => {
   return ({ address, page }: { readonly address: string; readonly page?: string }): void => {
     const at = clock.steady()
     if (networks.size >= mostKept) for (const [network, bucket] of networks) if (isFull(bucket, ofOne, at)) networks.delete(network)
-    const network = networkOf(address)
+    const network = wideNetworkOf(address)
     if (networks.size >= mostKept && !networks.has(network)) return
     const here = spend(networks.get(network), ofOne, at)
     const everywhere = spend(all, ofAll, at)

@@ -6,7 +6,7 @@ import { applyFate, applyRight, applyTry, applyWrong, decideTry, newFares, stuff
 import { foldName } from '../../domain/names.ts'
 import { isFull, type Bucket, type Rate } from '../../domain/rates.ts'
 import type { Clock } from '../ports.ts'
-import { networkOf } from '../../domain/networks.ts'
+import { wideNetworkOf } from '../../domain/networks.ts'
 import type { Metrics } from './metrics.ts'
 import { keepNewest } from './newest.ts'
 
@@ -106,7 +106,7 @@ export const createGuesses = ({ clock, metrics, rate, strangers, alert }: Deps) 
       const at = clock.steady()
       sweep(at)
       const { waitMs, forgive, miss } =
-        known === null ? fromStranger(account, networkOf(address), at) : fromKnown(`${account} device ${known}`, at)
+        known === null ? fromStranger(account, wideNetworkOf(address), at) : fromKnown(`${account} device ${known}`, at)
       const right = (): void => {
         forgive()
         settled('right')

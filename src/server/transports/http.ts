@@ -5,18 +5,30 @@
 import { Hono, type Context } from 'hono'
 import { errors, refuse, type Refusal } from '../../protocol/errors.ts'
 import { Entered } from '../../protocol/entry.ts'
-import { limits } from '../../protocol/limits.ts'
+import { commands } from '../../protocol/commands.ts'
 import type { Anonymous, Caller, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Reply } from '../dispatch.ts'
 import type { Foreign } from '../live/foreign.ts'
-import type { KnownSession } from '../ports.ts'
+import { createCrowd } from '../live/crowd.ts'
+import { createKnownTokens } from '../live/known-tokens.ts'
+import type { HashToken, KnownSession } from '../ports.ts'
+import { payerOf, wideNetworkOf, type Rates } from '../rates.ts'
 import { isForeign, type Arrival } from './arrival.ts'
+import { readBody, type Paying } from './body.ts'
 import { deviceCookie, readCookie, sessionCookie, type Secure } from './cookies.ts'
 import { pageHeaders, unkept } from './headers.ts'
 import { authRoutes, type AuthDoors } from './auth.ts'
 import { outsideRoutes, type OutsideDoors } from './outside.ts'
 
+/** Requests under way at once: of one network, which may be an office, and of one person. */
+const mostOfNetwork = 256
+const mostOfPerson = 64
+const tryAgainMs = 1_000
+
 export type HttpDeps = OutsideDoors & {
+  readonly rates: Pick<Rates, 'arrive' | 'spend'> & Paying['rates']
+  readonly backlog: Paying['backlog']
+  readonly hashToken: HashToken
   readonly auth: AuthDoors
   readonly dispatch: Dispatch
   /** Null for whoever may not read them. */
@@ -66,6 +78,23 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
     for (const [name, value] of Object.entries({ ...unkept, ...pageHeaders(secureOf(c)) }))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   })
+  const crowd = createCrowd()
+  const tokens = createKnownTokens(deps.hashToken)
+  // A network pays first, before anything is read or asked of the store. Files and health cost next to nothing.
+  for (const path of ['/api/*', '/auth/*', '/metrics', '/badge/*', '/ical/*'])
+    app.use(path, async (c, next) => {
+      const known = tokens.payerOf(credentials(c.req.raw, secureOf(c)).token)
+      const waitMs = deps.rates.arrive(c.env.address, known)
+      const leave =
+        waitMs > 0 ? null : known === null ? crowd.enter(wideNetworkOf(c.env.address), mostOfNetwork) : crowd.enter(known, mostOfPerson)
+      if (leave === null) return answer(c, refuse('rate_limited', undefined, waitMs || tryAgainMs))
+      try {
+        await next()
+        return undefined
+      } finally {
+        leave()
+      }
+    })
   outsideRoutes(app, deps)
 
   authRoutes(app, { ...deps, secureOf, originOf })
@@ -81,6 +110,8 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
     const { token, by } = credentials(c.req.raw, secureOf(c))
     const caller = await deps.authenticate(by === 'bearer' ? token : null, originOf(c.req.raw, c.env.address))
     if (caller.kind === 'anonymous') return answer(c, refuse('unauthenticated'))
+    const waitMs = deps.rates.spend('heavy', caller)
+    if (waitMs > 0) return answer(c, refuse('rate_limited', undefined, waitMs))
     const text = deps.metricsText(caller)
     return text === null
       ? answer(c, refuse('forbidden'))
@@ -93,12 +124,13 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
       deps.foreign(originOf(c.req.raw, c.env.address))
       return answer(c, refuse('bad_origin'))
     }
-    const body = await readBody(c.req.raw)
-    if (!body.ok) return answer(c, body)
-    const deviceKey = readCookie(c.req.raw, secureOf(c), 'device') ?? deps.newKey()
-    const caller: Caller = await deps.authenticate(token, { ...originOf(c.req.raw, c.env.address), deviceKey })
     const command = c.req.param('command')
-    const reply = await deps.dispatch(command, body.value, caller)
+    const deviceKey = readCookie(c.req.raw, secureOf(c), 'device') ?? deps.newKey()
+    // For what there is not, nobody is looked up whom nobody knew a moment ago.
+    const isKnown = Object.hasOwn(commands, command) || tokens.payerOf(token) !== null
+    const caller: Caller = await deps.authenticate(isKnown ? token : null, { ...originOf(c.req.raw, c.env.address), deviceKey })
+    if (isKnown) tokens.learn(token, caller.kind === 'anonymous' ? null : payerOf(caller))
+    const reply = await deps.dispatch(command, (payer: Caller) => readBody(c.req.raw, payer, deps), caller)
     if (by === 'cookie' && caller.kind === 'signed-in') await renewCookie(c, caller.session)
     return withCookie(c, command, reply, deviceKey)
   })
@@ -134,24 +166,4 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
     return answer(c, { ...reply, token: '' })
   }
   return app
-}
-
-/** Stops reading at the limit; says what is wrong with the rest. An empty body is an empty input. */
-const readBody = async (
-  request: Request,
-): Promise<{ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Refusal }> => {
-  if (Number(request.headers.get('content-length') ?? 0) > limits.frameBytes) return refuse('too_large')
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of request.body ?? []) {
-    size += part.byteLength
-    if (size > limits.frameBytes) return refuse('too_large')
-    parts.push(part)
-  }
-  if (size === 0) return { ok: true, value: {} }
-  try {
-    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts))) }
-  } catch (error) {
-    return refuse('bad_request', error instanceof TypeError ? 'The body is not valid UTF-8.' : 'The body is not JSON.')
-  }
 }

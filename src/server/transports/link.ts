@@ -1,9 +1,10 @@
 /**
  * One socket's life, free of any runtime: hello, then commands in order, then its end. Commands of one connection run one
- * after another, at most `inFlight` wait; whoever sends faster is closed with a code. Every frame counts as a sign of life.
+ * after another; of those that wait number and bytes are bounded, and whoever sends faster is closed with a code. What a frame costs is paid
+ * before it is read. Every frame counts as a sign of life.
  */
 import { Hello } from '../../protocol/commands.ts'
-import { closeCodes, refuse, type CloseReason, type Refusal } from '../../protocol/errors.ts'
+import { closeCodes, ok, refuse, type CloseReason, type Refusal, type Result } from '../../protocol/errors.ts'
 import type { ConnectionId, RoomId } from '../../protocol/ids.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Ending } from '../../protocol/model.ts'
@@ -12,6 +13,7 @@ import { protocol } from '../../protocol/version.ts'
 import type { Anonymous, Origin, SignedIn } from '../actions/action.ts'
 import type { Dispatch, Log } from '../dispatch.ts'
 import type { Admission } from '../live/admission.ts'
+import type { Backlog } from '../live/backlog.ts'
 import type { Hub } from '../live/hub.ts'
 import type { Metrics } from '../live/metrics.ts'
 import type { Pacing } from '../live/pacing.ts'
@@ -19,7 +21,8 @@ import type { Presence } from '../live/presence.ts'
 import type { Rounds } from '../live/rounds.ts'
 import type { LiveSessions } from '../live/sessions.ts'
 import type { Clock, HashToken, Ids, Socket } from '../ports.ts'
-import { networkOf } from '../rates.ts'
+import { networkOf, payerOf, wideNetworkOf, type Rates } from '../rates.ts'
+import { readFrame, refIn } from './frames.ts'
 
 const inFlight = 64
 /** Of one person, those in grace too: what each of them does is weighed against all their others, and the place has room for so many only. */
@@ -28,6 +31,13 @@ const mostLines = 100
 const maxStrikes = 100
 const strikesMs = 10_000
 const badFrameStrikes = 10
+const unknownStrikes = 5
+/** Characters that wait on one line; and before a welcome, when nobody has paid yet. */
+const mostWaiting = 4 * limits.frameBytes
+const mostUnpaid = 65_536
+/** Smaller frames are bounded by their number. */
+const smallFrame = 1_024
+const comeBackMs = 5_000
 
 export type LinkDeps = {
   readonly clock: Clock
@@ -42,6 +52,8 @@ export type LinkDeps = {
   readonly rounds: Rounds
   readonly metrics: Metrics
   readonly pacing: Pacing
+  readonly rates: Pick<Rates, 'spendBytes' | 'turnsAway'>
+  readonly backlog: Backlog
   readonly authenticate: (token: string, origin: Origin) => Promise<SignedIn | Anonymous>
   /** Known to this run of the server alone; seals resume tokens. */
   readonly secret: string
@@ -62,7 +74,14 @@ type State =
   | { readonly kind: 'greeting' }
   | { readonly kind: 'open'; readonly caller: SignedIn & { readonly connection: ConnectionId } }
   | { readonly kind: 'closed' }
-type Command = { readonly cmd: string; readonly ref: number; readonly input: Record<string, unknown> }
+type Command = {
+  readonly cmd: string
+  readonly ref: number
+  readonly input: Record<string, unknown>
+  readonly size: number
+  /** Who has taken room for it; null where none is counted. */
+  readonly payer: string | null
+}
 
 export const createLink = (deps: LinkDeps, socket: Socket, who: Guest): Link => new SocketLink(deps, socket, who)
 
@@ -73,6 +92,8 @@ class SocketLink implements Link {
   #state: State
   /** Null while nothing waits. */
   #queue: Command[] | null = null
+  /** Characters of what waits. */
+  #waiting = 0
   #running = false
   /** Null until the first one. */
   #strikes: { readonly count: number; readonly at: number } | null = null
@@ -83,11 +104,11 @@ class SocketLink implements Link {
     this.#state = this.#waits(who)
   }
 
-  /** Silent until its hello, one of so many of its network, or of its session once it is known. */
+  /** Silent until its hello, one of so many of its network, or of its person once it is known. */
   #waits(who: Guest): State {
     const { admission } = this.#deps
-    if (who.kind === 'unknown' && !admission.hasRoom(networkOf(who.address))) return this.#vouched(who)
-    const pendingAs = who.kind === 'signed-in' ? who.session.id : networkOf(who.address)
+    if (who.kind === 'unknown' && !admission.hasRoom(wideNetworkOf(who.address))) return this.#vouched(who)
+    const pendingAs = who.kind === 'unknown' ? wideNetworkOf(who.address) : payerOf(who)
     if (admission.enter(pendingAs)) return this.#silent(who, () => admission.leave(pendingAs))
     this.#close('unavailable')
     return { kind: 'closed' }
@@ -122,22 +143,47 @@ class SocketLink implements Link {
     if (state.kind === 'closed') return
     if (state.kind === 'open') this.#deps.presence.heard(state.caller.connection)
     if (text === '{"cmd":"pong"}') return
-    const frame = read(text)
-    if (!frame.ok) return this.#reject(frame.error)
+    const paid = this.#pays(text, state)
+    if (!paid.ok) return this.#reject(paid.error, refIn(text))
+    const frame = readFrame(text)
+    if (!frame.ok) return this.#reject(frame.error, refIn(text))
     const { cmd, ref, ...input } = frame.value
     if (state.kind === 'silent') return cmd === 'hello' ? this.#begin(state, input) : this.#close('protocol_error')
     if (typeof ref !== 'number' || typeof cmd !== 'string')
       return this.#reject(refuse('bad_request', 'A command needs "cmd" and a number "ref".').error)
-    this.#queue ??= []
-    if (this.#queue.length >= inFlight) return this.#close('flood')
-    this.#queue.push({ cmd, ref, input })
+    const payer = state.kind === 'open' && text.length > smallFrame ? payerOf(state.caller) : null
+    if (!this.#waitsFor({ cmd, ref, input, size: text.length, payer }, state.kind === 'open' ? mostWaiting : mostUnpaid))
+      return this.#close('flood')
     if (state.kind === 'open') void this.#pump()
+  }
+  /** Before it is read: large frames of a person out of their allowance, and none that is large of somebody who is not in yet. */
+  #pays({ length }: string, state: State): Result<true> {
+    if (length > limits.frameBytes || (state.kind !== 'open' && length > mostUnpaid)) return refuse('too_large')
+    const waitMs = state.kind === 'open' ? this.#deps.rates.spendBytes(state.caller, length) : 0
+    return waitMs === 0 ? ok(true) : refuse('rate_limited', undefined, waitMs)
+  }
+  /** False: too much waits already. */
+  #waitsFor(command: Command, most: number): boolean {
+    const queue = (this.#queue ??= [])
+    if (queue.length >= inFlight || this.#waiting + command.size > most) return false
+    if (command.payer !== null && !this.#deps.backlog.take(command.payer, command.size)) return false
+    this.#waiting += command.size
+    queue.push(command)
+    return true
+  }
+  #isDone({ size, payer }: Command): void {
+    this.#waiting -= size
+    if (payer !== null) this.#deps.backlog.give(payer, size)
+  }
+  #forgetAll(): void {
+    for (const command of this.#queue ?? []) this.#isDone(command)
+    this.#queue = null
   }
 
   closed(code: number): void {
     const was = this.#state
     this.#state = { kind: 'closed' }
-    this.#queue = null
+    this.#forgetAll()
     if (was.kind === 'silent') was.cancel()
     if (was.kind === 'open') this.#deps.pacing.add('ending', () => this.#leave(was.caller, code))
   }
@@ -167,8 +213,10 @@ class SocketLink implements Link {
     this.#strikes = { count: before + weight, at }
     if (this.#strikes.count > maxStrikes) this.#close('flood')
   }
-  #reject(error: Refusal): void {
-    this.#answer(0, { ok: false, error })
+  #reject(error: Refusal, ref = 0): void {
+    if (this.#state.kind !== 'open') return this.#close('protocol_error')
+    this.#answer(ref, { ok: false, error })
+    if (error.code === 'rate_limited') this.#deps.metrics.count('dropped')
     this.#strike(badFrameStrikes)
   }
 
@@ -185,7 +233,7 @@ class SocketLink implements Link {
 
   async #greet(raw: Record<string, unknown>, guest: Guest): Promise<void> {
     if (this.#isClosed()) return
-    const { admission, hub, sessions, maxConnections } = this.#deps
+    const { admission, hub, sessions, rates, maxConnections } = this.#deps
     const hello = Hello.safeParse(raw)
     const version = raw['protocol']
     if (typeof version === 'number' && (version < protocol.oldest || version > protocol.current)) return this.#close('upgrade_required')
@@ -197,6 +245,8 @@ class SocketLink implements Link {
     const waitMs = admission.knock(this.#connectionIn(hello.data.resume) === null ? 'new' : 'resuming')
     if (waitMs > 0) return this.#turnAway(waitMs)
     const who = guest.kind === 'signed-in' ? guest : await this.#known(guest)
+    // Whoever makes a strained server late opens nothing more of it.
+    if (who.kind === 'signed-in' && rates.turnsAway('reads', who)) return this.#turnAway(comeBackMs)
     if (who.kind === 'signed-in' && sessions.check(who.session) === 'open') return this.#open(hello.data, who)
     // What strangers knock must not keep others out.
     admission.forget()
@@ -289,8 +339,8 @@ class SocketLink implements Link {
     if (this.#running) return
     this.#running = true
     for (let next = this.#queue?.shift(); next !== undefined; next = this.#queue?.shift()) {
-      if (this.#state.kind !== 'open') break
-      await this.#run(next, this.#state.caller)
+      if (this.#state.kind === 'open') await this.#run(next, this.#state.caller)
+      this.#isDone(next)
     }
     this.#running = false
     this.#queue = null
@@ -299,22 +349,10 @@ class SocketLink implements Link {
     const reply = await this.#deps.dispatch(cmd, input, caller)
     this.#answer(ref, reply)
     if (reply.ok && cmd === 'message.send' && this.#state.kind === 'open') this.#deps.presence.touched(caller.connection, 0)
-    if (reply.ok || reply.error.code !== 'rate_limited') return
-    this.#deps.metrics.count('dropped')
-    this.#strike(1)
+    if (reply.ok) return
+    if (reply.error.code === 'rate_limited') this.#strike(1)
+    if (reply.error.code === 'unknown_command') this.#strike(unknownStrikes)
   }
-}
-
-type Frame = { readonly cmd?: unknown; readonly ref?: unknown; readonly [field: string]: unknown }
-const read = (text: string): { readonly ok: true; readonly value: Frame } | { readonly ok: false; readonly error: Refusal } => {
-  if (text.length > limits.frameBytes) return refuse('too_large')
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ok: true, value: value as Frame }
-  } catch {
-    return refuse('bad_request', 'The frame is not JSON.')
-  }
-  return refuse('bad_request', 'A frame is one JSON object.')
 }
 
 /** What a close code says of how a connection ended. */

@@ -39,6 +39,8 @@ const counts: Readonly<Record<string, string>> = {
   helloTimeout: 'Silent sockets closed',
   flood: 'Closed for flooding',
   dropped: 'Commands refused for coming too often',
+  turnedAwayWork: 'Commands refused to those who make the server late',
+  scarce: 'Password checks and exports refused',
   shed: 'Presence frames withheld',
   tooSlow: 'Slow readers closed',
   repaired: 'Leaks repaired',
@@ -53,7 +55,7 @@ const phases: Record<'live' | 'suspect' | 'lost', string> = { live: 'live', susp
 const deadlines: Record<'live' | 'suspect' | 'lost', string> = { live: 'asked in', suspect: 'must answer in', lost: 'over in' }
 const strains: Record<Strain, string> = {
   steady: 'steady',
-  strained: 'late: nobody new is let in',
+  strained: 'late: whoever causes it waits, then newcomers',
   shedding: 'very late: presence waits',
   fenced: 'stalled: nobody is called gone',
 }

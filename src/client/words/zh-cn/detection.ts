@@ -44,6 +44,8 @@ export const detection: typeof Detection = {
       helloTimeout: '关闭的沉默套接字',
       flood: '因刷屏而关闭',
       dropped: '因过于频繁而拒绝的命令',
+      turnedAwayWork: '拒绝的高负载用户命令',
+      scarce: '拒绝的密码校验与导出',
       shed: '暂不发送的在线状态',
       tooSlow: '关闭的慢读者',
       repaired: '修复的泄漏',

@@ -29,7 +29,7 @@ test('[S-111] measuring a password keeps nothing else waiting', async () => {
 test('the thread is there only while it is needed, and its queue is bounded', async () => {
   const strength = threadStrength({ clock: systemClock(), restsMs: 20 })
   expect(strength.threads()).toBe(0)
-  const asked = Array.from({ length: 201 }, () => strength.measure('a', []))
+  const asked = Array.from({ length: 201 }, (_, i) => strength.measure('a', [], `${i}`))
   expect(await asked[200]!.catch((e: unknown) => e)).toBeInstanceOf(StoreBusy)
   await Promise.all(asked.slice(0, 200))
   expect(strength.threads()).toBe(1)

@@ -1,22 +1,24 @@
 /**
  * Measures passwords on a thread of their own, since one takes up to half a second and messages must not wait for it. The thread holds
- * megabytes of words, so it starts with the first password and ends when none has come for a while. The queue is bounded.
+ * megabytes of words, so it starts with the first password and ends when none has come for a while. It takes one
+ * at a time, payers take turns, and the queue is bounded.
  */
 import type { Strength as Measured } from '../../../domain/password.ts'
-import { StoreBusy, type Clock, type Strength } from '../../ports.ts'
+import { createGate } from '../../../domain/turns.ts'
+import { PayerBusy, StoreBusy, type Clock, type Strength } from '../../ports.ts'
 
 const restsAfterMs = 60_000
-const maxWaiting = 200
+const turns = { atOnce: 1, perPayer: 12, inAll: 199 } as const
+const busy = (whose: 'own' | 'all'): Error => new (whose === 'own' ? PayerBusy : StoreBusy)('too many passwords are waiting to be measured')
+const stopping = (): Error => new Error('the server is stopping')
 type Waiting = { readonly resolve: (measured: Measured) => void; readonly reject: (fault: unknown) => void }
 
-export const threadStrength = ({
-  clock,
-  restsMs = restsAfterMs,
-}: {
-  readonly clock: Clock
-  readonly restsMs?: number
-}): Strength & { threads(): number } => {
+export const threadStrength = ({ clock, restsMs = restsAfterMs }: { readonly clock: Clock; readonly restsMs?: number }) => {
+  const through = createGate(turns, busy)
+  /** What the thread has been given, and how many there are with those that wait for it. */
   const waiting = new Map<number, Waiting>()
+  let held = 0
+  let closed = false
   let thread: Worker | null = null
   let cancelRest: (() => void) | null = null
   let asked = 0
@@ -26,7 +28,7 @@ export const threadStrength = ({
     cancelRest = null
     thread?.terminate()
     thread = null
-    for (const { reject } of waiting.values()) reject(why ?? new Error('the server is stopping'))
+    for (const { reject } of waiting.values()) reject(why ?? stopping())
     waiting.clear()
   }
   const start = (): Worker => {
@@ -34,23 +36,34 @@ export const threadStrength = ({
     made.onmessage = ({ data }: MessageEvent<{ id: number; strength: Measured }>) => {
       waiting.get(data.id)?.resolve(data.strength)
       waiting.delete(data.id)
-      if (waiting.size === 0) cancelRest = clock.after(restsMs, () => end(null))
     }
     made.onerror = (event) => end(new Error(`measuring a password failed: ${event.message}`))
     return made
   }
+  const ask = (password: string, own: readonly string[]): Promise<Measured> => {
+    if (closed) throw stopping()
+    thread ??= start()
+    const id = (asked += 1)
+    const measured = new Promise<Measured>((resolve, reject) => waiting.set(id, { resolve, reject }))
+    thread.postMessage({ id, password, own })
+    return measured
+  }
   return {
-    measure(password, own) {
-      if (waiting.size >= maxWaiting) return Promise.reject(new StoreBusy('too many passwords are waiting to be measured'))
+    async measure(password: string, own: readonly string[], payer = ''): Promise<Measured> {
       cancelRest?.()
       cancelRest = null
-      thread ??= start()
-      const id = (asked += 1)
-      const measured = new Promise<Measured>((resolve, reject) => waiting.set(id, { resolve, reject }))
-      thread.postMessage({ id, password, own })
-      return measured
+      held += 1
+      try {
+        return await through(payer, () => ask(password, own))
+      } finally {
+        held -= 1
+        if (held === 0 && thread !== null) cancelRest = clock.after(restsMs, () => end(null))
+      }
     },
-    close: () => end(null),
+    close: (): void => {
+      closed = true
+      end(null)
+    },
     threads: () => (thread === null ? 0 : 1),
-  }
+  } satisfies Strength & { threads(): number }
 }
