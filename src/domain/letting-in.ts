@@ -15,7 +15,7 @@ export type Request = {
   readonly secretHash: string
   readonly number: number
   readonly numbers: readonly number[]
-  readonly on: { readonly device: DeviceKind; readonly label: string; readonly keep: boolean; readonly shared?: boolean }
+  readonly on: { readonly device: DeviceKind; readonly label: string; readonly keep: boolean; readonly shared?: boolean | undefined }
   readonly browser: string
   readonly address: string
   readonly askedAt: number

@@ -46,9 +46,11 @@ export const shown = <W extends Secrets>(row: W): Omit<W, keyof Secrets> & { old
   return { ...webhook, ...(oldSecret === null ? {} : { oldSecretUntil: oldSecret.until }) }
 }
 type Secrets = { readonly secret: string; readonly oldSecret: { readonly secret: string; readonly until: number } | null }
+/** What a secret is sealed for: it opens in its own row alone. */
+export const webhookSeal = (id: string): string => `webhook ${id}`
 /** How long a secret that was replaced signs along, for receivers that still hold it. */
 export const secretOverlapMs = 24 * 3_600_000
-/** With what a delivery is signed at a moment, the newest first. */
+/** With what a delivery is signed at a moment, sealed, the newest first. */
 export const signingSecrets = ({ secret, oldSecret }: Secrets, at: number): string[] =>
   oldSecret !== null && at < oldSecret.until ? [secret, oldSecret.secret] : [secret]
 

@@ -168,7 +168,7 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
   const attention = createAttention({ hub, presence })
   const rates = createRates({ clock, table: rateTable(config) })
   const guesses = createGuesses({ clock, metrics, rate: config.rates.signIn, strangers: config.rates.guesses, alert })
-  const deliver = createDeliver({ store, clock, publish, outbound: deps.outbound, sign: deps.sign, version: deps.version })
+  const deliver = createDeliver({ store, clock, publish, outbound: deps.outbound, sign: deps.sign, seal: deps.seal, version: deps.version })
   const secondDay = async ({ payload }: JobRun): Promise<JobOutcome> => {
     publish(await store.write((tx) => secondNeeded({ tx, now: clock.now() }, payload as Role)))
     return { kind: 'done' }

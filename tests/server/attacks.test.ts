@@ -178,13 +178,13 @@ describe('attacks', () => {
         ...ticket,
         hash: hash(mailed),
         kind: 'email',
-        data: '{"address":"thief@example.org","key":"thief@example.org"}',
+        data: { address: 'thief@example.org', key: 'thief@example.org' },
       })
       await tx.tickets.put({
         ...ticket,
         hash: hash(half),
         kind: 'entry',
-        data: '{"step":"full","way":"password","factors":1,"on":{"keep":true}}',
+        data: { step: 'full', way: 'password', factors: 1, on: { keep: true } },
       })
     })
     const alert = (await asks('alert.list', {}, own)).alerts.find((a: Json) => a.session === thief.session.id)

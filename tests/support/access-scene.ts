@@ -1,5 +1,7 @@
 /** The people and things of the access table as they are put into the store: those that all speak of, and those of each actor. */
 import { noPair, sideOf, type Pair } from '../../src/domain/contacts.ts'
+import type { Answer } from '../../src/domain/letting-in.ts'
+import type { TicketData } from '../../src/domain/tickets.ts'
 import type { AccountId, ConnectionId, DeliveryId, ReportId, RoomId, SessionId, WebhookId } from '../../src/protocol/ids.ts'
 import { hashToken } from '../../src/server/adapters/ids.ts'
 import { actors, roles, type Actor } from './access.ts'
@@ -82,22 +84,21 @@ const makeTickets = async ({ tx, now }: Maker, approver: Approver, alert: string
   const account = approver.by
   const expiresAt = now + 3_600_000
   const secretOf = (kind: string): string => `${kind}-ticket-of-this-stage`
-  const put = async (kind: 'entry' | 'alert' | 'email' | 'reset', data: unknown): Promise<string> => {
-    const text = typeof data === 'string' ? data : JSON.stringify(data)
-    await tx.tickets.put({ hash: hashToken(secretOf(kind)), kind, account, data: text, expiresAt, triesLeft: 5 })
+  const put = async <K extends 'entry' | 'alert' | 'email' | 'reset'>(kind: K, data: TicketData[K]): Promise<string> => {
+    await tx.tickets.put({ hash: hashToken(secretOf(kind)), kind, account, data, expiresAt, triesLeft: 5 })
     return secretOf(kind)
   }
-  const on = { device: 'web', label: '', keep: false, shared: false }
+  const on = { device: 'web', label: '', keep: false, shared: false } as const
   const asked = { secretHash: hashToken(secretOf('secret')), number: 42, numbers: [17, 42, 88], on, browser: '', address: '', askedAt: now }
-  const qr = async (code: string, answer: object): Promise<string> => {
-    const data = JSON.stringify({ ...asked, answer })
+  const qr = async (code: string, answer: Answer): Promise<string> => {
+    const data = { ...asked, answer }
     await tx.tickets.put({ hash: hashToken(code), kind: 'qr', account: null, data, expiresAt, triesLeft: 1 })
     return code
   }
   await tx.invites.insert(inviteOf(account, { tokenHash: hashToken(secretOf('invite')), expiresAt }))
   return {
     entry: await put('entry', { step: 'full', way: 'password', factors: 1, on }),
-    alert: await put('alert', alert),
+    alert: await put('alert', { alert }),
     email: await put('email', { address: 'otto@example.org', key: 'otto@example.org' }),
     reset: await put('reset', {}),
     invite: secretOf('invite'),

@@ -62,7 +62,7 @@ const view = (row: AlertRow): Alert => ({
 
 /** Answers a mail carries: whoever reads the account's mail may say whether it was them. */
 const ticketFor = (cx: Raiser, alert: AlertRow): Promise<string> =>
-  newTicket(cx, { kind: 'alert', account: alert.account, data: alert.id, forMs: ticketMs })
+  newTicket(cx, { kind: 'alert', account: alert.account, data: { alert: alert.id }, forMs: ticketMs })
 
 export const list: Action<'alert.list'> = async (cx) => done({ alerts: (await cx.tx.alerts.list(me(cx), most)).map(view) })
 
@@ -101,14 +101,14 @@ export const answer: Action<'alert.answer'> = async (cx, input) => {
 
 export const see: Action<'alert.see', InTx<Caller>> = async (cx, { ticket }) => {
   const found = await cx.tx.tickets.get(cx.world.hashToken(ticket), 'alert', cx.now)
-  const alert = found === null ? null : await cx.tx.alerts.get(found.data as AlertId)
+  const alert = found === null ? null : await cx.tx.alerts.get(found.data.alert as AlertId)
   return alert === null ? refuse('link_invalid') : done({ alert: view(alert) })
 }
 
 export const settle: Action<'alert.settle', WithStore<Caller>> = (cx, input) =>
   writeOrRefuse(cx.store, async (tx) => {
     const found = await tx.tickets.take(cx.world.hashToken(input.ticket), 'alert', cx.now)
-    const alert = found === null ? null : await tx.alerts.get(found.data as AlertId)
+    const alert = found === null ? null : await tx.alerts.get(found.data.alert as AlertId)
     if (alert === null) return refuse('link_invalid')
     return input.answer === 'me' ? itWasMe({ ...cx, tx }, alert) : notMe({ ...cx, tx }, alert, null)
   })

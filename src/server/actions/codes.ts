@@ -32,7 +32,7 @@ export const start: Action<'totp.start'> = async (cx) => {
   if (row === null) return refuse('not_found')
   const secret = secretFrom(world.hashToken(world.ids.token()))
   await tx.tickets.drop(row.id, 'totp')
-  const data = world.seal.seal(secret, sealedFor(row.id))
+  const data = { sealed: world.seal.seal(secret, sealedFor(row.id)) }
   const ticket = await newTicket(cx, { kind: 'totp', account: row.id, data, forMs: enrolMs, tries: enrolTries })
   return done({ ticket, secret, uri: otpUri(secret, { place: (await tx.place.get()).name, name: row.name }) })
 }
@@ -42,14 +42,14 @@ export const enrol: Action<'totp.enrol', WithStore<SignedIn>> = async (cx, { tic
   const hash = world.hashToken(ticket)
   // Counted before it is looked at, so that many at once are no more than allowed.
   const row = await cx.store.write((tx) => tx.tickets.spend(hash, 'totp', now))
-  const secret = row?.account === me(cx) ? world.seal.open(row.data, sealedFor(row.account)) : null
+  const secret = row?.account === me(cx) ? world.seal.open(row.data.sealed, sealedFor(row.account)) : null
   if (row === null || secret === null) return refuse('entry_expired')
   const step = decideCode({ code, secret, lastStep: 0, now })
   if (step === null) return refuse('wrong_code')
   return writeOrRefuse(cx.store, async (tx) => {
     const account = await tx.accounts.row(me(cx))
     if (account === null || (await tx.tickets.take(hash, 'totp', now)) === null) return refuse('entry_expired')
-    await tx.codes.setTotp(account.id, { secret: row.data, since: now, lastStep: step })
+    await tx.codes.setTotp(account.id, { secret: row.data.sealed, since: now, lastStep: step })
     const codes = await newCodes({ ...cx, tx }, account.id)
     const told = await secured({ ...cx, tx }, account, 'totpOn', { kind: 'totpOn' })
     return done({ codes, security: await securityOf(tx, account) }, ...told, ...(await liftHold({ ...cx, tx })))

@@ -29,7 +29,7 @@ export const askToConfirm = async (cx: Cx, account: AccountRow, to: Address): Pr
   if (!world.mail.allow(to.key)) return []
   const owner = await tx.emails.ownerOf(to.key)
   if (owner !== null) return tellOwner(cx, owner, account, to)
-  const ticket = await newTicket(cx, { kind: 'email', account: account.id, data: JSON.stringify(to), forMs: verifyMs })
+  const ticket = await newTicket(cx, { kind: 'email', account: account.id, data: to, forMs: verifyMs })
   const link = `${world.publicUrl()}/verify#${ticket}`
   const [locale, until] = [account.settings.locale, now + verifyMs]
   return queueMail(tx, world, { kind: 'verify', to: to.key, locale, until, name: account.name, link }, now)
@@ -73,7 +73,7 @@ export const verify: Action<'email.verify', InTx<Caller>> = async (cx, { ticket 
   const taken = await cx.tx.tickets.take(cx.world.hashToken(ticket), 'email', cx.now)
   const row = taken?.account == null ? null : await cx.tx.accounts.row(taken.account)
   if (taken === null || row === null) return refuse('link_invalid')
-  const address = JSON.parse(taken.data) as Address
+  const address = taken.data
   // To the address before, which is the one that stands until the next line.
   const told = await tellByMail(cx, row, { kind: 'addressChanged', now: masked(address.address) })
   if (!(await cx.tx.emails.confirm(row.id, address, cx.now))) return refuse('link_invalid')

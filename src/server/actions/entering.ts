@@ -5,11 +5,11 @@
 import { decideAdmission } from '../../domain/entry.ts'
 import { isShut } from '../../domain/networks.ts'
 import { isAtLeast } from '../../domain/roles.ts'
+import { deviceOf, type Device, type PendingEntry } from '../../domain/tickets.ts'
 import type { Entered, RolePolicy, Way } from '../../protocol/entry.ts'
 import type { Input } from '../../protocol/commands.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
-import type { DeviceKind } from '../../protocol/model.ts'
 import type { AccountRow, Notice, SessionRow, Tx } from '../ports.ts'
 import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type Done, type WithStore, type World } from './action.ts'
 import { newSession } from '../../domain/new-session.ts'
@@ -26,12 +26,6 @@ import { raiseAll, rememberDevice, weigh } from './weighing.ts'
 const ticketMs = 600_000
 const ticketTries = 5
 
-export type Device = {
-  readonly device?: DeviceKind | undefined
-  readonly label?: string | undefined
-  readonly keep: boolean
-  readonly shared?: boolean | undefined
-}
 /** Who has proven to be whom, and how. */
 export type Proven = { readonly account: AccountRow; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }
@@ -97,11 +91,14 @@ const openSession = async (
   return { reply, notices }
 }
 
-type Pending = { readonly step: 'second' | 'full'; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
-const pending = (cx: Cx, { account, way, factors, on }: Proven, step: Pending['step']): Promise<string> => {
-  const data: Pending = { step, way, factors, on }
-  return newTicket(cx, { kind: 'entry', account: account.id, data: JSON.stringify(data), forMs: ticketMs, tries: ticketTries })
-}
+const pending = (cx: Cx, { account, way, factors, on }: Proven, step: PendingEntry['step']): Promise<string> =>
+  newTicket(cx, {
+    kind: 'entry',
+    account: account.id,
+    data: { step, way, factors, on: deviceOf(on) },
+    forMs: ticketMs,
+    tries: ticketTries,
+  })
 
 export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, { ticket, next }) => {
   const hash = cx.world.hashToken(ticket)
@@ -113,7 +110,7 @@ export const proceed: Action<'session.proceed', WithStore<Caller>> = async (cx, 
     // A key counts where the account was used with it, for anybody can make one up.
     const key = cx.caller.deviceKey === undefined ? null : cx.world.hashToken(cx.caller.deviceKey)
     const known = key !== null && (await tx.devices.knows(account.id, key)) ? key : null
-    return { account, known, pending: JSON.parse(row.data) as Pending }
+    return { account, known, pending: row.data }
   })
   if (found === null || (next.way === 'end') !== (found.pending.step === 'full')) return refuse('entry_expired')
   const { account: asking, known } = found
@@ -133,7 +130,7 @@ type GoingOn = {
   readonly hash: string
   readonly next: Input<'session.proceed'>['next']
   readonly account: AccountRow
-  readonly pending: Pending
+  readonly pending: PendingEntry
 }
 const goOn = (cx: WithStore<Caller>, { hash, next, account: asking, pending: { way, factors, on } }: GoingOn) =>
   writeOrRefuse(cx.store, async (tx): Promise<Done<'session.proceed'>> => {

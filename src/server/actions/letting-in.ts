@@ -24,12 +24,13 @@ import { deviceLabel } from './device.ts'
 import { noteSecurity } from './diary.ts'
 import { enter } from './entering.ts'
 import { whereOf } from './sessions.ts'
+import { keepTicket } from './tickets.ts'
 
 type Found = { readonly hash: string; readonly request: Request; readonly expiresAt: number }
 const find = async (cx: { readonly tx: Tx; readonly world: World; readonly now: number }, typed: string): Promise<Found | null> => {
   const hash = cx.world.hashToken(readCode(typed))
   const row = await cx.tx.tickets.get(hash, 'qr', cx.now)
-  return row === null ? null : { hash, request: JSON.parse(row.data) as Request, expiresAt: row.expiresAt }
+  return row === null ? null : { hash, request: row.data, expiresAt: row.expiresAt }
 }
 
 export const start: Action<'qr.start', InTx<Caller>> = async (cx, on) => {
@@ -48,7 +49,7 @@ export const start: Action<'qr.start', InTx<Caller>> = async (cx, on) => {
     answer: { is: 'none' },
   }
   const expiresAt = cx.now + letInMs
-  await cx.tx.tickets.put({ hash: hashToken(code), kind: 'qr', account: null, data: JSON.stringify(request), expiresAt, triesLeft: 1 })
+  await keepTicket(cx, { hash: hashToken(code), kind: 'qr', account: null, data: request, expiresAt, triesLeft: 1 })
   return done({ code: showCode(code), secret, number: numbers.number, expiresAt })
 }
 
@@ -76,7 +77,7 @@ export const wait =
 const comeIn = async (cx: InTx<Caller>, { hash }: Found): Promise<Done<'qr.wait'>> => {
   const row = await cx.tx.tickets.take(hash, 'qr', cx.now)
   if (row === null) return refuse('code_gone')
-  const { answer: said, on } = JSON.parse(row.data) as Request
+  const { answer: said, on } = row.data
   if (said.is !== 'approved') return done({ step: 'denied' as const })
   const [account, session] = [await cx.tx.accounts.row(said.by), await cx.tx.sessions.get(said.session)]
   const isGood = session !== null && session.endedAt === null && session.hold === null
@@ -102,7 +103,7 @@ export const look: Action<'qr.look'> = async (cx, { code }) => {
 }
 
 const answer = async (cx: InTx<SignedIn>, { hash, request }: Found, said: Said) => {
-  await cx.tx.tickets.change(hash, JSON.stringify({ ...request, answer: said } satisfies Request))
+  await cx.tx.tickets.change(hash, 'qr', { ...request, answer: said })
   const act = said.is === 'approved' ? 'deviceLetIn' : 'deviceTurnedAway'
   await noteSecurity(cx, me(cx), act, [request.on.label, request.address].filter(Boolean).join(', '))
   return fact({ type: 'ticket.answered', ticket: hash })

@@ -5,7 +5,8 @@
  */
 import { factorsIn, isFresh, labelIn, localPath } from '../../domain/identities.ts'
 import { holdAfter } from '../../domain/sessions.ts'
-import type { Entered } from '../../protocol/entry.ts'
+import type { IdentityPurpose } from '../../domain/tickets.ts'
+import { Entered } from '../../protocol/entry.ts'
 import { ok, refuse, type ErrorCode, type Result } from '../../protocol/errors.ts'
 import type { AccountId, IdentityId, SessionId } from '../../protocol/ids.ts'
 import type { DeviceKind } from '../../protocol/model.ts'
@@ -15,17 +16,20 @@ import { writeOrRefuse, type Anonymous, type SignedIn, type WithStore } from './
 import { noteSecurity } from './diary.ts'
 import { enter } from './entering.ts'
 import { newcomer, settleRole, type Person } from './newcomers.ts'
-import { newTicket } from './tickets.ts'
+import { keepTicket, newTicket } from './tickets.ts'
 import { rememberDevice } from './weighing.ts'
 
 const tripMs = 600_000
 /** Between the provider's page and ours. */
 const stepMs = 60_000
+/** A trip holds what proves it to the provider, a step the ticket that goes on: the database alone gives neither. */
+const tripSeal = 'oidc trip'
+const stepSeal = 'oidc step'
 
 /** What the browser left for. */
 export type Purpose =
   | { readonly kind: 'enter'; readonly device: DeviceKind; readonly keep: boolean; readonly shared: boolean }
-  | { readonly kind: 'link' | 'confirm'; readonly account: AccountId; readonly session: SessionId }
+  | IdentityPurpose
 type Trip = {
   readonly provider: string
   readonly nonce: string
@@ -88,21 +92,18 @@ export const leave = async (cx: Cx, leaving: Leaving): Promise<Result<string>> =
     hash: hashToken(state),
     kind: 'oidc',
     account: null,
-    data: JSON.stringify(trip),
+    data: { sealed: cx.world.seal.seal(JSON.stringify(trip), tripSeal) },
     expiresAt: cx.now + tripMs,
     triesLeft: 1,
   } as const
-  await cx.store.write((tx) => tx.tickets.put(ticket))
+  await cx.store.write((tx) => keepTicket({ tx, now: cx.now }, ticket))
   return ok(url)
 }
 
 /** What a signed-in person asked for by a command, in this very session and for this provider. */
 const asked = async (cx: Cx, { ask, provider }: Leaving): Promise<Result<Purpose>> => {
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(ask ?? ''), 'oidc-ask', cx.now))
-  const held =
-    row === null
-      ? null
-      : (JSON.parse(row.data) as { readonly provider: string; readonly purpose: Extract<Purpose, { session: SessionId }> })
+  const held = row?.data ?? null
   const mine =
     held !== null && held.provider === provider && cx.caller.kind === 'signed-in' && cx.caller.session.id === held.purpose.session
   return mine ? ok(held.purpose) : refuse('entry_expired')
@@ -116,8 +117,8 @@ export const askTo = async (
   kind: 'link' | 'confirm',
 ): Promise<Result<string>> => {
   if (providerOf(cx, provider) === null) return refuse('not_found')
-  const purpose: Purpose = { kind, account: cx.caller.account.id, session: cx.caller.session.id }
-  const data = JSON.stringify({ provider, purpose })
+  const purpose: IdentityPurpose = { kind, account: cx.caller.account.id, session: cx.caller.session.id }
+  const data = { provider, purpose }
   const secret = await newTicket({ tx, world: cx.world, now: cx.now }, { kind: 'oidc-ask', account: purpose.account, data, forMs: tripMs })
   return ok(`/auth/${provider}/start?ask=${secret}`)
 }
@@ -126,7 +127,8 @@ export const askTo = async (
 export const arrive = async (cx: Cx, provider: string, query: string, warn: (why: string) => void): Promise<Arrived> => {
   const state = new URLSearchParams(query).get('state') ?? ''
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(state), 'oidc', cx.now))
-  const trip = row === null ? null : (JSON.parse(row.data) as Trip)
+  const opened = row === null ? null : cx.world.seal.open(row.data.sealed, tripSeal)
+  const trip = opened === null ? null : (JSON.parse(opened) as Trip)
   if (trip === null || trip.provider !== provider || trip.browser !== cx.world.hashToken(cx.browser)) return problem('entry_expired', null)
   const { purpose } = trip
   const back = purpose.kind === 'enter' ? null : trip.back
@@ -185,13 +187,15 @@ const returning = async (cx: Mine, rules: ProviderRules, claims: Proven['claims'
 const stepAside = async (tx: Tx, cx: Cx, entered: Entered, notices: readonly Notice[]): Promise<Result<Arrived>> => {
   const hash = stepHash(cx)
   await tx.tickets.take(hash, 'oidc-step', cx.now)
-  await tx.tickets.put({ hash, kind: 'oidc-step', account: null, data: JSON.stringify(entered), expiresAt: cx.now + stepMs, triesLeft: 1 })
+  const data = { sealed: cx.world.seal.seal(JSON.stringify(Entered.parse(entered)), stepSeal) }
+  await keepTicket({ tx, now: cx.now }, { hash, kind: 'oidc-step', account: null, data, expiresAt: cx.now + stepMs, triesLeft: 1 })
   return ok({ kind: 'step', notices })
 }
 const stepHash = (cx: Pick<Cx, 'world' | 'browser'>): string => cx.world.hashToken(`step ${cx.browser}`)
 export const takeStep = async (cx: Omit<Cx, 'caller'>): Promise<Entered | null> => {
   const row = await cx.store.write((tx) => tx.tickets.take(stepHash(cx), 'oidc-step', cx.now))
-  return row === null ? null : (JSON.parse(row.data) as Entered)
+  const opened = row === null ? null : cx.world.seal.open(row.data.sealed, stepSeal)
+  return opened === null ? null : (JSON.parse(opened) as Entered)
 }
 
 const identity = (cx: Cx, { rules, answer }: Case, account: AccountId): IdentityRow => ({

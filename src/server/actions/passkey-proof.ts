@@ -3,6 +3,7 @@
  * wrong. Whatever does not hold is refused alike; only a counter that went back says so, and is told to its owner.
  */
 import { decideCounter, decideSite } from '../../domain/passkeys.ts'
+import type { PasskeyPurpose, PendingPasskey } from '../../domain/tickets.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { PasskeyAnswer } from '../../protocol/passkeys.ts'
@@ -15,21 +16,13 @@ import { newTicket } from './tickets.ts'
 
 const challengeMs = 300_000
 
-/** `on`: the session or the ticket that it is for. */
-export type Purpose =
-  | { readonly act: 'signIn' }
-  | { readonly act: 'proceed' | 'confirm'; readonly on: string }
-  | { readonly act: 'add'; readonly on: string; readonly handle: string }
-type Pending = { readonly site: Site; readonly purpose: Purpose }
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }
 
 export const siteOf = ({ world, caller: { page } }: Pick<Cx, 'world' | 'caller'>): Result<Site> =>
   decideSite(new URL(world.publicUrl()), page !== undefined && URL.canParse(page) ? new URL(page) : null)
 
-export const newChallenge = (cx: Cx, site: Site, purpose: Purpose, account: AccountId | null): Promise<string> => {
-  const data: Pending = { site, purpose }
-  return newTicket(cx, { kind: 'passkey', account, data: JSON.stringify(data), forMs: challengeMs })
-}
+export const newChallenge = (cx: Cx, site: Site, purpose: PasskeyPurpose, account: AccountId | null): Promise<string> =>
+  newTicket(cx, { kind: 'passkey', account, data: { site, purpose }, forMs: challengeMs })
 
 const textOf = (base64url: string): string => Buffer.from(base64url, 'base64url').toString()
 const challengeIn = (clientData: string): string | null => {
@@ -41,19 +34,19 @@ const challengeIn = (clientData: string): string | null => {
     return null
   }
 }
-export type Redeemed = Pending & { readonly challenge: string; readonly account: AccountId | null }
+export type Redeemed = PendingPasskey & { readonly challenge: string; readonly account: AccountId | null }
 /** Null if it never was, is over, was used, or was for something else. */
-export const redeem = async <A extends Purpose['act']>(
+export const redeem = async <A extends PasskeyPurpose['act']>(
   cx: WithStore,
   clientData: string,
   act: A,
-): Promise<(Redeemed & { readonly purpose: Extract<Purpose, { readonly act: A }> }) | null> => {
+): Promise<(Redeemed & { readonly purpose: Extract<PasskeyPurpose, { readonly act: A }> }) | null> => {
   const challenge = challengeIn(clientData)
   if (challenge === null) return null
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(challenge), 'passkey', cx.now))
   if (row === null) return null
-  const { site, purpose } = JSON.parse(row.data) as Pending
-  return purpose.act === act ? { challenge, account: row.account, site, purpose: purpose as Extract<Purpose, { readonly act: A }> } : null
+  const { site, purpose } = row.data
+  return purpose.act === act ? { challenge, account: row.account, site, purpose: purpose as Extract<PasskeyPurpose, { readonly act: A }> } : null
 }
 
 /** Who is asked to prove it, and for what; signing in asks nobody in particular. */

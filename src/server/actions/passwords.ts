@@ -132,7 +132,7 @@ const reachable = async ({ tx, now }: InTx<Caller>, text: string): Promise<{ row
 const linkOf = (world: Pick<World, 'publicUrl'>, secret: string): string => `${world.publicUrl()}/reset#${secret}`
 /** Earlier links stay good until one of them is used: whoever asks twice may open either. */
 export const resetTicket = (cx: Pick<InTx<Caller>, 'tx' | 'world' | 'now'>, account: AccountId | null): Promise<string> =>
-  newTicket(cx, { kind: 'reset', account, data: '{}', forMs: resetMs })
+  newTicket(cx, { kind: 'reset', account, data: {}, forMs: resetMs })
 
 const byLink = async (cx: { readonly world: World; readonly now: number }, tx: Tx, ticket: string): Promise<AccountRow | null> => {
   const row = await tx.tickets.get(cx.world.hashToken(ticket), 'reset', cx.now)

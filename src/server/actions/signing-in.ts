@@ -2,6 +2,7 @@
 import { foldName } from '../../domain/names.ts'
 import { isSame } from '../../domain/secrets.ts'
 import { holdAfter } from '../../domain/sessions.ts'
+import { deviceOf } from '../../domain/tickets.ts'
 import { refuse } from '../../protocol/errors.ts'
 import { heldNotices } from '../notices.ts'
 import { done, tooManyTries, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore } from './action.ts'
@@ -40,7 +41,7 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
     // Checking took its time, and the password or the account may have changed meanwhile.
     const account = await tx.accounts.row(row.id)
     if (account === null || !isSame(account.passwordHash, row.passwordHash)) return refuse('wrong_credentials')
-    return enter({ ...cx, tx }, { account, way: 'password', factors: 1, on: input })
+    return enter({ ...cx, tx }, { account, way: 'password', factors: 1, on: deviceOf(input) })
   })
 }
 

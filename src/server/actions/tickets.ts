@@ -1,16 +1,27 @@
 /**
  * A secret of one use for whoever is to come back: random, told once, and kept by its hash alone. What it stands for lies with it, and lasts as
- * long as it does. Tickets that are found by something else than a secret of their own (a state, a code, a browser) are put where they are made.
+ * long as it does. Tickets that are found by something else than a secret of their own (a state, a code, a browser) are made where they are needed and
+ * kept by `keepTicket`.
  */
+import type { TicketKind } from '../../domain/tickets.ts'
 import type { TicketRow, Tx } from '../ports.ts'
 import type { World } from './action.ts'
 
 type Cx = { readonly tx: Tx; readonly world: Pick<World, 'ids' | 'hashToken'>; readonly now: number }
 /** `tries` counts for those that are spent by trying; what is taken is gone the first time. */
-type Made = Pick<TicketRow, 'kind' | 'account' | 'data'> & { readonly forMs: number; readonly tries?: number }
+type Made<K extends TicketKind> = Pick<TicketRow<K>, 'kind' | 'account' | 'data'> & { readonly forMs: number; readonly tries?: number }
 
-export const newTicket = async ({ tx, world, now }: Cx, { kind, account, data, forMs, tries = 1 }: Made): Promise<string> => {
+export const newTicket = async <K extends TicketKind>(
+  { tx, world, now }: Cx,
+  { kind, account, data, forMs, tries = 1 }: Made<K>,
+): Promise<string> => {
   const secret = world.ids.token()
-  await tx.tickets.put({ hash: world.hashToken(secret), kind, account, data, expiresAt: now + forMs, triesLeft: tries })
+  await keepTicket({ tx, now }, { hash: world.hashToken(secret), kind, account, data, expiresAt: now + forMs, triesLeft: tries })
   return secret
+}
+
+/** Tickets that are over go with the next one that is made: none outlives its time by long. */
+export const keepTicket = async <K extends TicketKind>({ tx, now }: Pick<Cx, 'tx' | 'now'>, row: TicketRow<K>): Promise<void> => {
+  await tx.tickets.sweep(now)
+  await tx.tickets.put(row)
 }

@@ -5,18 +5,31 @@
 import { audienceOf, sights, type Relation } from '../../domain/presence/audience.ts'
 import { byHandAt } from '../../domain/claims.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import { decideUrl, eventBody, isBacked, mostWebhooks, secretOverlapMs, shown } from '../../domain/webhooks.ts'
+import { decideUrl, eventBody, isBacked, mostWebhooks, secretOverlapMs, shown, webhookSeal } from '../../domain/webhooks.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, DeliveryId, WebhookId } from '../../protocol/ids.ts'
 import type { Delivery, Webhook, WebhookEvent } from '../../protocol/outside.ts'
 import { firstPrivacy } from '../../protocol/privacy.ts'
 import { fact, tell } from '../notices.ts'
-import type { DeliveryRow, Ids, Notice, KnownSession, Tx, WebhookRow } from '../ports.ts'
+import type { DeliveryRow, Ids, Notice, KnownSession, Seal, Tx, WebhookRow } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
 import { note } from './audit.ts'
 
 const view = (row: WebhookRow): Webhook => shown(row)
 const newSecret = (ids: Ids): string => `whsec_${Buffer.from(ids.token(), 'base64url').toString('base64')}`
+/** Secrets that were kept plain, from before they were sealed; the answer says whether there were any. */
+export const sealSecrets = async (tx: Tx, seal: Seal): Promise<'sealed' | 'nothing'> => {
+  const plain = (secret: string | undefined): boolean => secret?.startsWith('whsec_') === true
+  const rows = (await tx.webhooks.list()).filter((row) => plain(row.secret) || plain(row.oldSecret?.secret))
+  for (const { id, secret, oldSecret } of rows) {
+    const sealed = (text: string): string => (plain(text) ? seal.seal(text, webhookSeal(id)) : text)
+    await tx.webhooks.update(id, {
+      secret: sealed(secret),
+      oldSecret: oldSecret === null ? null : { secret: sealed(oldSecret.secret), until: oldSecret.until },
+    })
+  }
+  return rows.length > 0 ? 'sealed' : 'nothing'
+}
 const deliveryView = (row: DeliveryRow): Delivery => {
   const { body: _, ...delivery } = row
   return delivery
@@ -46,20 +59,21 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
   if (!url.ok) return url
   if ((await cx.tx.webhooks.list()).length >= mostWebhooks)
     return refuse('forbidden', `There are ${mostWebhooks} webhooks already: delete one first.`)
+  const [id, secret] = [cx.world.ids.next('w', cx.now) as WebhookId, newSecret(cx.world.ids)]
   const row: WebhookRow = {
-    id: cx.world.ids.next('w', cx.now) as WebhookId,
+    id,
     url: url.value,
     events: [...new Set(input.events)],
     state: 'on',
     createdBy: me(cx),
     createdAt: cx.now,
     failures: 0,
-    secret: newSecret(cx.world.ids),
+    secret: cx.world.seal.seal(secret, webhookSeal(id)),
     oldSecret: null,
   }
   await cx.tx.webhooks.insert(row)
   await note(cx, { action: 'webhook.create', target: row.id, detail: { url: hostOf(row.url), events: row.events } })
-  return done({ webhook: view(row), secret: row.secret }, ...(await changed(cx, row)))
+  return done({ webhook: view(row), secret }, ...(await changed(cx, row)))
 }
 
 export const list: Action<'webhook.list'> = async (cx) => {
@@ -86,10 +100,11 @@ export const rotate: Action<'webhook.rotate'> = async (cx, input) => {
   const found = await known(cx, input.webhook)
   if (!found.ok) return found
   const oldSecret = { secret: found.value.secret, until: cx.now + secretOverlapMs }
-  const row: WebhookRow = { ...found.value, secret: newSecret(cx.world.ids), oldSecret }
+  const secret = newSecret(cx.world.ids)
+  const row: WebhookRow = { ...found.value, secret: cx.world.seal.seal(secret, webhookSeal(found.value.id)), oldSecret }
   await cx.tx.webhooks.update(row.id, { secret: row.secret, oldSecret })
   await note(cx, { action: 'webhook.rotate', target: row.id })
-  return done({ webhook: view(row), secret: row.secret }, ...(await changed(cx, row)))
+  return done({ webhook: view(row), secret }, ...(await changed(cx, row)))
 }
 
 export const remove: Action<'webhook.delete'> = async (cx, input) => {

@@ -2,10 +2,10 @@
  * Sends one delivery to its webhook, signed as the Standard Webhooks specification says: base64 of HMAC-SHA256 over id, time and body. The
  * same id goes with every attempt. An address that fails too often in a row is switched off, and its maker is told.
  */
-import { isBacked, judge, mostFailures, shown, signedText, signingSecrets } from '../../domain/webhooks.ts'
+import { isBacked, judge, mostFailures, shown, signedText, signingSecrets, webhookSeal } from '../../domain/webhooks.ts'
 import type { DeliveryId } from '../../protocol/ids.ts'
 import { fact, tell } from '../notices.ts'
-import type { Clock, DeliveryRow, Notice, Outbound, OutboundAnswer, Sign, Store, WebhookRow } from '../ports.ts'
+import type { Clock, DeliveryRow, Notice, Outbound, OutboundAnswer, Seal, Sign, Store, WebhookRow } from '../ports.ts'
 import type { JobOutcome, JobRun } from './jobs.ts'
 
 type Deps = {
@@ -13,6 +13,7 @@ type Deps = {
   readonly clock: Clock
   readonly outbound: Outbound
   readonly sign: Sign
+  readonly seal: Pick<Seal, 'open'>
   readonly publish: (notices: readonly Notice[]) => void
   readonly version: string
 }
@@ -20,11 +21,14 @@ type Ended =
   | { readonly kind: 'delivered'; readonly status: number }
   | { readonly kind: 'failed' | 'gone'; readonly status?: number; readonly error: string }
 
-export const createDeliver = ({ store, clock, outbound, sign, publish, version }: Deps) => {
+export const createDeliver = ({ store, clock, outbound, sign, seal, publish, version }: Deps) => {
   const send = async (webhook: WebhookRow, delivery: DeliveryRow): Promise<Ended> => {
     const seconds = Math.floor(clock.now() / 1000)
     const text = signedText(delivery.message, seconds, delivery.body)
-    const signatures = signingSecrets(webhook, clock.now()).map((secret) => `v1,${sign(secret.slice('whsec_'.length), text)}`)
+    const opened = signingSecrets(webhook, clock.now()).map((secret) => seal.open(secret, webhookSeal(webhook.id)))
+    const secrets = opened.filter((secret) => secret !== null)
+    if (secrets.length < opened.length) return { kind: 'failed', error: 'Its secret was sealed with another key: give it a new secret.' }
+    const signatures = secrets.map((secret) => `v1,${sign(secret.slice('whsec_'.length), text)}`)
     const headers = {
       'content-type': 'application/json',
       'user-agent': `Zaima/${version}`,

@@ -3,6 +3,7 @@
  * Postgres both know, so that one query text serves both. Columns that no rule ever changes (`memberships.kind`, `name_key`)
  * are repeated where that saves a join on a hot path.
  */
+import type { TicketKind } from '../../../domain/tickets.ts'
 import type { DiaryKind } from '../../../protocol/diary.ts'
 import type { Hold, Way } from '../../../protocol/entry.ts'
 import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/ids.ts'
@@ -22,7 +23,7 @@ import type {
   PasskeyRow,
   SessionEnd,
   SourceClaimRow,
-  TicketKind,
+
 } from '../../ports.ts'
 
 export type Tables = {

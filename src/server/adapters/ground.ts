@@ -1,0 +1,56 @@
+/**
+ * What the machine and the settings leave open: files that others on the machine can read, and a port that others on the network reach without
+ * TLS. Each finding is one sentence of what is wrong and one of what to do; the server says them when it starts, and `zaima doctor` too.
+ */
+import { readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { isWithin } from '../../domain/networks.ts'
+import type { Config } from '../config.ts'
+
+/** The part of the settings that decides it. */
+export type Ground = Pick<Config, 'data' | 'host' | 'tls' | 'publicUrl'>
+
+const modeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mode ?? 0
+const octal = (mode: number): string => (mode & 0o777).toString(8)
+
+/** The group may read a certificate's key: some hand keys to servers that way. In the data folder nobody but the owner may. */
+const looseFiles = ({ data, tls }: Ground): string[] => {
+  const folder = resolve(data)
+  const others = (modeOf(folder) & 0o011) === 0 ? [] : filesIn(folder)
+  return [
+    ...others
+      .filter((path) => (modeOf(path) & 0o077) !== 0)
+      .map((path) => `${path} can be read by others on this machine (mode ${octal(modeOf(path))}): run chmod 600 ${path}`),
+    ...(tls === null || (modeOf(tls.key) & 0o027) === 0
+      ? []
+      : [`${tls.key} is open to others on this machine (mode ${octal(modeOf(tls.key))}): run chmod 600 ${tls.key}`]),
+  ]
+}
+/** Where the folder cannot be listed there is nothing to say of it here: the doctor looks at that by itself. */
+const filesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(folder, name))
+  } catch {
+    return []
+  }
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || isWithin(host, ['127.0.0.0/8', '::1'])
+const openPort = ({ host, tls, publicUrl }: Ground): string[] => {
+  if (isLoopback(host)) return []
+  const isPlain = tls === null && publicUrl?.startsWith('https:') !== true
+  return [
+    ...(isPlain
+      ? [
+          `Listening on ${host} without TLS: passwords and messages travel in the clear. Listen on 127.0.0.1, set a certificate (ZAIMA_TLS_CERT, ZAIMA_TLS_KEY), or put a proxy with TLS before it and set ZAIMA_PUBLIC_URL to its https address.`,
+        ]
+      : []),
+    ...(publicUrl === null
+      ? [`Listening on ${host} without a public address: links in invitations and mails lead to this machine. Set ZAIMA_PUBLIC_URL.`]
+      : []),
+  ]
+}
+
+export const groundFindings = (ground: Ground) => ({ files: looseFiles(ground), network: openPort(ground) })
