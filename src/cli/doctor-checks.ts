@@ -26,7 +26,7 @@ const all = async (checks: readonly Check[]): Promise<Finding[]> => {
 }
 
 export const checkHere = async (config: Config): Promise<Finding[]> => {
-  const { checkAudit, checkKey, databaseFile, groundFindings, keyFile, openStore, OpenError, webFolder } = await import('../server/main.ts')
+  const { checkAudit, checkKey, databaseFile, fileFindings, keyFile, looseFiles, networkFindings, openStore, OpenError, webFolder } = await import('../server/main.ts')
   const file = databaseFile(config.data)
   const folder = resolve(config.data)
 
@@ -83,15 +83,16 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
     }
   }
   // Before the database is opened, which mends some of it.
-  const ground = groundFindings(config)
+  const loose = looseFiles(config)
+  const clear = networkFindings(config)
   const files: Check = () => {
     const say = finding('files')
     if (!existsSync(folder)) return say.ok('there are none yet')
-    return ground.files.length === 0 ? say.ok('nobody else on this machine can read them') : say.warning(ground.files.join('; '))
+    return loose.length === 0 ? say.ok('nobody else on this machine can read them') : say.warning(fileFindings(loose, loose).join('; '))
   }
   const network: Check = () => {
     const say = finding('network')
-    return ground.network.length === 0 ? say.ok('nothing travels in the clear by these settings') : say.warning(ground.network.join(' '))
+    return clear.length === 0 ? say.ok('nothing travels in the clear by these settings') : say.warning(clear.join(' '))
   }
   const web: Check = () => {
     const say = finding('web app')

@@ -15,7 +15,7 @@ import { memoryBus } from './adapters/bus-memory.ts'
 import { certificateFiles } from './adapters/certificate-files.ts'
 import { systemClock } from './adapters/clock.ts'
 import { hashToken, systemIds } from './adapters/ids.ts'
-import { groundFindings } from './adapters/ground.ts'
+import { fileFindings, looseFiles, networkFindings } from './adapters/ground.ts'
 import { jsonLog } from './adapters/log.ts'
 import { oidcProviders } from './adapters/oidc-client.ts'
 import { smtpMailer } from './adapters/mailer-smtp.ts'
@@ -42,7 +42,7 @@ import { createFanout, serve } from './transports/ws.ts'
 
 /** Cannot start, in one sentence that says what to do. */
 export class StartError extends Error {}
-export { groundFindings } from './adapters/ground.ts'
+export { fileFindings, looseFiles, networkFindings } from './adapters/ground.ts'
 export { OpenError } from './adapters/sql/engine.ts'
 
 export type Running = {
@@ -122,6 +122,7 @@ export const startServer = async (config: Config): Promise<Running> => {
   const log = jsonLog(config.log)
   const clock = systemClock()
   const ids = systemIds()
+  const looseBefore = looseFiles(config)
   const store = await openStore(config)
   const fanout = createFanout()
   const security = fileSecurityLog(resolve(config.data, config.securityLog), clock)
@@ -203,12 +204,12 @@ export const startServer = async (config: Config): Promise<Running> => {
   if (plain !== null) log.info({ redirectPort: plain.port }, 'http is sent over to https')
   const renewal = files === null ? null : createRenewal({ clock, files, mark, log, use: listening.renew })
   const setupToken = await makeSetupToken(store, ids.token())
-  const ground = groundFindings(config)
+  const warnings = [...fileFindings(looseBefore, looseFiles(config)), ...networkFindings(config)]
   return {
     url: publicUrl(),
     port: listening.port,
     redirectPort: plain?.port ?? null,
-    warnings: [...ground.files, ...ground.network],
+    warnings,
     core,
     setupUrl: setupToken === null ? null : `${publicUrl()}/setup#${setupToken}`,
     stop: () =>

@@ -109,7 +109,7 @@ export const forgot: Action<'password.forgot', InTx<Caller>> = async (cx, input)
   const allowed = world.mail.allow(found?.to ?? `nobody ${foldName(input.name)}`)
   const to = found !== null && allowed ? found : null
   const secret = await resetTicket(cx, to?.row.id ?? null)
-  const letter = { kind: 'reset' as const, name: to?.row.name ?? input.name.slice(0, 32), link: linkOf(world, secret) }
+  const letter = { kind: 'reset' as const, name: to?.row.name ?? '-'.repeat(Math.min(input.name.length, 32)), link: linkOf(world, secret) }
   const queued = await queueMail(
     tx,
     world,

@@ -21,7 +21,8 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
   const guess = cx.world.guesses.begin({ account: name, address: cx.caller.address, known })
   const { address } = cx.caller
   const note = (event: 'sign_in_failed' | 'sign_in_refused', why: string): void =>
-    cx.world.security.write({ event, account: name, address, why })
+    // Only names that exist: a password typed into the wrong field must not stand in a log.
+    cx.world.security.write({ event, account: row?.name ?? '', address, why })
   if (guess.waitMs > 0) {
     note('sign_in_refused', 'too_many')
     return tooManyTries(guess.waitMs)

@@ -13,18 +13,23 @@ export type Ground = Pick<Config, 'data' | 'host' | 'tls' | 'publicUrl'>
 const modeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mode ?? 0
 const octal = (mode: number): string => (mode & 0o777).toString(8)
 
+type Loose = { readonly path: string; readonly mode: string }
 /** The group may read a certificate's key: some hand keys to servers that way. In the data folder nobody but the owner may. */
-const looseFiles = ({ data, tls }: Ground): string[] => {
-  const folder = resolve(data)
-  const others = (modeOf(folder) & 0o011) === 0 ? [] : filesIn(folder)
-  return [
-    ...others
-      .filter((path) => (modeOf(path) & 0o077) !== 0)
-      .map((path) => `${path} can be read by others on this machine (mode ${octal(modeOf(path))}): run chmod 600 ${path}`),
-    ...(tls === null || (modeOf(tls.key) & 0o027) === 0
-      ? []
-      : [`${tls.key} is open to others on this machine (mode ${octal(modeOf(tls.key))}): run chmod 600 ${tls.key}`]),
+export const looseFiles = ({ data, tls }: Pick<Ground, 'data' | 'tls'>): Loose[] =>
+  [
+    ...filesIn(resolve(data)).map((path) => ({ path, mode: modeOf(path), mayNot: 0o077 })),
+    ...(tls === null ? [] : [{ path: resolve(tls.key), mode: modeOf(tls.key), mayNot: 0o027 }]),
   ]
+    .filter(({ mode, mayNot }) => (mode & mayNot) !== 0)
+    .map(({ path, mode }) => ({ path, mode: octal(mode) }))
+/** What was open when the server was started, and what of it still is. */
+export const fileFindings = (before: readonly Loose[], now: readonly Loose[]): string[] => {
+  const open = new Set(now.map(({ path }) => path))
+  return before.map(({ path, mode }) =>
+    open.has(path)
+      ? `${path} is open to others on this machine (mode ${mode}): run chmod 600 ${path}`
+      : `${path} was open to others on this machine (mode ${mode}) and is closed now: whoever copied it before has what was in it`,
+  )
 }
 /** Where the folder cannot be listed there is nothing to say of it here: the doctor looks at that by itself. */
 const filesIn = (folder: string): string[] => {
@@ -38,7 +43,7 @@ const filesIn = (folder: string): string[] => {
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || isWithin(host, ['127.0.0.0/8', '::1'])
-const openPort = ({ host, tls, publicUrl }: Ground): string[] => {
+export const networkFindings = ({ host, tls, publicUrl }: Omit<Ground, 'data'>): string[] => {
   if (isLoopback(host)) return []
   const isPlain = tls === null && publicUrl?.startsWith('https:') !== true
   return [
@@ -52,5 +57,3 @@ const openPort = ({ host, tls, publicUrl }: Ground): string[] => {
       : []),
   ]
 }
-
-export const groundFindings = (ground: Ground) => ({ files: looseFiles(ground), network: openPort(ground) })
