@@ -26,7 +26,8 @@ const all = async (checks: readonly Check[]): Promise<Finding[]> => {
 }
 
 export const checkHere = async (config: Config): Promise<Finding[]> => {
-  const { checkAudit, checkKey, databaseFile, fileFindings, keyFile, looseFiles, networkFindings, openStore, OpenError, webFolder } = await import('../server/main.ts')
+  const { checkAudit, checkKey, databaseFile, fileFindings, keyFile, looseFiles, networkFindings, openStore, OpenError, webFolder } =
+    await import('../server/main.ts')
   const file = databaseFile(config.data)
   const folder = resolve(config.data)
 
@@ -100,7 +101,19 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
       ? say.ok('built')
       : say.warning('not built, so browsers find no page: run `npx vite build`, or start with `npm start`')
   }
-  return all([runtime, () => writable(folder), () => disk(folder), files, network, database, key, audit, () => clock(file), () => port(config), web])
+  return all([
+    runtime,
+    () => writable(folder),
+    () => disk(folder),
+    files,
+    network,
+    database,
+    key,
+    audit,
+    () => clock(file),
+    () => port(config),
+    web,
+  ])
 }
 
 const runtime: Check = () => {

@@ -87,11 +87,30 @@ beforeAll(async () => {
   const oidc = [{ id: 'work', name: 'Work', issuer: provider.issuer, clientId, clientSecret, create: 'yes' }]
   writeFileSync(config, JSON.stringify({ oidc, smtpUrl: office.url, mailFrom: 'zaima@example.org' }))
   server = await startProcess([
-    ...['--port', '0', '--data', data, '--config', config, '--log', 'info', '--bulk-read', 'never', '--webhook-private', 'allow', '--trusted-proxies', '127.0.0.1', ...generous],
+    ...[
+      '--port',
+      '0',
+      '--data',
+      data,
+      '--config',
+      config,
+      '--log',
+      'info',
+      '--bulk-read',
+      'never',
+      '--webhook-private',
+      'allow',
+      '--trusted-proxies',
+      '127.0.0.1',
+      ...generous,
+    ],
   ])
   provider.serves(server.url)
   const setup = server.setup!
-  secret('token of the owner', (owner = (await asks('account.register', { name: 'olaf', password: ownerPassword, device: 'cli', setup })).token))
+  secret(
+    'token of the owner',
+    (owner = (await asks('account.register', { name: 'olaf', password: ownerPassword, device: 'cli', setup })).token),
+  )
   await asks('place.update', { registration: 'open' }, owner)
 })
 afterAll(async () => {
@@ -109,7 +128,9 @@ const processes = (): string =>
     .map((pid) => {
       try {
         const [args, environment] = [readFileSync(`/proc/${pid}/cmdline`, 'latin1'), readFileSync(`/proc/${pid}/environ`, 'latin1')]
-        return args.includes(data) || readFileSync(`/proc/${pid}/stat`, 'latin1').includes(` ${process.pid} `) ? `${args}\n${environment}` : ''
+        return args.includes(data) || readFileSync(`/proc/${pid}/stat`, 'latin1').includes(` ${process.pid} `)
+          ? `${args}\n${environment}`
+          : ''
       } catch {
         return ''
       }
@@ -151,7 +172,8 @@ describe('every command', () => {
       const made = markedInputs(command, (letter) => (command.startsWith('bot.') && letter === 'a' ? bot : idOf(letter)), soon)
       if (made.marks.length === 0) continue
       marks.push(...made.marks)
-      const inputs = command === 'policy.update' ? [special(account)[command]!] : [...made.inputs, ...[special(account)[command] ?? []].flat()]
+      const inputs =
+        command === 'policy.update' ? [special(account)[command]!] : [...made.inputs, ...[special(account)[command] ?? []].flat()]
       for (const input of inputs)
         for (const token of [undefined, walker, governor]) {
           const answer = await ask(command, input, token, 50)
@@ -165,7 +187,12 @@ describe('every command', () => {
     expect(unreached.map(([command]) => command).toSorted()).toEqual([])
 
     const all = left()
-    expect(foundIn(all, marks.filter((mark) => !isKept(mark)))).toEqual([])
+    expect(
+      foundIn(
+        all,
+        marks.filter((mark) => !isKept(mark)),
+      ),
+    ).toEqual([])
     // The search finds what is there.
     expect(foundIn(all, marks.filter(isKept)).length).toBeGreaterThan(15)
   }, 20_000)
@@ -277,7 +304,13 @@ describe('ways in', () => {
     secret('link that an administrator made', linked.split('#')[1]!)
     secret('invitation', (await asks('invite.create', {}, owner)).token)
     secret('token of a badge', (await asks('badge.create', {}, owner)).token)
-    secret('address of a feed', ((await asks('feed.create', {}, owner)).url as string).split('/').at(-1)!.replace(/\.ics$/, ''))
+    secret(
+      'address of a feed',
+      ((await asks('feed.create', {}, owner)).url as string)
+        .split('/')
+        .at(-1)!
+        .replace(/\.ics$/, ''),
+    )
     const bot = (await asks('bot.create', { name: 'marked-robot', scopes: ['read'] }, owner)).bot.account.id
     secret('token of a bot', (await asks('bot.token', { bot, label: 'one' }, owner)).token)
     const hook = await asks('webhook.create', { url: receiver.url, events: ['session.started'] }, owner)
@@ -294,7 +327,12 @@ describe('ways in', () => {
   test('[S-301] mails hold the links they are for, and no other secret', async () => {
     const { mails, links } = { mails: office.received.map(({ mail }) => `${mail.text}\n${String(mail.html)}`).join('\n'), links: /^link / }
     expect(mails.length).toBeGreaterThan(1_000)
-    expect(foundIn(mails, secrets.filter(({ field }) => !links.test(field)))).toEqual([])
+    expect(
+      foundIn(
+        mails,
+        secrets.filter(({ field }) => !links.test(field)),
+      ),
+    ).toEqual([])
   })
 
   test('[S-301] after a planned stop the folder holds none either', async () => {

@@ -46,7 +46,9 @@ export const redeem = async <A extends PasskeyPurpose['act']>(
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(challenge), 'passkey', cx.now))
   if (row === null) return null
   const { site, purpose } = row.data
-  return purpose.act === act ? { challenge, account: row.account, site, purpose: purpose as Extract<PasskeyPurpose, { readonly act: A }> } : null
+  return purpose.act === act
+    ? { challenge, account: row.account, site, purpose: purpose as Extract<PasskeyPurpose, { readonly act: A }> }
+    : null
 }
 
 /** Who is asked to prove it, and for what; signing in asks nobody in particular. */

@@ -23,7 +23,6 @@ import type {
   PasskeyRow,
   SessionEnd,
   SourceClaimRow,
-
 } from '../../ports.ts'
 
 export type Tables = {
