@@ -26,7 +26,8 @@ const all = async (checks: readonly Check[]): Promise<Finding[]> => {
 }
 
 export const checkHere = async (config: Config): Promise<Finding[]> => {
-  const { checkAudit, checkKey, databaseFile, keyFile, openStore, OpenError, webFolder } = await import('../server/main.ts')
+  const { checkAudit, checkKey, databaseFile, fileFindings, keyFile, looseFiles, networkFindings, openStore, OpenError, webFolder } =
+    await import('../server/main.ts')
   const file = databaseFile(config.data)
   const folder = resolve(config.data)
 
@@ -82,13 +83,37 @@ export const checkHere = async (config: Config): Promise<Finding[]> => {
       return say.warning('not checked, since the database could not be opened')
     }
   }
+  // Before the database is opened, which mends some of it.
+  const loose = looseFiles(config)
+  const clear = networkFindings(config)
+  const files: Check = () => {
+    const say = finding('files')
+    if (!existsSync(folder)) return say.ok('there are none yet')
+    return loose.length === 0 ? say.ok('nobody else on this machine can read them') : say.warning(fileFindings(loose, loose).join('; '))
+  }
+  const network: Check = () => {
+    const say = finding('network')
+    return clear.length === 0 ? say.ok('nothing travels in the clear by these settings') : say.warning(clear.join(' '))
+  }
   const web: Check = () => {
     const say = finding('web app')
     return existsSync(join(webFolder, 'index.html'))
       ? say.ok('built')
       : say.warning('not built, so browsers find no page: run `npx vite build`, or start with `npm start`')
   }
-  return all([runtime, () => writable(folder), () => disk(folder), database, key, audit, () => clock(file), () => port(config), web])
+  return all([
+    runtime,
+    () => writable(folder),
+    () => disk(folder),
+    files,
+    network,
+    database,
+    key,
+    audit,
+    () => clock(file),
+    () => port(config),
+    web,
+  ])
 }
 
 const runtime: Check = () => {

@@ -27,7 +27,7 @@ export const command = rawCommand({
   about: 'Run the server. It prints the address to open: on the first run a link that makes you the owner.',
   examples: [
     ['zaima serve', 'on http://127.0.0.1:7080, data in ./data'],
-    ['zaima serve --host 0.0.0.0 --public-url https://chat.example.org', 'behind a proxy that speaks TLS'],
+    ['zaima serve --host 0.0.0.0 --public-url https://chat.example.org', 'behind a proxy with TLS on another machine'],
     ['ZAIMA_PORT=0 zaima serve --data /var/lib/zaima', 'any free port; every flag is a variable too'],
   ],
   notes: [
@@ -49,6 +49,7 @@ export const command = rawCommand({
         ? `${say.serve.open} ${paint('bold', running.url)}`
         : `${say.serve.owner}\n  ${paint('bold', running.setupUrl)}`,
     )
+    for (const warning of running.warnings) err(paint('yellow', warning))
     if (process.stdout.isTTY) out(paint('dim', say.serve.stop))
     await stopped
     // All is written; timers that are left would only delay the end.

@@ -51,7 +51,7 @@ type Secrets = { readonly secret: string; readonly oldSecret: { readonly secret:
 export const webhookSeal = 'webhook secret'
 /** How long a secret that was replaced signs along, for receivers that still hold it. */
 export const secretOverlapMs = 24 * 3_600_000
-/** With what a delivery is signed at a moment, the newest first. */
+/** With what a delivery is signed at a moment, sealed, the newest first. */
 export const signingSecrets = ({ secret, oldSecret }: Secrets, at: number): string[] =>
   oldSecret !== null && at < oldSecret.until ? [secret, oldSecret.secret] : [secret]
 

@@ -49,7 +49,9 @@ export const auditFields = {
 export type AuditAction = keyof typeof auditFields
 export const auditActions = Object.keys(auditFields) as AuditAction[]
 /** What is said of an act beyond who, what and to whom. Never a secret, never what people wrote. */
-export type AuditDetail = Readonly<Record<string, unknown>>
+export type AuditDetail = Readonly<Record<string, DetailValue>>
+/** Words, numbers and lists of them: nothing that could hold a whole input. */
+export type DetailValue = string | number | boolean | null | readonly (string | number)[]
 
 /** `actor` null: whoever holds the data folder, from the command line. `hash` seals this line and all before it. */
 export const AuditEntry = z.object({

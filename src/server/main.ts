@@ -3,7 +3,6 @@
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import pino from 'pino'
 import pkg from '../../package.json'
 import type { AuditState } from '../protocol/audit.ts'
 import type { Result } from '../protocol/errors.ts'
@@ -11,10 +10,13 @@ import type { Account } from '../protocol/model.ts'
 import { create, type NewPerson } from './actions/accounts.ts'
 import { verifyChain } from './actions/audit.ts'
 import { sealedSamples } from './actions/codes.ts'
+import { sealSecrets } from './actions/webhooks.ts'
 import { memoryBus } from './adapters/bus-memory.ts'
 import { certificateFiles } from './adapters/certificate-files.ts'
 import { systemClock } from './adapters/clock.ts'
 import { hashToken, systemIds } from './adapters/ids.ts'
+import { fileFindings, looseFiles, networkFindings } from './adapters/ground.ts'
+import { jsonLog } from './adapters/log.ts'
 import { oidcProviders } from './adapters/oidc-client.ts'
 import { smtpMailer } from './adapters/mailer-smtp.ts'
 import { nodeOutbound } from './adapters/outbound-node.ts'
@@ -40,6 +42,7 @@ import { createFanout, serve } from './transports/ws.ts'
 
 /** Cannot start, in one sentence that says what to do. */
 export class StartError extends Error {}
+export { fileFindings, looseFiles, networkFindings } from './adapters/ground.ts'
 export { OpenError } from './adapters/sql/engine.ts'
 
 export type Running = {
@@ -50,6 +53,8 @@ export type Running = {
   readonly redirectPort: number | null
   /** The one-time link that makes the owner; null once there is one. */
   readonly setupUrl: string | null
+  /** What the machine or the settings leave open, and what to do. */
+  readonly warnings: readonly string[]
   readonly core: Awaited<ReturnType<typeof createCore>>
   /** Tells clients, writes what is left, closes. Safe to call twice. */
   stop(): Promise<void>
@@ -60,8 +65,19 @@ export const databaseFile = (data: string): string => join(resolve(data), 'zaima
 const drainSpreadMs = 2_000
 export const webFolder = join(import.meta.dir, '../../dist/web')
 
-export const openStore = (config: Pick<Config, 'data'>) =>
+/** Whatever this process makes from now on is its user's alone. */
+const restrictNewFiles = (): void => void process.umask(0o077)
+
+const openAt = (config: Pick<Config, 'data'>): Promise<Store> =>
   openSqlStore(sqlite({ file: databaseFile(config.data) }), { epoch: systemIds().token().slice(0, 16) })
+export const openStore = async (config: Pick<Config, 'data'>): Promise<Store> => {
+  restrictNewFiles()
+  const store = await openAt(config)
+  if ((await store.write((tx) => sealSecrets(tx, sealOf(config)))) === 'nothing') return store
+  // Closing brings the log into the database and empties it: what was plain stands in neither.
+  await store.close()
+  return openAt(config)
+}
 
 export const keyFile = (data: string): string => join(resolve(data), 'seal.key')
 const sealOf = ({ data }: Pick<Config, 'data'>): Seal => fileSeal({ file: keyFile(data), ids: systemIds() })
@@ -103,9 +119,10 @@ export const startServer = async (config: Config): Promise<Running> => {
   const files = config.tls === null ? null : certificateFiles(config.tls)
   const mark = files?.mark() ?? ''
   const certificate = files === null ? null : firstPair(files.read())
-  const log = pino({ level: config.log, base: null }, pino.destination({ sync: true }))
+  const log = jsonLog(config.log)
   const clock = systemClock()
   const ids = systemIds()
+  const looseBefore = looseFiles(config)
   const store = await openStore(config)
   const fanout = createFanout()
   const security = fileSecurityLog(resolve(config.data, config.securityLog), clock)
@@ -190,10 +207,12 @@ export const startServer = async (config: Config): Promise<Running> => {
   if (plain !== null) log.info({ redirectPort: plain.port }, 'http is sent over to https')
   const renewal = files === null ? null : createRenewal({ clock, files, mark, log, use: listening.renew })
   const setupToken = await makeSetupToken(store, ids.token())
+  const warnings = [...fileFindings(looseBefore, looseFiles(config)), ...networkFindings(config)]
   return {
     url: publicUrl(),
     port: listening.port,
     redirectPort: plain?.port ?? null,
+    warnings,
     core,
     setupUrl: setupToken === null ? null : `${publicUrl()}/setup#${setupToken}`,
     stop: () =>

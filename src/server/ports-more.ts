@@ -6,6 +6,7 @@ import type { AccountId, GroupId, RoomId } from '../protocol/ids.ts'
 import type { ClaimSource } from '../protocol/model.ts'
 import type { Pair } from '../domain/contacts.ts'
 import type { SecurityEvent } from '../domain/security.ts'
+import type { TicketData, TicketKind } from '../domain/tickets.ts'
 import type { DiaryEntry, DiaryKind, DiaryPlace, LookSubject } from '../protocol/diary.ts'
 import type { Plan } from '../protocol/claims.ts'
 import type { Group } from '../protocol/groups.ts'
@@ -109,7 +110,7 @@ export interface DeviceStore {
 export type { TicketKind }
 export type TicketRow = {
   readonly hash: string
-  readonly kind: TicketKind
+  readonly kind: K
   readonly account: AccountId | null
   readonly data: Kept
   readonly expiresAt: number
@@ -117,13 +118,13 @@ export type TicketRow = {
 }
 /** Secrets of one use. What is over is never found, swept away or not. */
 export interface TicketStore {
-  put(row: TicketRow): Promise<void>
-  get(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
+  put<K extends TicketKind>(row: TicketRow<K>): Promise<void>
+  get<K extends TicketKind>(hash: string, kind: K, now: number): Promise<TicketRow<K> | null>
   /** It is gone afterwards: of two who take it one gets it. */
   take(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   change(hash: string, data: Kept): Promise<void>
   /** Counts a try before it is made, so that many at once are no more than allowed; null once none is left. */
-  spend(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
+  spend<K extends TicketKind>(hash: string, kind: K, now: number): Promise<TicketRow<K> | null>
   drop(account: AccountId, kind: TicketKind): Promise<void>
   sweep(now: number): Promise<void>
 }

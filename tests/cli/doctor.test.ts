@@ -1,7 +1,7 @@
 /** The doctor tells a sound place from a damaged one, and a running server from a stranger on its port. */
 import { Database } from 'bun:sqlite'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { World } from './program.ts'
 
@@ -95,6 +95,18 @@ test('[S-236] a key that is missing, or another than the one the database was se
   expect([other.code, other.of('key')?.text]).toEqual([1, expect.stringContaining('not the key of this database')])
   writeFileSync(key, right)
   expect((await doctor(['--data', data])).code).toBe(0)
+})
+test('[S-305] files that others may read, and [W-420] a port that others reach in the clear', async () => {
+  const sound = await doctor(['--data', data])
+  expect([sound.of('files')?.level, sound.of('network')?.level]).toEqual(['ok', 'ok'])
+  const loose = [world.path('data', 'zaima.db'), world.path('data', 'old-backup.db')]
+  writeFileSync(loose[1]!, '')
+  for (const path of loose) chmodSync(path, 0o644)
+  const { code, of } = await doctor(['--data', data], { ZAIMA_PORT: '0', ZAIMA_HOST: '0.0.0.0' })
+  rmSync(loose[1]!)
+  expect(code).toBe(0)
+  for (const path of loose) expect(of('files')).toMatchObject({ level: 'warning', text: expect.stringContaining(`run chmod 600 ${path}`) })
+  expect(of('network')).toMatchObject({ level: 'warning', text: expect.stringMatching(/without TLS: .*without a public address: /) })
 })
 test('a damaged database', async () => {
   const file = world.path('data', 'zaima.db')

@@ -3,17 +3,16 @@ import { expect, test } from 'bun:test'
 import { seal } from '../../src/domain/audit.ts'
 import { hashToken } from '../../src/server/adapters/ids.ts'
 import { note, verifyChain } from '../../src/server/actions/audit.ts'
-import type { AuditAction } from '../../src/protocol/audit.ts'
 import type { AccountId } from '../../src/protocol/ids.ts'
 import type { AuditRow, Store } from '../../src/server/ports.ts'
 import { addAccount, at, openSeal } from '../support/store.ts'
 
 const world = { hashToken, seal: openSeal }
-const did = (store: Store, actor: AccountId, action: AuditAction, target?: string) =>
+const did = (store: Store, actor: AccountId, action: 'place.update' | 'role.set', target?: string) =>
   store.write((tx) =>
     note(
       { tx, world, now: at, caller: { account: { id: actor } } },
-      { action, ...(target === undefined ? {} : { target }), detail: { name: '在吗' } },
+      { ...(target === undefined ? {} : { target }), ...(action === 'place.update' ? { action, detail: { name: '在吗' } } : { action }) },
     ),
   )
 

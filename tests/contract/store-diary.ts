@@ -49,6 +49,13 @@ export const diaryCases = (store: Current) => {
   const list = (account: AccountId, more: Partial<Asked> = {}) =>
     store().read((tx) => tx.diary.list(account, { before: null, kinds: null, limit: 100, now: at, ...more }))
 
+  test('[S-300] an entry keeps the fields of its kind, whatever object it was made from', async () => {
+    const ana = await addAccount(store(), 'ana')
+    const input = { password: 'seventeen heron lattice quarry', ticket: 'half-a-sign-in' }
+    await add({ ...shown(ana, at - 1), ...input } as DiaryRow)
+    expect(Object.keys((await list(ana))[0] ?? {}).toSorted()).toEqual(['at', 'id', 'kind', 'source', 'state'])
+  })
+
   test('[P-401] entries come newest first, of one person and of the kinds asked for, and pages join without a gap', async () => {
     const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
     const rows = [ended(ana, at - 5), shown(ana, at - 3), shown(ana, at - 3), ended(ana, at - 1)]

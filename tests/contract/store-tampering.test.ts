@@ -19,7 +19,7 @@ const broken: readonly (readonly [how: string, sql: string, at: number])[] = [
 test.each(broken)('[S-63] %s, and the first line that does not fit is named', async (_how, sql, line) => {
   const { store, file, close } = await tempStore()
   for (let n = 0; n < 5; n++)
-    await store.write((tx) => note({ tx, world, now: at + n, caller: null }, { action: 'place.update', detail: { n } }))
+    await store.write((tx) => note({ tx, world, now: at + n, caller: null }, { action: 'place.update', detail: { name: `n${n}` } }))
   expect(await store.read((tx) => verifyChain(tx, world))).toMatchObject({ count: 5, broken: null })
   const database = new Database(file)
   for (const act of ['update', 'delete']) database.run(`drop trigger audit_no_${act}`)
@@ -32,7 +32,7 @@ test.each(broken)('[S-63] %s, and the first line that does not fit is named', as
 const five = async () => {
   const opened = await tempStore()
   const acts = (n: number) =>
-    opened.store.write((tx) => note({ tx, world, now: at + n, caller: null }, { action: 'place.update', detail: { n } }))
+    opened.store.write((tx) => note({ tx, world, now: at + n, caller: null }, { action: 'place.update', detail: { name: `n${n}` } }))
   for (let n = 0; n < 5; n++) await acts(n)
   const runs = (...statements: string[]) => {
     const database = new Database(opened.file)

@@ -39,3 +39,14 @@ describe('the security log', () => {
     expect({ found, err: run.exitCode === 0 ? '' : run.stderr.toString() }).toEqual({ found: Array(3).fill('127.0.0.1'), err: '' })
   })
 })
+
+test('[S-308] a password that was typed as a name is not written, and the failure still is', async () => {
+  const place = await openPlace()
+  await place.ownedBy('Ana')
+  await place.signsIn('seventeen heron lattice quarry', { password: 'a wrong guess' })
+  await place.stops()
+  const lines = readFileSync(join(place.folder, 'security.log'), 'utf8').trim().split('\n')
+  await place.closes()
+  expect(lines.at(-1)).toMatch(/ sign_in_failed account="" address=127\.0\.0\.1 why=wrong_credentials$/)
+  expect(lines.join('\n')).not.toContain('heron')
+})

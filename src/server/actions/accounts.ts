@@ -3,6 +3,7 @@ import { foldName } from '../../domain/names.ts'
 import { isShut } from '../../domain/networks.ts'
 import { isSame } from '../../domain/secrets.ts'
 import { decideName } from '../../domain/skeleton.ts'
+import { deviceOf } from '../../domain/tickets.ts'
 import type { Input } from '../../protocol/commands.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
@@ -49,7 +50,7 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
     const asked = email.value === null ? [] : await askToConfirm({ ...cx, tx }, row, email.value, null)
     if (row.standing.kind === 'waiting')
       return done({ step: 'waiting' as const }, ...asked, ...(await asksChanged(tx, { what: 'waiting' })))
-    const entered = await enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: input })
+    const entered = await enter({ ...cx, tx }, { account: row, way: 'password', factors: 1, on: deviceOf(input) })
     return entered.ok ? done(entered.value.reply, ...admitted.value, ...asked, ...entered.value.notices) : entered
   })
 }

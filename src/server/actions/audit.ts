@@ -1,7 +1,8 @@
 /** Writing and reading the audit log. A line is written in the transaction of the act it tells of: neither is ever there without the other. */
 import { decideEnd, follow, lineBefore, seal, unfollowed, type AuditEnd, type Followed } from '../../domain/audit.ts'
+import { detailOf, type Said } from '../../domain/audit-details.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import type { AuditAction, AuditDetail, AuditEntry, AuditState } from '../../protocol/audit.ts'
+import type { AuditEntry, AuditState } from '../../protocol/audit.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { AuditRow, HashToken, Seal, Tx } from '../ports.ts'
 import { keepDetail } from '../kept.ts'
@@ -23,9 +24,9 @@ type Noting = {
   readonly now: number
   readonly caller: { readonly account: { readonly id: AccountId } } | null
 }
-type Act = { readonly action: AuditAction; readonly target?: string; readonly detail?: AuditDetail }
+type Act = Said & { readonly target?: string }
 
-export const note = async ({ tx, world, now, caller }: Noting, { action, target, detail }: Act): Promise<void> => {
+export const note = async ({ tx, world, now, caller }: Noting, act: Act): Promise<void> => {
   const before = lineBefore(await tx.audit.last(), await endOf(tx, world))
   const line = {
     seq: (before?.seq ?? 0) + 1,

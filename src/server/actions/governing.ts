@@ -2,6 +2,7 @@
  * Running the place: roles, letting in, closing and opening accounts. What is allowed is in `domain/roles.ts`; everything done here stands in the
  * audit log, and whoever may no longer be here is out within the second, since closing an account ends its sessions in the same transaction.
  */
+import type { Said } from '../../domain/audit-details.ts'
 import { decideBotRole } from '../../domain/bots.ts'
 import { emptyArrangement } from '../../domain/claims.ts'
 import { isUsable } from '../../domain/entry.ts'
@@ -9,7 +10,6 @@ import { foldName } from '../../domain/names.ts'
 import { rangesToShut } from '../../domain/networks.ts'
 import { mayAct, type PlaceAct } from '../../domain/roles.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
-import type { AuditAction, AuditDetail } from '../../protocol/audit.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { Governed } from '../../protocol/governing.ts'
 import type { AccountId } from '../../protocol/ids.ts'
@@ -76,12 +76,10 @@ export const list: Action<'person.list'> = async (cx, input) => {
   return done({ people, more: rows.length > input.limit, waiting: await cx.tx.accounts.waiting() })
 }
 
-type Change = {
-  readonly standing: AccountStanding
-  readonly action: AuditAction
-  readonly detail?: AuditDetail
-  readonly notices?: readonly Notice[]
-}
+type Change = { readonly standing: AccountStanding; readonly notices?: readonly Notice[] } & Extract<
+  Said,
+  { readonly action: `person.${string}` }
+>
 /** Their own words beside their name go with them: nobody but they could take those back. */
 const silence = async ({ tx, now }: InTx, account: AccountId): Promise<Notice[]> => {
   await tx.presence.clearClaim(account, 'status')
@@ -91,9 +89,9 @@ const silence = async ({ tx, now }: InTx, account: AccountId): Promise<Notice[]>
     fact({ type: 'arranged', account, arrangement: (await tx.claims.arrangements([account], now)).get(account) ?? emptyArrangement }),
   ]
 }
-const become = async (cx: InTx, row: AccountRow, { standing, action, detail = {}, notices = [] }: Change) => {
+const become = async (cx: InTx, row: AccountRow, { standing, notices = [], ...act }: Change) => {
   await cx.tx.accounts.update(row.id, { standing })
-  await note(cx, { action, target: row.id, detail })
+  await note(cx, { ...act, target: row.id })
   const ended = isUsable(standing, cx.now)
     ? []
     : [

@@ -49,7 +49,8 @@ export const update: Action<'place.update'> = async (cx, input) => {
     ...(input.sharing === undefined ? {} : { sharing: input.sharing }),
     ...(input.inviters === undefined ? {} : { inviters: input.inviters }),
   })
-  await note(cx, { action: 'place.update', detail: given(input) })
+  const { name, registration, sharing, inviters } = input
+  await note(cx, { action: 'place.update', detail: given({ name, registration, sharing, inviters }) })
   const place = await placeView(cx.tx, cx.world)
   return done(
     { place },

@@ -2,6 +2,7 @@
 import { foldName } from '../../domain/names.ts'
 import { isSame } from '../../domain/secrets.ts'
 import { holdAfter } from '../../domain/sessions.ts'
+import { deviceOf } from '../../domain/tickets.ts'
 import { refuse } from '../../protocol/errors.ts'
 import { heldNotices } from '../notices.ts'
 import { PayerBusy } from '../ports.ts'
@@ -21,7 +22,8 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
   const guess = cx.world.guesses.begin({ account: name, address: cx.caller.address, known })
   const { address } = cx.caller
   const note = (event: 'sign_in_failed' | 'sign_in_refused', why: string): void =>
-    cx.world.security.write({ event, account: name, address, why })
+    // Only names that exist: a password typed into the wrong field must not stand in a log.
+    cx.world.security.write({ event, account: row?.name ?? '', address, why })
   if (guess.waitMs > 0) {
     note('sign_in_refused', 'too_many')
     return tooManyTries(guess.waitMs)
@@ -42,7 +44,7 @@ export const signIn: Action<'session.signIn', WithStore<Caller>> = async (cx, in
     // Checking took its time, and the password or the account may have changed meanwhile.
     const account = await tx.accounts.row(row.id)
     if (account === null || !isSame(account.passwordHash, row.passwordHash)) return refuse('wrong_credentials')
-    return enter({ ...cx, tx }, { account, way: 'password', factors: 1, on: input })
+    return enter({ ...cx, tx }, { account, way: 'password', factors: 1, on: deviceOf(input) })
   })
 }
 

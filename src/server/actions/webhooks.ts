@@ -12,12 +12,25 @@ import type { Delivery, Webhook, WebhookEvent } from '../../protocol/outside.ts'
 import { firstPrivacy } from '../../protocol/privacy.ts'
 import { keepJob } from '../kept.ts'
 import { fact, tell } from '../notices.ts'
-import type { DeliveryRow, Ids, Notice, KnownSession, Tx, WebhookRow } from '../ports.ts'
+import type { DeliveryRow, Ids, Notice, KnownSession, Seal, Tx, WebhookRow } from '../ports.ts'
 import { done, me, type Action, type InTx } from './action.ts'
 import { note } from './audit.ts'
 
 const view = (row: WebhookRow): Webhook => shown(row)
 const newSecret = (ids: Ids): string => `whsec_${Buffer.from(ids.token(), 'base64url').toString('base64')}`
+/** Secrets that were kept plain, from before they were sealed; the answer says whether there were any. */
+export const sealSecrets = async (tx: Tx, seal: Seal): Promise<'sealed' | 'nothing'> => {
+  const plain = (secret: string | undefined): boolean => secret?.startsWith('whsec_') === true
+  const rows = (await tx.webhooks.list()).filter((row) => plain(row.secret) || plain(row.oldSecret?.secret))
+  for (const { id, secret, oldSecret } of rows) {
+    const sealed = (text: string): string => (plain(text) ? seal.seal(text, webhookSeal(id)) : text)
+    await tx.webhooks.update(id, {
+      secret: sealed(secret),
+      oldSecret: oldSecret === null ? null : { secret: sealed(oldSecret.secret), until: oldSecret.until },
+    })
+  }
+  return rows.length > 0 ? 'sealed' : 'nothing'
+}
 const deliveryView = (row: DeliveryRow): Delivery => {
   const { body: _, ...delivery } = row
   return delivery
@@ -49,7 +62,7 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
     return refuse('forbidden', `There are ${mostWebhooks} webhooks already: delete one first.`)
   const secret = newSecret(cx.world.ids)
   const row: WebhookRow = {
-    id: cx.world.ids.next('w', cx.now) as WebhookId,
+    id,
     url: url.value,
     events: [...new Set(input.events)],
     state: 'on',

@@ -3,6 +3,7 @@
  * anything is said, except towards this very machine. Nothing typed by a person reaches a header unencoded, and every wait ends.
  */
 import nodemailer from 'nodemailer'
+import { plainText } from '../../domain/faults.ts'
 import type { Mail, MailAnswer, Mailer } from '../ports.ts'
 
 export type SmtpOptions = {
@@ -37,7 +38,7 @@ const senderOf = (from: string) => {
 const answerTo = (error: unknown): MailAnswer => {
   const { code = '', responseCode = 0, message } = error as { code?: string; responseCode?: number; message: string }
   const final = code === 'EENVELOPE' && responseCode >= 500
-  return { kind: final ? 'refused' : 'failed', why: message.replace(controls, ' ').slice(0, 300) }
+  return { kind: final ? 'refused' : 'failed', why: plainText(message.replace(controls, ' ')) }
 }
 
 export const smtpMailer = ({ url, from, withinMs = 20_000, ca }: SmtpOptions): Mailer => {

@@ -3,6 +3,7 @@
  * is kept until something goes wrong with it, so a provider that changes its keys or comes back is looked at anew.
  */
 import * as oidc from 'openid-client'
+import { faultFields } from '../../domain/faults.ts'
 import type { Answered, Providers } from '../ports.ts'
 import type { ProviderSettings } from '../setting-oidc.ts'
 
@@ -91,7 +92,8 @@ const silent = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_C
 
 /** A provider that did not answer, or one whose answer does not hold. */
 const failure = (error: unknown): Answered => {
-  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const { type, message } = faultFields(error)
+  const why = `${type}: ${message}`
   const answered =
     error instanceof oidc.AuthorizationResponseError ||
     error instanceof oidc.ResponseBodyError ||

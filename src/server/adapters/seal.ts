@@ -3,7 +3,7 @@
  * database without that file gives no secrets away; who loses the file sets up two steps anew.
  */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Ids, Seal } from '../ports.ts'
 
@@ -18,6 +18,8 @@ const drawn = (ids: Random, bytes: number): Buffer => createHash('sha256').updat
 
 const readKey = (file: string): Buffer | null => {
   try {
+    // Also where somebody copied it with another mode.
+    if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
     return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return null
@@ -27,7 +29,7 @@ const readKey = (file: string): Buffer | null => {
 /** Written whole before it has its name, so that a crash leaves no half key; of two who make one, the first stays. */
 const makeKey = (file: string, ids: Random): Buffer => {
   const draft = `${file}.${process.pid}.new`
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   writeFileSync(draft, drawn(ids, 32).toString('base64'), { mode: 0o600 })
   chmodSync(draft, 0o600)
   try {

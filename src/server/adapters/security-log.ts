@@ -13,7 +13,7 @@ const mostPending = 1_048_576
 export const fileSecurityLog = (path: string, { now, steady }: Pick<Clock, 'now' | 'steady'>): SecurityLog => {
   let dropped = 0
   const open = (): WriteStream =>
-    createWriteStream(path, { flags: 'a', mode: 0o640 }).on('error', () => {
+    createWriteStream(path, { flags: 'a', mode: 0o600 }).on('error', () => {
       dropped += 1
       stream = null
     })

@@ -3,6 +3,7 @@
  * never succeeds becomes a dead letter. A runner that dies keeps nothing: its leases end and others take over, so a job may run
  * twice and must bear it. Hints wake it; without any it looks when the next job is due.
  */
+import { faultFields } from '../../domain/faults.ts'
 import { jobRetry, retryAfter, type RetryPolicy } from '../../domain/retry.ts'
 import type { Clock, Ids, JobKind, JobRow, Store } from '../ports.ts'
 
@@ -87,7 +88,7 @@ export const createJobs = ({ store, clock, ids, handlers, onFault, retry = jobRe
     const handled = async (): Promise<JobOutcome> => handlers[job.kind]({ payload: job.payload, attempt: job.attempts, last })
     const outcome = await handled().catch((fault: unknown): JobOutcome => {
       onFault(fault)
-      return { kind: 'failed', error: fault instanceof Error ? fault.message : String(fault) }
+      return { kind: 'failed', error: faultFields(fault).message }
     })
     const now = clock.now()
     await store.write(async (tx) => {

@@ -2,7 +2,7 @@
  * The diary. Entries of one person lie together in the order of time; what a kind says beyond time and kind is JSON. Retention holds at
  * every read, so sweeping only frees space.
  */
-import type { DiaryEntry, DiaryKind } from '../../../protocol/diary.ts'
+import { DiaryEntry, type DiaryKind } from '../../../protocol/diary.ts'
 import type { AccountId } from '../../../protocol/ids.ts'
 import { diaryDefaults, keptSince } from '../../../domain/diary.ts'
 import type { DiaryRow, DiaryStore } from '../../ports.ts'
@@ -11,7 +11,20 @@ import { prepare, prepareList } from './prepared.ts'
 import type { DiaryTable } from './schema.ts'
 
 const toEntry = ({ id, at, kind, data }: DiaryTable): DiaryEntry => ({ ...(JSON.parse(data) as object), id, at, kind }) as DiaryEntry
-const toTable = ({ id, account, at, kind, ...data }: DiaryRow): DiaryTable => ({ id, account, at, kind, data: JSON.stringify(data) })
+const columns: readonly string[] = ['id', 'at', 'kind']
+/** Of each kind the fields that its schema names: what else an object carries is not written. */
+const fieldsOf: ReadonlyMap<string, readonly string[]> = new Map(
+  DiaryEntry.def.options.map(({ shape }) => [
+    Object.keys(shape.kind.def.entries)[0] ?? '',
+    Object.keys(shape).filter((field) => !columns.includes(field)),
+  ]),
+)
+const toTable = (row: DiaryRow): DiaryTable => {
+  const { id, account, at, kind } = row
+  const all: Readonly<Record<string, unknown>> = row
+  const data = Object.fromEntries((fieldsOf.get(kind) ?? []).map((field) => [field, all[field]]))
+  return { id, account, at, kind, data: JSON.stringify(data) }
+}
 
 const queries = (db: Db) => ({
   add: prepare<DiaryTable, unknown>(db, (q, $) =>

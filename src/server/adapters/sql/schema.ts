@@ -23,7 +23,6 @@ import type {
   PasskeyRow,
   SessionEnd,
   SourceClaimRow,
-  TicketKind,
 } from '../../ports.ts'
 
 export type Tables = {

@@ -51,6 +51,11 @@ export class SqliteConnection implements DatabaseConnection {
     this.#statement(sql).statement.run()
   }
 
+  /** A number that the file keeps for its program. */
+  userVersion(): number {
+    return this.#database.query<{ user_version: number }, []>('pragma user_version').get()?.user_version ?? 0
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { statement, answers } = this.#statement(query.sql)
     const values = query.parameters as SQLQueryBindings[]

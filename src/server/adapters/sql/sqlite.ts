@@ -4,7 +4,7 @@
  * a file beside it is held for as long as it is open, and the system drops it when the process dies, however it dies.
  */
 import { Database, SQLiteError } from 'bun:sqlite'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { sql } from 'kysely'
 import { StorageFull } from '../../ports.ts'
@@ -72,8 +72,35 @@ const notWritable = (folder: string, cause: unknown) =>
     cause,
   )
 
+/** Of databases that were made before deleted rows were overwritten: written anew once, without the pages that nothing uses, and the log emptied. */
+const cleanedAt = 8
+const cleanPages = (connection: SqliteConnection, file: 'new' | 'old'): void => {
+  if (connection.userVersion() >= cleanedAt) return
+  if (file === 'old') {
+    // Not in memory, for it is as large as the database.
+    connection.exec('pragma temp_store = file')
+    connection.exec('vacuum')
+    connection.exec('pragma wal_checkpoint(truncate)')
+  }
+  connection.exec(`pragma user_version = ${cleanedAt}`)
+}
+
+/** Owner only, from the moment a file is made; what was there before is brought to it. */
+const keepPrivate = (file: string): void => {
+  for (const path of [file, `${file}-wal`, `${file}-shm`, `${file}.lock`])
+    if (((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0) chmodSync(path, 0o600)
+}
+
 /** The answer lets go of it. */
 const lock = (file: string): (() => void) => {
+  // SQLite gives its log the mode of the database, so whichever umask there is, all of them are the owner's alone.
+  try {
+    for (const path of [file, `${file}.lock`]) closeSync(openSync(path, 'a', 0o600))
+    keepPrivate(file)
+  } catch (fault) {
+    const { code = '' } = fault as { code?: string }
+    throw /^(EACCES|EPERM|EROFS|EISDIR)$/.test(code) ? notWritable(dirname(file), fault) : fault
+  }
   const database = new Database(`${file}.lock`, { create: true, readwrite: true })
   try {
     database.run('pragma locking_mode = exclusive')
@@ -146,6 +173,7 @@ export const sqlite =
   (options: SqliteOptions): OpenEngine =>
   async (prepare) => {
     makeFolder(dirname(options.file))
+    const age = (statSync(options.file, { throwIfNoEntry: false })?.size ?? 0) === 0 ? 'new' : 'old'
     let unlock = () => {}
     try {
       unlock = lock(options.file)

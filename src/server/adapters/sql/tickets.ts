@@ -1,16 +1,18 @@
 /** Secrets of one use: between two steps of signing in, and in links. Kept by their hash, found only while they last. */
-import type { TicketKind, TicketStore } from '../../ports.ts'
+import type { TicketKind } from '../../../domain/tickets.ts'
+import type { TicketRow, TicketStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import type { TicketTable } from './schema.ts'
+import { readTicket, writtenTicket } from './ticket-data.ts'
 
 export const ticketStore = (db: Db): TicketStore => {
   const one = (hash: string, kind: TicketKind, now: number) =>
     db.selectFrom('tickets').selectAll().where('hash', '=', hash).where('kind', '=', kind).where('expires_at', '>', now)
-  const toTicket = (row: TicketTable) => ({
+  const toTicket = <K extends TicketKind>(kind: K, row: TicketTable): TicketRow<K> => ({
     hash: row.hash,
-    kind: row.kind,
+    kind,
     account: row.account,
-    data: row.data,
+    data: readTicket(kind, row.data),
     expiresAt: row.expires_at,
     triesLeft: row.tries_left,
   })
@@ -22,7 +24,7 @@ export const ticketStore = (db: Db): TicketStore => {
           hash: row.hash,
           kind: row.kind,
           account: row.account,
-          data: row.data,
+          data: writtenTicket(row.kind, row.data),
           expires_at: row.expiresAt,
           tries_left: row.triesLeft,
         })
@@ -30,15 +32,20 @@ export const ticketStore = (db: Db): TicketStore => {
     },
     async get(hash, kind, now) {
       const row = await one(hash, kind, now).executeTakeFirst()
-      return row === undefined ? null : toTicket(row)
+      return row === undefined ? null : toTicket(kind, row)
     },
     async take(hash, kind, now) {
       const row = await one(hash, kind, now).executeTakeFirst()
       await db.deleteFrom('tickets').where('hash', '=', hash).where('kind', '=', kind).execute()
-      return row === undefined ? null : toTicket(row)
+      return row === undefined ? null : toTicket(kind, row)
     },
-    async change(hash, data) {
-      await db.updateTable('tickets').set({ data }).where('hash', '=', hash).execute()
+    async change(hash, kind, data) {
+      await db
+        .updateTable('tickets')
+        .set({ data: writtenTicket(kind, data) })
+        .where('hash', '=', hash)
+        .where('kind', '=', kind)
+        .execute()
     },
     async spend(hash, kind, now) {
       const row = await db
@@ -50,7 +57,7 @@ export const ticketStore = (db: Db): TicketStore => {
         .where('tries_left', '>', 0)
         .returningAll()
         .executeTakeFirst()
-      return row === undefined ? null : toTicket(row)
+      return row === undefined ? null : toTicket(kind, row)
     },
     async drop(account, kind) {
       await db.deleteFrom('tickets').where('account', '=', account).where('kind', '=', kind).execute()
