@@ -47,11 +47,11 @@ export const shown = <W extends Hidden>(row: W): Omit<W, keyof Hidden> & { oldSe
 }
 type Hidden = Secrets & { readonly changedBy: unknown; readonly changedAt: number }
 type Secrets = { readonly secret: string; readonly oldSecret: { readonly secret: string; readonly until: number } | null }
-/** What a webhook's secret is sealed for. */
-export const webhookSeal = 'webhook secret'
+/** What a secret is sealed for: it opens in its own row alone. */
+export const webhookSeal = (id: string): string => `webhook ${id}`
 /** How long a secret that was replaced signs along, for receivers that still hold it. */
 export const secretOverlapMs = 24 * 3_600_000
-/** With what a delivery is signed at a moment, sealed, the newest first. */
+/** With what a delivery is signed at a moment, the newest first. */
 export const signingSecrets = ({ secret, oldSecret }: Secrets, at: number): string[] =>
   oldSecret !== null && at < oldSecret.until ? [secret, oldSecret.secret] : [secret]
 

@@ -1,10 +1,9 @@
 /**
- * What is kept as JSON in rows of tickets, jobs and the audit log: one schema a kind. Only the fields of a schema are written, whatever object is handed
+ * What is kept as JSON in rows of tickets and jobs: one schema a kind. Only the fields of a schema are written, whatever object is handed
  * over, so that no input is ever stored whole. A text of type `Kept` comes from here alone.
  */
 import * as z from 'zod/mini'
 import type { Request } from '../domain/letting-in.ts'
-import { auditFields, type AuditAction, type AuditDetail } from '../protocol/audit.ts'
 import { Way } from '../protocol/entry.ts'
 import { AccountId, AlertId, DeliveryId, SessionId } from '../protocol/ids.ts'
 import { DeviceKind, Role } from '../protocol/model.ts'
@@ -94,12 +93,6 @@ export const readTicket = <K extends TicketKind>(kind: K, row: { readonly data: 
 export const keepJob = <K extends JobKind>(kind: K, data: JobData<K>): Kept => write(jobs[kind], data)
 export const readJob = <K extends JobKind>(kind: K, payload: string): JobData<K> =>
   z.parse(jobs[kind] as z.core.$ZodType, JSON.parse(payload)) as JobData<K>
-
-/** Of a detail only what its action may say. */
-export const keepDetail = (action: AuditAction, detail: AuditDetail): Kept => {
-  const fields: readonly string[] = auditFields[action]
-  return JSON.stringify(Object.fromEntries(Object.entries(detail).filter(([name]) => fields.includes(name)))) as Kept
-}
 
 /** The domain's own type of a request and what is kept of it are the same. */
 export type KeptRequest = TicketData<'qr'> extends Request ? Request : never

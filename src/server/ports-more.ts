@@ -6,7 +6,6 @@ import type { AccountId, GroupId, RoomId } from '../protocol/ids.ts'
 import type { ClaimSource } from '../protocol/model.ts'
 import type { Pair } from '../domain/contacts.ts'
 import type { SecurityEvent } from '../domain/security.ts'
-import type { TicketData, TicketKind } from '../domain/tickets.ts'
 import type { DiaryEntry, DiaryKind, DiaryPlace, LookSubject } from '../protocol/diary.ts'
 import type { Plan } from '../protocol/claims.ts'
 import type { Group } from '../protocol/groups.ts'
@@ -110,7 +109,7 @@ export interface DeviceStore {
 export type { TicketKind }
 export type TicketRow = {
   readonly hash: string
-  readonly kind: K
+  readonly kind: TicketKind
   readonly account: AccountId | null
   readonly data: Kept
   readonly expiresAt: number
@@ -118,13 +117,13 @@ export type TicketRow = {
 }
 /** Secrets of one use. What is over is never found, swept away or not. */
 export interface TicketStore {
-  put<K extends TicketKind>(row: TicketRow<K>): Promise<void>
-  get<K extends TicketKind>(hash: string, kind: K, now: number): Promise<TicketRow<K> | null>
+  put(row: TicketRow): Promise<void>
+  get(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   /** It is gone afterwards: of two who take it one gets it. */
   take(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   change(hash: string, data: Kept): Promise<void>
   /** Counts a try before it is made, so that many at once are no more than allowed; null once none is left. */
-  spend<K extends TicketKind>(hash: string, kind: K, now: number): Promise<TicketRow<K> | null>
+  spend(hash: string, kind: TicketKind, now: number): Promise<TicketRow | null>
   drop(account: AccountId, kind: TicketKind): Promise<void>
   sweep(now: number): Promise<void>
 }

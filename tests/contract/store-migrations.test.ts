@@ -52,9 +52,7 @@ const newerAgree = async (tx: Tx, made: number, [ana, bob]: readonly [AccountId,
   expect((await tx.groups.list(ana)).map((g) => [g.name, g.people])).toEqual(made >= 7 ? [['同事', [bob]]] : [])
   const byHand = (await tx.presence.claims([ana])).get(ana)?.find((c) => c.source === 'manual')
   expect(byHand?.source === 'manual' ? byHand.covers?.value : undefined).toBe(made >= 7 ? 'away' : undefined)
-  expect((await tx.webhooks.list())[0]?.oldSecret ?? undefined).toEqual(made >= 8 ? { secret: 'whsec_b2xk', until: at + 5 } : undefined)
-  // Before version 8 secrets were not sealed: they are gone, and the webhook is off until somebody rotates it.
-  if (made === 6 || made === 7) expect((await tx.webhooks.list())[0]).toMatchObject({ state: 'off', secret: '' })
+  expect((await tx.webhooks.list())[0]?.oldSecret ?? undefined).toEqual(made >= 7 ? { secret: 'whsec_b2xk', until: at + 5 } : undefined)
 }
 
 test('[D-13] every released version has its fixture, and the names rise', () => {

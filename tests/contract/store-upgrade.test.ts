@@ -61,14 +61,13 @@ const found = (): string[] => {
   return [...Object.values(passwords), ...webhookSecrets].filter((secret) => bytes.includes(secret))
 }
 
-test('[S-303] after the upgrade no byte of the folder holds a password or the secret of a webhook, and links in mails still work', async () => {
+test('[S-303] after the upgrade no byte of the folder holds a password or the secret of a webhook, and what was begun begins anew', async () => {
   leaveVersion7()
   expect(found()).toEqual([...Object.values(passwords), ...webhookSecrets])
   const store = await openStore({ data })
   expect(found()).toEqual([])
   expect(await store.read((tx) => tx.tickets.get('a', 'entry', 1))).toBeNull()
-  expect((await store.read((tx) => tx.tickets.get('reset', 'reset', 1)))?.data).toEqual({})
-  expect((await store.read((tx) => tx.tickets.get('alert', 'alert', 1)))?.data).toEqual({ alert: 'x0123456789abcdefghjk' })
+  for (const kind of ['reset', 'alert'] as const) expect(await store.read((tx) => tx.tickets.get(kind, kind, 1))).toBeNull()
   const seal = fileSeal({ file: join(data, 'seal.key'), ids: systemIds() })
   const hook = (await store.read((tx) => tx.webhooks.list()))[0]!
   expect([hook.secret, hook.oldSecret!.secret].map((text) => seal.open(text, webhookSeal(hook.id)))).toEqual(webhookSecrets)

@@ -1,8 +1,6 @@
 /** The people and things of the access table as they are put into the store: those that all speak of, and those of each actor. */
 import { keepTicket } from '../../src/server/kept.ts'
 import { noPair, sideOf, type Pair } from '../../src/domain/contacts.ts'
-import type { Answer } from '../../src/domain/letting-in.ts'
-import type { TicketData } from '../../src/domain/tickets.ts'
 import type { AccountId, ConnectionId, DeliveryId, ReportId, RoomId, SessionId, WebhookId } from '../../src/protocol/ids.ts'
 import { hashToken } from '../../src/server/adapters/ids.ts'
 import { actors, roles, type Actor } from './access.ts'
@@ -91,7 +89,7 @@ const makeTickets = async ({ tx, now }: Maker, approver: Approver, alert: string
     await tx.tickets.put({ hash: hashToken(secretOf(kind)), kind, account, data: keepTicket(kind, data as never), expiresAt, triesLeft: 5 })
     return secretOf(kind)
   }
-  const on = { device: 'web', label: '', keep: false, shared: false } as const
+  const on = { device: 'web', label: '', keep: false, shared: false }
   const asked = { secretHash: hashToken(secretOf('secret')), number: 42, numbers: [17, 42, 88], on, browser: '', address: '', askedAt: now }
   const qr = async (code: string, answer: object): Promise<string> => {
     const data = keepTicket('qr', { ...asked, answer } as never)

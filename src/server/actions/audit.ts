@@ -5,7 +5,6 @@ import { mayAdminister } from '../../domain/rooms.ts'
 import type { AuditEntry, AuditState } from '../../protocol/audit.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { AuditRow, HashToken, Seal, Tx } from '../ports.ts'
-import { keepDetail } from '../kept.ts'
 import { done, type Action } from './action.ts'
 
 /** What sealing and following take. */
@@ -32,9 +31,9 @@ export const note = async ({ tx, world, now, caller }: Noting, act: Act): Promis
     seq: (before?.seq ?? 0) + 1,
     at: now,
     actor: caller?.account.id ?? null,
-    action,
-    target: target ?? null,
-    detail: keepDetail(action, detail ?? {}),
+    action: act.action,
+    target: act.target ?? null,
+    detail: JSON.stringify(detailOf(act)),
   }
   const sealed = seal(line, before?.hash ?? null, world.hashToken)
   await tx.audit.append(sealed as AuditRow)

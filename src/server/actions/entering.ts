@@ -5,7 +5,6 @@
 import { decideAdmission } from '../../domain/entry.ts'
 import { isShut } from '../../domain/networks.ts'
 import { isAtLeast } from '../../domain/roles.ts'
-import { deviceOf, type Device, type PendingEntry } from '../../domain/tickets.ts'
 import type { Entered, RolePolicy, Way } from '../../protocol/entry.ts'
 import type { Input } from '../../protocol/commands.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
@@ -28,6 +27,14 @@ import { raiseAll, rememberDevice, weigh } from './weighing.ts'
 const ticketMs = 600_000
 const ticketTries = 5
 
+export type Device = {
+  readonly device?: DeviceKind | undefined
+  readonly label?: string | undefined
+  readonly keep: boolean
+  readonly shared?: boolean | undefined
+}
+/** An input also has a name and a password: these four fields are all that goes on. */
+export const deviceOf = ({ device, label, keep, shared }: Device): Device => ({ device, label, keep, shared })
 /** Who has proven to be whom, and how. */
 export type Proven = { readonly account: AccountRow; readonly way: Way; readonly factors: 1 | 2; readonly on: Device }
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }

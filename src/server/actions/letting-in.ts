@@ -25,7 +25,6 @@ import { deviceLabel } from './device.ts'
 import { noteSecurity } from './diary.ts'
 import { enter } from './entering.ts'
 import { whereOf } from './sessions.ts'
-import { keepTicket } from './tickets.ts'
 
 type Found = { readonly hash: string; readonly request: Request; readonly expiresAt: number }
 const find = async (cx: { readonly tx: Tx; readonly world: World; readonly now: number }, typed: string): Promise<Found | null> => {

@@ -5,8 +5,7 @@
  */
 import { factorsIn, isFresh, labelIn, localPath } from '../../domain/identities.ts'
 import { holdAfter } from '../../domain/sessions.ts'
-import type { IdentityPurpose } from '../../domain/tickets.ts'
-import { Entered } from '../../protocol/entry.ts'
+import type { Entered } from '../../protocol/entry.ts'
 import { ok, refuse, type ErrorCode, type Result } from '../../protocol/errors.ts'
 import type { AccountId, IdentityId, SessionId } from '../../protocol/ids.ts'
 import type { DeviceKind } from '../../protocol/model.ts'
@@ -17,15 +16,12 @@ import { writeOrRefuse, type Anonymous, type SignedIn, type WithStore } from './
 import { noteSecurity } from './diary.ts'
 import { enter } from './entering.ts'
 import { newcomer, settleRole, type Person } from './newcomers.ts'
-import { keepTicket, newTicket } from './tickets.ts'
+import { newTicket } from './tickets.ts'
 import { rememberDevice } from './weighing.ts'
 
 const tripMs = 600_000
 /** Between the provider's page and ours. */
 const stepMs = 60_000
-/** A trip holds what proves it to the provider, a step the ticket that goes on: the database alone gives neither. */
-const tripSeal = 'oidc trip'
-const stepSeal = 'oidc step'
 
 /** What the browser left for. */
 export type Purpose =
@@ -90,7 +86,7 @@ export const leave = async (cx: Cx, leaving: Leaving): Promise<Result<string>> =
     expiresAt: cx.now + tripMs,
     triesLeft: 1,
   } as const
-  await cx.store.write((tx) => keepTicket({ tx, now: cx.now }, ticket))
+  await cx.store.write((tx) => tx.tickets.put(ticket))
   return ok(url)
 }
 

@@ -3,7 +3,6 @@
  * wrong. Whatever does not hold is refused alike; only a counter that went back says so, and is told to its owner.
  */
 import { decideCounter, decideSite } from '../../domain/passkeys.ts'
-import type { PasskeyPurpose, PendingPasskey } from '../../domain/tickets.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { PasskeyAnswer } from '../../protocol/passkeys.ts'
@@ -17,6 +16,12 @@ import { newTicket } from './tickets.ts'
 
 const challengeMs = 300_000
 
+/** `on`: the session or the ticket that it is for. */
+export type Purpose =
+  | { readonly act: 'signIn' }
+  | { readonly act: 'proceed' | 'confirm'; readonly on: string }
+  | { readonly act: 'add'; readonly on: string; readonly handle: string }
+type Pending = { readonly site: Site; readonly purpose: Purpose }
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: Caller; readonly now: number }
 
 export const siteOf = ({ world, caller: { page } }: Pick<Cx, 'world' | 'caller'>): Result<Site> =>
@@ -36,13 +41,13 @@ const challengeIn = (clientData: string): string | null => {
     return null
   }
 }
-export type Redeemed = PendingPasskey & { readonly challenge: string; readonly account: AccountId | null }
+export type Redeemed = Pending & { readonly challenge: string; readonly account: AccountId | null }
 /** Null if it never was, is over, was used, or was for something else. */
-export const redeem = async <A extends PasskeyPurpose['act']>(
+export const redeem = async <A extends Purpose['act']>(
   cx: WithStore,
   clientData: string,
   act: A,
-): Promise<(Redeemed & { readonly purpose: Extract<PasskeyPurpose, { readonly act: A }> }) | null> => {
+): Promise<(Redeemed & { readonly purpose: Extract<Purpose, { readonly act: A }> }) | null> => {
   const challenge = challengeIn(clientData)
   if (challenge === null) return null
   const row = await cx.store.write((tx) => tx.tickets.take(cx.world.hashToken(challenge), 'passkey', cx.now))

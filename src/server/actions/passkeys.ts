@@ -13,8 +13,7 @@ import { enter } from './entering.ts'
 import { tellByMail } from './mail.ts'
 import { policyOf } from './sessions.ts'
 import { secondWays } from './own-ways.ts'
-import type { PasskeyPurpose } from '../../domain/tickets.ts'
-import { newChallenge, proveByPasskey, redeem, siteOf } from './passkey-proof.ts'
+import { newChallenge, proveByPasskey, redeem, siteOf, type Purpose } from './passkey-proof.ts'
 
 const most = 20
 
@@ -105,7 +104,7 @@ export const remove: Action<'passkey.remove'> = async (cx, { passkey }) => {
   return done({}, ...(await tellOwner(cx, account.id, 'passkeyRemoved', row.name)))
 }
 
-type Asked = { readonly purpose: PasskeyPurpose; readonly account: PasskeyRow['account'] | null }
+type Asked = { readonly purpose: Purpose; readonly account: PasskeyRow['account'] | null }
 /** For whom the signature is: nobody in particular, whoever the ticket stands for, or whoever asks. */
 const decideAsked = async (cx: InTx<Caller>, { to }: Input<'passkey.challenge'>): Promise<Result<Asked>> => {
   switch (to.act) {

@@ -2,12 +2,11 @@
 import { foldName } from '../../domain/names.ts'
 import { isSame } from '../../domain/secrets.ts'
 import { holdAfter } from '../../domain/sessions.ts'
-import { deviceOf } from '../../domain/tickets.ts'
 import { refuse } from '../../protocol/errors.ts'
 import { heldNotices } from '../notices.ts'
 import { PayerBusy } from '../ports.ts'
 import { done, payerOf, tooManyTries, writeOrRefuse, type Action, type Caller, type SignedIn, type WithStore } from './action.ts'
-import { enter } from './entering.ts'
+import { deviceOf, enter } from './entering.ts'
 import { prove } from './proofs.ts'
 import { rememberDevice } from './weighing.ts'
 

@@ -1,7 +1,6 @@
 /**
  * A secret of one use for whoever is to come back: random, told once, and kept by its hash alone. What it stands for lies with it, and lasts as
- * long as it does. Tickets that are found by something else than a secret of their own (a state, a code, a browser) are made where they are needed and
- * kept by `keepTicket`.
+ * long as it does. Tickets that are found by something else than a secret of their own (a state, a code, a browser) are put where they are made.
  */
 import { keepTicket, type TicketData, type TicketKind } from '../kept.ts'
 import type { TicketRow, Tx } from '../ports.ts'
@@ -30,10 +29,4 @@ export const newTicket = async <K extends TicketKind>(cx: Cx, { kind, account, d
     triesLeft: tries,
   })
   return secret
-}
-
-/** Tickets that are over go with the next one that is made: none outlives its time by long. */
-export const keepTicket = async <K extends TicketKind>({ tx, now }: Pick<Cx, 'tx' | 'now'>, row: TicketRow<K>): Promise<void> => {
-  await tx.tickets.sweep(now)
-  await tx.tickets.put(row)
 }

@@ -60,7 +60,7 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
   if (!url.ok) return url
   if ((await cx.tx.webhooks.list()).length >= mostWebhooks)
     return refuse('forbidden', `There are ${mostWebhooks} webhooks already: delete one first.`)
-  const secret = newSecret(cx.world.ids)
+  const [id, secret] = [cx.world.ids.next('w', cx.now) as WebhookId, newSecret(cx.world.ids)]
   const row: WebhookRow = {
     id,
     url: url.value,
@@ -71,7 +71,7 @@ export const create: Action<'webhook.create'> = async (cx, input) => {
     failures: 0,
     changedBy: me(cx),
     changedAt: cx.now,
-    secret: cx.world.seal.seal(secret, webhookSeal),
+    secret: cx.world.seal.seal(secret, webhookSeal(id)),
     oldSecret: null,
   }
   await cx.tx.webhooks.insert(row)
@@ -92,7 +92,6 @@ export const update: Action<'webhook.update'> = async (cx, input) => {
   const state = input.state ?? found.value.state
   const again = state === 'on' && found.value.state !== 'on'
   const events = input.events === undefined ? found.value.events : [...new Set(input.events)]
-  if (again && found.value.secret === '') return refuse('bad_request', 'Rotate its secret first: the one before was not sealed.')
   const mine = { changedBy: me(cx), changedAt: cx.now }
   const row: WebhookRow = { ...found.value, ...mine, url: url.value, events, state, failures: again ? 0 : found.value.failures }
   await cx.tx.webhooks.update(row.id, { ...mine, url: row.url, events, state, failures: row.failures })
@@ -105,9 +104,9 @@ export const rotate: Action<'webhook.rotate'> = async (cx, input) => {
   const found = await known(cx, input.webhook)
   if (!found.ok) return found
   const secret = newSecret(cx.world.ids)
-  const oldSecret = found.value.secret === '' ? null : { secret: found.value.secret, until: cx.now + secretOverlapMs }
+  const oldSecret = { secret: found.value.secret, until: cx.now + secretOverlapMs }
   const mine = { changedBy: me(cx), changedAt: cx.now }
-  const row: WebhookRow = { ...found.value, ...mine, secret: cx.world.seal.seal(secret, webhookSeal), oldSecret }
+  const row: WebhookRow = { ...found.value, ...mine, secret: cx.world.seal.seal(secret, webhookSeal(found.value.id)), oldSecret }
   await cx.tx.webhooks.update(row.id, { ...mine, secret: row.secret, oldSecret })
   await note(cx, { action: 'webhook.rotate', target: row.id })
   return done({ webhook: view(row), secret }, ...(await changed(cx, row)))

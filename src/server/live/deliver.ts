@@ -13,7 +13,7 @@ type Deps = {
   readonly clock: Clock
   readonly outbound: Outbound
   readonly sign: Sign
-  readonly seal: Seal
+  readonly seal: Pick<Seal, 'open'>
   readonly publish: (notices: readonly Notice[]) => void
   readonly version: string
 }
@@ -25,9 +25,10 @@ export const createDeliver = ({ store, clock, outbound, sign, seal, publish, ver
   const send = async (webhook: WebhookRow, delivery: DeliveryRow): Promise<Ended> => {
     const seconds = Math.floor(clock.now() / 1000)
     const text = signedText(delivery.message, seconds, delivery.body)
-    const signatures = signingSecrets(webhook, clock.now())
-      .flatMap((sealed) => seal.open(sealed, webhookSeal) ?? [])
-      .map((secret) => `v1,${sign(secret.slice('whsec_'.length), text)}`)
+    const opened = signingSecrets(webhook, clock.now()).map((secret) => seal.open(secret, webhookSeal(webhook.id)))
+    const secrets = opened.filter((secret) => secret !== null)
+    if (secrets.length < opened.length) return { kind: 'failed', error: 'Its secret was sealed with another key: give it a new secret.' }
+    const signatures = secrets.map((secret) => `v1,${sign(secret.slice('whsec_'.length), text)}`)
     const headers = {
       'content-type': 'application/json',
       'user-agent': `Zaima/${version}`,

@@ -30,9 +30,7 @@ export type Flavour = {
   readonly appendOnly: (table: string) => readonly string[]
 }
 /** Opens the database; `prepare` brings its tables up to date before anything else may look at them. */
-export type OpenEngine = (prepare: (db: Db, flavour: Flavour) => Promise<Prepared>) => Promise<Engine>
-/** `changed`: what the tables held before may still lie in the file, and is to be overwritten. */
-export type Prepared = 'changed' | 'current'
+export type OpenEngine = (prepare: (db: Db, flavour: Flavour) => Promise<void>) => Promise<Engine>
 
 export type OpenProblem = 'not_writable' | 'in_use' | 'newer' | 'corrupt' | 'full'
 export class OpenError extends Error {

@@ -3,7 +3,7 @@
  * does not know. Afterwards the one row of the place is there.
  */
 import { Migrator } from 'kysely/migration'
-import { OpenError, type Db, type Flavour, type Prepared } from './engine.ts'
+import { OpenError, type Db, type Flavour } from './engine.ts'
 import { migrations } from './migrations/list.ts'
 import type { PlaceTable } from './schema.ts'
 
@@ -17,10 +17,9 @@ const recorded = async (db: Db): Promise<string[]> => {
   return rows.map((row) => row.name)
 }
 
-export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promise<Prepared> => {
+export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promise<void> => {
   const known = migrations(flavour)
-  const before = await recorded(db)
-  const unknown = before.filter((name) => !(name in known))
+  const unknown = (await recorded(db)).filter((name) => !(name in known))
   if (unknown.length > 0) {
     throw new OpenError(
       'newer',
@@ -47,5 +46,4 @@ export const migrate = async (db: Db, flavour: Flavour, place: NewPlace): Promis
     .values(row)
     .onConflict((c) => c.column('id').doNothing())
     .execute()
-  return before.length > 0 && before.length < Object.keys(known).length ? 'changed' : 'current'
 }

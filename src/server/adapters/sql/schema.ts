@@ -23,6 +23,7 @@ import type {
   PasskeyRow,
   SessionEnd,
   SourceClaimRow,
+  TicketKind,
 } from '../../ports.ts'
 
 export type Tables = {

@@ -46,17 +46,11 @@ const writerPragmas = (maxPages: number | undefined) => [
   'journal_mode = wal',
   'synchronous = full',
   'foreign_keys = on',
-  // What is deleted is overwritten, and does not lie in free pages.
+  // What is deleted is overwritten, so no free page keeps it.
   'secure_delete = on',
   'cache_size = -2000',
   ...(maxPages === undefined ? [] : [`max_page_count = ${maxPages}`]),
 ]
-
-/** Writes the file anew and empties the log, so that nothing of what was there before is left in free pages. */
-const overwrite = (connection: SqliteConnection): void => {
-  connection.exec('vacuum')
-  connection.exec('pragma wal_checkpoint(truncate)')
-}
 
 const makeFolder = (folder: string) => {
   try {
@@ -180,7 +174,8 @@ export const sqlite =
       // On a connection of its own: statements prepared before the tables changed are not kept.
       const first = openFile(options.file, writerPragmas(options.maxPages))
       try {
-        if ((await prepare(first.db, flavour)) === 'changed') overwrite(first)
+        await prepare(first.db, flavour)
+        cleanPages(first, age)
       } finally {
         first.close()
       }

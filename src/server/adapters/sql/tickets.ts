@@ -1,18 +1,16 @@
 /** Secrets of one use: between two steps of signing in, and in links. Kept by their hash, found only while they last. */
-import type { TicketKind } from '../../../domain/tickets.ts'
-import type { TicketRow, TicketStore } from '../../ports.ts'
+import type { TicketKind, TicketStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import type { TicketTable } from './schema.ts'
-import { readTicket, writtenTicket } from './ticket-data.ts'
 
 export const ticketStore = (db: Db): TicketStore => {
   const one = (hash: string, kind: TicketKind, now: number) =>
     db.selectFrom('tickets').selectAll().where('hash', '=', hash).where('kind', '=', kind).where('expires_at', '>', now)
-  const toTicket = <K extends TicketKind>(kind: K, row: TicketTable): TicketRow<K> => ({
+  const toTicket = (row: TicketTable) => ({
     hash: row.hash,
-    kind,
+    kind: row.kind,
     account: row.account,
-    data: readTicket(kind, row.data),
+    data: row.data,
     expiresAt: row.expires_at,
     triesLeft: row.tries_left,
   })
@@ -24,7 +22,7 @@ export const ticketStore = (db: Db): TicketStore => {
           hash: row.hash,
           kind: row.kind,
           account: row.account,
-          data: writtenTicket(row.kind, row.data),
+          data: row.data,
           expires_at: row.expiresAt,
           tries_left: row.triesLeft,
         })
@@ -32,20 +30,15 @@ export const ticketStore = (db: Db): TicketStore => {
     },
     async get(hash, kind, now) {
       const row = await one(hash, kind, now).executeTakeFirst()
-      return row === undefined ? null : toTicket(kind, row)
+      return row === undefined ? null : toTicket(row)
     },
     async take(hash, kind, now) {
       const row = await one(hash, kind, now).executeTakeFirst()
       await db.deleteFrom('tickets').where('hash', '=', hash).where('kind', '=', kind).execute()
-      return row === undefined ? null : toTicket(kind, row)
+      return row === undefined ? null : toTicket(row)
     },
-    async change(hash, kind, data) {
-      await db
-        .updateTable('tickets')
-        .set({ data: writtenTicket(kind, data) })
-        .where('hash', '=', hash)
-        .where('kind', '=', kind)
-        .execute()
+    async change(hash, data) {
+      await db.updateTable('tickets').set({ data }).where('hash', '=', hash).execute()
     },
     async spend(hash, kind, now) {
       const row = await db
@@ -57,7 +50,7 @@ export const ticketStore = (db: Db): TicketStore => {
         .where('tries_left', '>', 0)
         .returningAll()
         .executeTakeFirst()
-      return row === undefined ? null : toTicket(kind, row)
+      return row === undefined ? null : toTicket(row)
     },
     async drop(account, kind) {
       await db.deleteFrom('tickets').where('account', '=', account).where('kind', '=', kind).execute()

@@ -1,6 +1,6 @@
 /**
  * Whom a token or an address is owed to, what each person did in a day, who brought whom into a room, and what was seen of somebody when they blocked.
- * What earlier versions kept in the clear goes: tickets held whole inputs, passwords among them, and webhooks their secrets. Those are off until rotated.
+ * Tickets of earlier versions held whole inputs, passwords among them: they go. Secrets of webhooks are sealed when the server starts.
  */
 import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
@@ -15,8 +15,7 @@ export const security: Migration = {
     await add('contacts', 'high_seen', 'bigint')
     await add('webhooks', 'changed_by', 'text')
     await add('webhooks', 'changed_at', 'bigint')
-    await sql`update webhooks set changed_by = created_by, changed_at = created_at, secret = '', old_secret = null, old_secret_until = null,
-      state = 'off', last_error = 'Its secret was not sealed: rotate it, then switch it on.'`.execute(db)
+    await sql`update webhooks set changed_by = created_by, changed_at = created_at`.execute(db)
     await sql`delete from tickets`.execute(db)
     await sql`update contacts set low_seen = low_blocks where low_blocks is not null`.execute(db)
     await sql`update contacts set high_seen = high_blocks where high_blocks is not null`.execute(db)
