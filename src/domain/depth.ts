@@ -4,10 +4,10 @@
 export const mostDepth = 32
 const [quote, backslash, openList, openObject, closeList, closeObject] = ['"', '\\', '[', '{', ']', '}'].map((c) => c.charCodeAt(0))
 
-/** One pass; brackets inside strings do not count. Of text that is no JSON only this is said. */
+/** Two looks at most; brackets inside strings do not count. Of text that is no JSON only this is said. */
 export const isTooDeep = (text: string, most: number = mostDepth): boolean => {
-  // Shorter text that is deeper is no JSON, and costs next to nothing.
-  if (text.length <= 2 * most) return false
+  // Shorter text that is deeper is no JSON, and costs next to nothing; nor is anything deeper than it has brackets.
+  if (text.length <= 2 * most || openings(text, most) <= most) return false
   let depth = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -20,12 +20,20 @@ export const isTooDeep = (text: string, most: number = mostDepth): boolean => {
   return false
 }
 
+/** How many brackets open, counted no further than one too many. */
+const openings = (text: string, most: number): number => {
+  let count = 0
+  for (const bracket of ['{', '['])
+    for (let at = text.indexOf(bracket); at >= 0 && count <= most; at = text.indexOf(bracket, at + 1)) count += 1
+  return count
+}
+
 /** Where the string that begins at `from` ends. */
 const endOfString = (text: string, from: number): number => {
-  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0
-    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes += 1
-    if (slashes % 2 === 0) return at
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) return at
+    if (code === backslash) at += 1
   }
   return text.length
 }

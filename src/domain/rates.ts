@@ -35,8 +35,12 @@ const perUnit = { ids: 20, rows: 50 } as const
 /** What an input costs beyond the one that every command costs: by the lists it brings and the page it asks for. */
 export const weightOf = (input: object): number => {
   let units = 0
-  for (const value of Object.values(input)) if (Array.isArray(value)) units += value.length / perUnit.ids
-  const { limit } = input as { limit?: unknown }
+  const fields = input as { readonly limit?: unknown; readonly [field: string]: unknown }
+  for (const field in fields) {
+    const value = fields[field]
+    if (Array.isArray(value)) units += value.length / perUnit.ids
+  }
+  const { limit } = fields
   if (typeof limit === 'number') units += Math.max(0, limit - perUnit.rows) / perUnit.rows
   return Math.floor(units)
 }
