@@ -87,12 +87,13 @@ describe('what a token allows', () => {
   })
   test('[S-163] each scope opens its own commands and no other, by both doors', async () => {
     const names = (Object.keys(commands) as CommandName[]).filter((name) => needs(name) !== 'open')
-    // A few tokens each, for one alone would be asking too much at once.
+    // A few programs each, for one alone would be asking too much at once.
     const parts = Array.from({ length: Math.ceil(names.length / 40) }, (_, n) => names.slice(n * 40, n * 40 + 40))
     const maker = (await place.signsIn('Owner')).body as Joined
-    const bot = (await place.post('bot.create', { name: 'gates', scopes: all }, maker)).body.bot.account.id
     for (const scope of all) {
-      for (const part of parts) {
+      for (const [n, part] of parts.entries()) {
+        const made = await place.post('bot.create', { name: `gate-${scope}-${n}`, scopes: all }, maker)
+        const bot = made.body.bot.account.id
         const { token } = (await place.post('bot.token', { bot, label: scope, scopes: [scope] }, maker)).body
         // What has no shape is refused after the scope, so nothing is done.
         const codes = await Promise.all(part.map(async (name) => [name, (await place.post(name, '[]', { token })).body.error.code]))
