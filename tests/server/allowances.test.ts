@@ -59,12 +59,16 @@ describe('a server that one attacker and others share', () => {
 
   test('[W-437, W-439] 25 sessions of one member who ask for weak passwords keep no newcomer out', async () => {
     const token = await joins()
+    const weakly = (name: string) => ask(server.url, 'account.register', { name, password: weak, device: 'cli', invite }, token)
+    const started = performance.now()
+    await weakly('alone')
+    const alone = performance.now() - started
     const end = performance.now() + 2_000
     let refused = 0
     const hammer = async (_: unknown, n: number): Promise<void> => {
       for (let i = 0; performance.now() < end; i++) {
         const name = `x${n}y${i}`
-        const answer = await ask(server.url, 'account.register', { name, password: weak, device: 'cli', invite }, token)
+        const answer = await weakly(name)
         expect(['weak_password', 'rate_limited']).toContain(answer.error.code)
         if (answer.error.code === 'rate_limited') refused += 1
         await Bun.sleep(50)
@@ -77,9 +81,10 @@ describe('a server that one attacker and others share', () => {
     const took = performance.now() - from
     await hammers
     expect(newcomer).toBeString()
-    expect(took).toBeLessThan(4_000)
+    // One that runs already and their own; and not 25.
+    expect(took).toBeLessThan(5 * alone + 2_000)
     expect(refused).toBeGreaterThan(0)
-  }, 20_000)
+  }, 60_000)
 
   test('[W-437] proving one’s own right password over and over makes others wait for one check, not for all', async () => {
     const first = await joins()
@@ -142,22 +147,6 @@ describe('a server that one attacker and others share', () => {
     expect(answered.filter((a) => a.ok).length).toBeLessThan(150)
   }, 30_000)
 
-  test('[W-433, W-434] megabytes of brackets from a stranger cost a request each and no more', async () => {
-    const speaker = await dials(await joins())
-    const brackets = '['.repeat(limits.frameBytes - 10)
-    const end = performance.now() + 3_000
-    const floods = Array.from({ length: 24 }, async () => {
-      while (performance.now() < end)
-        await fetch(`${server.url}/api/v1/no.such`, { method: 'POST', body: brackets }).then(
-          (r) => r.text(),
-          () => '',
-        )
-    })
-    const took = await talks(speaker, 40)
-    await Promise.all(floods)
-    expect(Math.max(...took)).toBeLessThan(1_000)
-  }, 20_000)
-
   test('[W-434] over a line they are refused unread, and the line is cut', async () => {
     const line = await dials(await joins())
     const deep = `{"cmd":"presence.get","ref":7,"ids":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
@@ -188,4 +177,21 @@ describe('a server that one attacker and others share', () => {
     expect(await asks('account.register', 70_000)).toBe('HTTP/1.1 413')
     expect(await asks('message.send', limits.frameBytes + 1, owner)).toBe('HTTP/1.1 413')
   })
+
+  // Last, for it leaves nothing of what this network may ask.
+  test('[W-433, W-434] megabytes of brackets from a stranger cost a request each and no more', async () => {
+    const speaker = await dials(await joins())
+    const brackets = '['.repeat(limits.frameBytes - 10)
+    const end = performance.now() + 3_000
+    const floods = Array.from({ length: 24 }, async () => {
+      while (performance.now() < end)
+        await fetch(`${server.url}/api/v1/no.such`, { method: 'POST', body: brackets }).then(
+          (r) => r.text(),
+          () => '',
+        )
+    })
+    const took = await talks(speaker, 40)
+    await Promise.all(floods)
+    expect(Math.max(...took)).toBeLessThan(1_000)
+  }, 20_000)
 })
