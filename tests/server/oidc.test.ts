@@ -7,7 +7,7 @@ import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import { oidcProviders } from '../../src/server/adapters/oidc-client.ts'
 import { providersKind, withSecrets } from '../../src/server/setting-oidc.ts'
 import { clientId, clientSecret, openBrowser, openProvider } from '../support/provider.ts'
-import { tempStore } from '../support/store.ts'
+import { openSeal, tempStore } from '../support/store.ts'
 import { changed, openWith, problem, Work } from '../support/work.ts'
 
 const work = new Work()
@@ -165,7 +165,7 @@ test('[S-153] an answer that took longer than ten minutes opens nothing', async 
   const settings = providersKind.read([{ id: 'work', name: 'Work ID', issuer: far.issuer, clientId, clientSecret }])
   if (!settings.ok) throw new Error(settings.expected)
   const providers = oidcProviders(withSecrets(settings.value, () => null, []))
-  const world = { ids: systemIds(), hashToken, providers, publicUrl: () => 'http://127.0.0.1:9' } as unknown as World
+  const world = { ids: systemIds(), hashToken, seal: openSeal, providers, publicUrl: () => 'http://127.0.0.1:9' } as unknown as World
   const cx = { store: opened.store, world, browser: 'b', caller: { kind: 'anonymous', address: '', userAgent: '' } as const }
   const left = await leaveBy(
     { ...cx, now: 1_000 },
