@@ -105,7 +105,8 @@ test('[S-305] files that others may read, and [W-420] a port that others reach i
   const { code, of } = await doctor(['--data', data], { ZAIMA_PORT: '0', ZAIMA_HOST: '0.0.0.0' })
   rmSync(loose[1]!)
   expect(code).toBe(0)
-  for (const path of loose) expect(of('files')).toMatchObject({ level: 'warning', text: expect.stringContaining(`run chmod 600 ${path}`) })
+  for (const path of loose) expect(of('files')?.text).toContain(`run chmod 600 ${path}`)
+  expect(of('files')?.level).toBe('warning')
   expect(of('network')).toMatchObject({ level: 'warning', text: expect.stringMatching(/without TLS: .*without a public address: /) })
 })
 test('a damaged database', async () => {

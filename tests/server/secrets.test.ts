@@ -115,7 +115,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server.stops()
-  receiver.close()
+  await receiver.close()
   await office.close()
   await provider.closes()
   folder.remove()
