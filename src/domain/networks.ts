@@ -8,6 +8,13 @@ export const networkOf = (address: string): string => {
   return parsed.kind() === 'ipv4' ? parsed.toString() : parsed.toNormalizedString().split(':').slice(0, 4).join(':')
 }
 
+/** What one line to a house may have: an IPv4 address, or a whole /56. */
+export const lineOf = (address: string): string => {
+  const network = networkOf(address)
+  const [last = ''] = network.split(':').slice(3)
+  return last === '' ? network : `${network.split(':').slice(0, 3).join(':')}:${(Number.parseInt(last, 16) >> 8).toString(16)}`
+}
+
 /** No range: everywhere. An address that cannot be read is within none. */
 export const isWithin = (address: string, ranges: readonly string[]): boolean => {
   if (ranges.length === 0) return true

@@ -3,6 +3,7 @@
  * Postgres both know, so that one query text serves both. Columns that no rule ever changes (`memberships.kind`, `name_key`)
  * are repeated where that saves a join on a hot path.
  */
+import type { SumKind } from '../../../domain/sums.ts'
 import type { DiaryKind } from '../../../protocol/diary.ts'
 import type { Hold, Way } from '../../../protocol/entry.ts'
 import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/ids.ts'
@@ -34,6 +35,7 @@ export type Tables = {
   rooms: RoomTable
   memberships: MembershipTable
   messages: MessageTable
+  sums: SumTable
   mentions: { room: RoomId; seq: number; account: AccountId }
   claims: ClaimTable
   source_claims: SourceClaimTable
@@ -204,7 +206,9 @@ export type MembershipTable = {
   role: RoomRole
   joined_at: number
   read_seq: number
+  brought_by: AccountId | null
 }
+export type SumTable = { payer: string; kind: SumKind; day: number; amount: number }
 export type MessageTable = {
   id: MessageId
   room: RoomId
