@@ -38,7 +38,11 @@ export const requestDays = 14
 /** Of one network, in all the days that requests wait: twice a day's worth. */
 export const decideRequests = (ofDay: number, ofAll: number, limits: SumLimits, now: number): { ok: false; error: Refusal } | null =>
   limits.requests > 0 && ofAll > limits.requests * 2
-    ? refuse('day_limit', 'Too many requests to join came from this network. Try again tomorrow, or ask for an invitation.', dayEndsInMs(now))
+    ? refuse(
+        'day_limit',
+        'Too many requests to join came from this network. Try again tomorrow, or ask for an invitation.',
+        dayEndsInMs(now),
+      )
     : decideSum('requests', ofDay, limits, now)
 
 /** Shorter inputs are not counted in bytes. */

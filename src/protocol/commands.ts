@@ -178,7 +178,11 @@ export const commands = {
     z.strictObject({ rooms: z.array(RoomId).check(z.minLength(1), z.maxLength(500)) }),
     z.object({ left: z.array(RoomId) }),
   ),
-  'room.delete': command('Delete a room with everything said in it. Only whoever owns it; never the first room.', z.strictObject({ room: RoomId }), none),
+  'room.delete': command(
+    'Delete a room with everything said in it. Only whoever owns it; never the first room.',
+    z.strictObject({ room: RoomId }),
+    none,
+  ),
   'room.invite': command(
     'Add a person to a room by name.',
     z.strictObject({ room: RoomId, name: z.string().check(z.maxLength(64)) }),

@@ -138,7 +138,7 @@ export const settings = {
   rateWatch: setting(rate, { times: 10, perMs: seconds(10) }, 'Changes of whom one connection watches.'),
   dayMessages: day(20_000, 'Messages written and changed by one person in a day.'),
   dayBytes: setting(
-    orNever(bytes('1MiB', '1TiB')),
+    orNever(bytes('1MiB', '1024GiB')),
     52_428_800,
     'What one person may store in a day: messages, their changes, and whatever else is longer than a few words.',
   ),
@@ -147,7 +147,7 @@ export const settings = {
   dayInvitations: day(100, 'Invitations made by one person in a day.'),
   dayAudit: day(1_000, 'Lines in the audit log that one person who does not administer the place causes in a day.'),
   dayMails: day(50, 'E-mails that one person causes in a day.'),
-  dayRequests: day(10, 'Requests to join from one network in a day, where somebody lets people in; twice as many may wait.'),
+  dayRequests: day(20, 'Requests to join from one network in a day, where somebody lets people in; twice as many may wait.'),
   rateGuesses: setting(
     rate,
     { times: 50, perMs: minutes(60) },

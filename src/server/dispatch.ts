@@ -112,7 +112,8 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
   const run = <C extends CommandName>(name: C, row: Exclude<Row<C>, { in: 'live' }>, caller: Caller, input: Input<C>): Promise<Done<C>> => {
     const base = { world: deps.world, caller, now: deps.clock.now() }
     // Messages count themselves, since one that is sent again is stored once.
-    const by = caller.kind === 'anonymous' || row.rate === 'messages' || row.rate === 'reads' || uncounted.has(name) ? null : caller.account.id
+    const by =
+      caller.kind === 'anonymous' || row.rate === 'messages' || row.rate === 'reads' || uncounted.has(name) ? null : caller.account.id
     const paid = async (tx: Tx): Promise<void> => {
       if (by !== null && row.in !== 'read') await spendInput({ ...base, tx }, by, input)
     }

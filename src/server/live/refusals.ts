@@ -45,4 +45,3 @@ const whoOf = (caller: Caller) => ({
   address: caller.address,
   ...(caller.kind === 'anonymous' ? {} : { account: caller.account.id, session: caller.session.id }),
 })
-

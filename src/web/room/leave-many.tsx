@@ -68,8 +68,7 @@ const own = (): Membership[] => {
   return sections.value.rooms.flatMap((id) => memberships.get(id) ?? [])
 }
 const leavable = (shown: Shown): Membership[] =>
-  own()
-    .filter((m) => shown === 'all' || (shown === 'brought' ? m.broughtBy !== undefined : m.broughtBy === shown))
+  own().filter((m) => shown === 'all' || (shown === 'brought' ? m.broughtBy !== undefined : m.broughtBy === shown))
 
 const WhichRooms = ({ shown, onShown }: { readonly shown: Shown; readonly onShown: (shown: Shown) => void }) => {
   const text = words.value.rooms.leaving

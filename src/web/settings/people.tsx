@@ -88,7 +88,10 @@ const RefuseShown = ({ people, onDone }: { readonly people: readonly Governed[];
   const [asking, setAsking] = useState(false)
   const call = useCall('person.refuseMany')
   const self = me.value?.account
-  const accounts = people.filter((p) => p.standing.kind === 'waiting').map((p) => p.account.id).slice(0, 100)
+  const accounts = people
+    .filter((p) => p.standing.kind === 'waiting')
+    .map((p) => p.account.id)
+    .slice(0, 100)
   if (accounts.length < 2 || self === undefined || !mayAdminister(self.role).ok) return null
   const text = words.value.governing.people
   const refuseNow = async () => {

@@ -12,7 +12,9 @@ export const sumStore = (db: Db): SumStore => {
       .insertInto('sums')
       .values({ payer: $('payer'), kind: $('kind'), day: $('day'), amount: $('amount') })
       .onConflict((c) =>
-        c.columns(['payer', 'kind', 'day']).doUpdateSet((e) => ({ amount: sql<number>`${e.ref('sums.amount')} + ${e.ref('excluded.amount')}` })),
+        c
+          .columns(['payer', 'kind', 'day'])
+          .doUpdateSet((e) => ({ amount: sql<number>`${e.ref('sums.amount')} + ${e.ref('excluded.amount')}` })),
       )
       .returning('amount'),
   )
