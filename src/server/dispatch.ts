@@ -23,7 +23,7 @@ import {
 } from './actions/action.ts'
 import { Refused } from './actions/refused.ts'
 import { spendInput } from './actions/sums.ts'
-import { createRefusals } from './live/refusals.ts'
+import { createRefusals } from './refusals.ts'
 import { StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store, type Tx } from './ports.ts'
 import type { RateClass, Rates } from './rates.ts'
 

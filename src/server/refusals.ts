@@ -2,9 +2,9 @@
  * What the log says of refused rights: the first refusal of each command to each person at once, those that follow within a minute as one
  * line with their number. Whoever asks without end writes a line a minute.
  */
-import type { Caller } from '../actions/action.ts'
-import type { Clock } from '../ports.ts'
-import { keepNewest } from './newest.ts'
+import type { Caller } from './actions/action.ts'
+import type { Clock } from './ports.ts'
+import { keepNewest } from './live/newest.ts'
 
 const minuteMs = 60_000
 /** Of persons and commands, within a minute. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import type { Caller } from '../actions/action.ts'
-import type { Clock } from '../ports.ts'
+import type { Caller } from './actions/action.ts'
+import type { Clock } from './ports.ts'
 import { createRefusals } from './refusals.ts'
 
 test('[R-60] refused rights fill no log: the first is a line, those of the minute after it are one', () => {
