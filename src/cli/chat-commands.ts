@@ -74,7 +74,7 @@ const deleteRoom: Act = async (c, rest) => {
   if (foldName(rest.trim()) !== foldName(m.room.name)) return c.print(say.chat.deleteAsk(plain(m.room.name)))
   await c.session.ask('room.delete', { room: m.room.id })
   c.show(null)
-  c.print(say.chat.deleted(plain(m.room.name)))
+  c.print(say.chat.roomDeleted(plain(m.room.name)))
 }
 
 const acts: Readonly<Record<string, Act>> = {

@@ -85,7 +85,7 @@ export const sayEn = {
     statusSet: (text: string) => `Status: ${text}`,
     statusCleared: 'Status cleared.',
     left: (room: string) => `You left ${room}.`,
-    deleted: (room: string) => `${room} is deleted, for everyone.`,
+    roomDeleted: (room: string) => `${room} is deleted, for everyone.`,
     deleteAsk: (room: string) => `This deletes ${room} with everything in it, for everyone. To confirm: /delete ${room}`,
     bye: 'Bye.',
     help: [
@@ -191,7 +191,7 @@ export const sayZh: Say = {
     statusSet: (text) => `状态：${text}`,
     statusCleared: '状态已清除。',
     left: (room) => `你离开了 ${room}。`,
-    deleted: (room) => `${room} 已为所有人删除。`,
+    roomDeleted: (room) => `${room} 已为所有人删除。`,
     deleteAsk: (room) => `这会为所有人删除 ${room} 和其中的全部内容。确认请输入：/delete ${room}`,
     bye: '再见。',
     help: [
