@@ -1,4 +1,5 @@
 /** What one can type in `zaima chat` after a slash. A row each; anything else is a message. */
+import { foldName } from '../domain/names.ts'
 import type { AccountId } from '../protocol/ids.ts'
 import { nearest } from '../server/setting.ts'
 import type { Conversation } from './conversation.ts'
@@ -66,6 +67,16 @@ const leaveRoom: Act = async (c) => {
   if (m !== undefined) c.print(say.chat.left(plain(m.room.name)))
 }
 
+/** The name is typed, so that nobody deletes the room they forgot they were in. */
+const deleteRoom: Act = async (c, rest) => {
+  const m = c.room === null ? undefined : c.session.client.state().memberships.get(c.room)
+  if (m === undefined) return
+  if (foldName(rest.trim()) !== foldName(m.room.name)) return c.print(say.chat.deleteAsk(plain(m.room.name)))
+  await c.session.ask('room.delete', { room: m.room.id })
+  c.show(null)
+  c.print(say.chat.roomDeleted(plain(m.room.name)))
+}
+
 const acts: Readonly<Record<string, Act>> = {
   join: (c, rest) => c.goTo(needs(rest, '/join ROOM')),
   dm: (c, rest) => c.goTo(`@${needs(rest, '/dm NAME').replace(/^@/, '')}`),
@@ -78,6 +89,7 @@ const acts: Readonly<Record<string, Act>> = {
   online: set('online'),
   create: async (c, rest) => c.show((await c.session.ask('room.create', { name: needs(rest, '/create ROOM'), kind: 'public' })).membership),
   leave: leaveRoom,
+  delete: deleteRoom,
   older: (c) => c.older(),
   help: (c) => {
     for (const line of columns(say.chat.help)) c.print(line)

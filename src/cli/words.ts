@@ -85,6 +85,8 @@ export const sayEn = {
     statusSet: (text: string) => `Status: ${text}`,
     statusCleared: 'Status cleared.',
     left: (room: string) => `You left ${room}.`,
+    roomDeleted: (room: string) => `${room} is deleted, for everyone.`,
+    deleteAsk: (room: string) => `This deletes ${room} with everything in it, for everyone. To confirm: /delete ${room}`,
     bye: 'Bye.',
     help: [
       ['/join ROOM', 'go to a room, joining it if needed (/j)'],
@@ -98,6 +100,7 @@ export const sayEn = {
       ['/online', 'back to what you really are'],
       ['/create ROOM', 'make a public room'],
       ['/leave', 'leave this room'],
+      ['/delete ROOM', 'delete this room for everyone; type its name to confirm'],
       ['/older', 'load older messages'],
       ['/quit', 'leave the program (/q)'],
     ] as readonly (readonly [string, string])[],
@@ -188,6 +191,8 @@ export const sayZh: Say = {
     statusSet: (text) => `状态：${text}`,
     statusCleared: '状态已清除。',
     left: (room) => `你离开了 ${room}。`,
+    roomDeleted: (room) => `${room} 已为所有人删除。`,
+    deleteAsk: (room) => `这会为所有人删除 ${room} 和其中的全部内容。确认请输入：/delete ${room}`,
     bye: '再见。',
     help: [
       ['/join 房间', '去一个房间，需要时自动加入（/j）'],
@@ -201,6 +206,7 @@ export const sayZh: Say = {
       ['/online', '恢复真实状态'],
       ['/create 房间', '建一个公开房间'],
       ['/leave', '离开这个房间'],
+      ['/delete 房间名', '为所有人删除这个房间；输入房间名以确认'],
       ['/older', '加载更早的消息'],
       ['/quit', '退出程序（/q）'],
     ],

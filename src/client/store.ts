@@ -228,6 +228,10 @@ const replied = (d: Draft, r: Replied): void => {
       return joined(d, r.output.membership)
     case 'room.leave':
       return left(d, r.input.room as RoomId)
+    case 'room.delete':
+      return left(d, r.input.room as RoomId)
+    case 'room.leaveMany':
+      return r.output.left.forEach((room: RoomId) => left(d, room))
     case 'room.update':
       return roomChanged(d, r.output.room)
     case 'room.members':

@@ -36,6 +36,7 @@ const fields = {
   'password.resetLink': [],
   'report.handle': ['report', 'outcome'],
   'room.update': ['name', 'topic'],
+  'room.delete': ['name', 'messages'],
   'room.role': ['room', 'from', 'to'],
   'room.remove': ['room'],
   'room.ban': ['room'],

@@ -9,7 +9,7 @@ import { isAtLeast } from './roles.ts'
 
 /** Where a person stands towards a room; `member` null: not in it, `kept`: not to come in. */
 export type Standing = { readonly kind: RoomKind; readonly member: RoomRole | 'kept' | null; readonly role: Role }
-export type RoomAct = 'see' | 'join' | 'leave' | 'send' | 'invite' | 'update' | 'moderate'
+export type RoomAct = 'see' | 'join' | 'leave' | 'send' | 'invite' | 'update' | 'moderate' | 'delete'
 /** What is done to somebody, or to a message of theirs. */
 export type RoomDeed = { readonly kind: 'remove' | 'ban' | 'deleteMessage' } | { readonly kind: 'role'; readonly to: RoomRole }
 
@@ -44,6 +44,8 @@ export const decideRoom = (act: RoomAct, at: Standing | null): Result<true> => {
       return at.kind === 'direct' || at.member === null || at.role === 'guest' ? no : ok(true)
     case 'update':
       return at.member !== null && rankIn(at) >= 2 ? ok(true) : no
+    case 'delete':
+      return at.kind !== 'direct' && rankIn(at) >= 3 ? ok(true) : no
     case 'moderate':
       return rankIn(at) >= 2 ? ok(true) : no
   }
@@ -65,3 +67,14 @@ export const decideDeed = (deed: RoomDeed, at: Standing | null, target: Standing
 }
 
 export const mayAdminister = (role: Role): Result<true> => (administers(role) ? ok(true) : refuse('forbidden'))
+
+/**
+ * How many rooms one is in. What others bring one into has a bound of its own, so that nobody can fill up what one makes and joins; one
+ * person brings another into a few only.
+ */
+export const roomCaps = { own: 1_000, brought: 500, byOne: 20 } as const
+export const decideBringing = (held: { readonly brought: number; readonly byOne: number }, name: string): Result<true> => {
+  if (held.byOne >= roomCaps.byOne)
+    return refuse('too_many', `You added ${name} to ${roomCaps.byOne} rooms already. Ask them to join by themselves, or to leave some.`)
+  return held.brought < roomCaps.brought ? ok(true) : refuse('too_many', `${name} was added to as many rooms as one can be added to.`)
+}

@@ -36,6 +36,7 @@ export const auditActions = [
   'password.resetLink',
   'report.handle',
   'room.update',
+  'room.delete',
   'room.role',
   'room.remove',
   'room.ban',

@@ -36,6 +36,11 @@ export const governingCommands = {
     z.strictObject({ ...one, reason: z._default(Reason, '') }),
     z.object({ person: Governed }),
   ),
+  'person.refuseMany': command(
+    'Do not let these people in. Answers how many were waiting.',
+    z.strictObject({ accounts: z.array(AccountId).check(z.minLength(1), z.maxLength(100)), reason: z._default(Reason, '') }),
+    z.object({ refused: z.int() }),
+  ),
   'person.suspend': command(
     'Close an account for a while, or until it is opened again (`until` null). All its sessions end at once.',
     z.strictObject({ ...one, until: z.nullable(Time), reason: z._default(Reason, '') }),

@@ -173,6 +173,16 @@ export const commands = {
   ),
   'room.join': command('Join a public room.', z.strictObject({ room: RoomId }), z.object({ membership: Membership })),
   'room.leave': command('Leave a room.', z.strictObject({ room: RoomId }), none),
+  'room.leaveMany': command(
+    'Leave many rooms at once. Answers those that were left; direct rooms and unknown ones are passed over.',
+    z.strictObject({ rooms: z.array(RoomId).check(z.minLength(1), z.maxLength(500)) }),
+    z.object({ left: z.array(RoomId) }),
+  ),
+  'room.delete': command(
+    'Delete a room with everything said in it. Only whoever owns it; never the first room.',
+    z.strictObject({ room: RoomId }),
+    none,
+  ),
   'room.invite': command(
     'Add a person to a room by name.',
     z.strictObject({ room: RoomId, name: z.string().check(z.maxLength(64)) }),

@@ -98,6 +98,7 @@ export const errors = {
   mail_off: { status: 409, advice: 'never', text: 'This place sends no e-mail. Ask whoever runs it.' },
   second_needed: { status: 409, advice: 'never', text: 'Your role here needs a second step. Set up another one first.' },
   upgrade_required: { status: 426, advice: 'upgrade', text: 'This client is too old or too new for the server. Reload or update it.' },
+  day_limit: { status: 429, advice: 'never', text: 'That is as much as one may do in a day. It ends at 00:00 UTC; try again then.' },
   rate_limited: { status: 429, advice: 'backOff', text: 'Too much at once. Wait a moment.' },
   internal: { status: 500, advice: 'retry', text: 'Something broke on the server. The incident was logged.' },
   unavailable: { status: 503, advice: 'backOff', text: 'The server is busy or restarting. Try again shortly.' },

@@ -81,6 +81,8 @@ export const Membership = z.object({
   mentions: z.int(),
   /** The other person of a direct room; oneself in a room with oneself. */
   peer: z.optional(AccountId),
+  /** Who brought one in; absent: one came by oneself. */
+  broughtBy: z.optional(AccountId),
 })
 
 /**

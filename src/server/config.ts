@@ -5,6 +5,7 @@
  */
 import { defaultLimits as limits, type PresenceLimits } from '../domain/presence/model.ts'
 import type { Rate } from '../domain/rates.ts'
+import type { SumLimits } from '../domain/sums.ts'
 import { mailFrom, smtp } from './setting-mail.ts'
 import {
   bytes,
@@ -31,6 +32,7 @@ const cluster = (about: string): Setting<null> => ({ kind: unset, default: null,
 const seconds = (n: number) => n * 1000
 const minutes = (n: number) => seconds(60 * n)
 const days = (n: number) => minutes(1440 * n)
+const day = (most: number, about: string) => setting(orNever(integer(1, 100_000_000)), most, about)
 const grace = duration('0ms', '10min', '20s')
 
 export const settings = {
@@ -142,6 +144,18 @@ export const settings = {
     { times: 300, perMs: seconds(10) },
     'Changes of whom one person watches, over all their tabs; each twenty people in one cost one more.',
   ),
+  dayMessages: day(20_000, 'Messages written and changed by one person in a day.'),
+  dayBytes: setting(
+    orNever(bytes('1MiB', '1024GiB')),
+    52_428_800,
+    'What one person may store in a day: messages, their changes, and whatever else is longer than a few words.',
+  ),
+  dayRooms: day(50, 'Rooms made by one person in a day.'),
+  dayPeople: day(500, 'People whom one person adds to rooms, or begins a talk with, in a day.'),
+  dayInvitations: day(100, 'Invitations made by one person in a day.'),
+  dayAudit: day(1_000, 'Lines in the audit log that one person who does not administer the place causes in a day.'),
+  dayMails: day(50, 'E-mails that one person causes in a day.'),
+  dayRequests: day(20, 'Requests to join from one network in a day, where somebody lets people in; twice as many may wait.'),
   rateGuesses: setting(
     rate,
     { times: 50, perMs: minutes(60) },
@@ -199,6 +213,7 @@ export type Config = {
     readonly signIn: Rate
     readonly guesses: Rate
   }
+  readonly sums: SumLimits
 }
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly mistakes: string[] }
 export type ConfigSources = {
@@ -366,5 +381,15 @@ const toConfig = (v: Values): Omit<Config, 'oidc'> => ({
     watch: v.rateWatch,
     signIn: v.rateSignIn,
     guesses: v.rateGuesses,
+  },
+  sums: {
+    messages: v.dayMessages,
+    bytes: v.dayBytes,
+    rooms: v.dayRooms,
+    people: v.dayPeople,
+    invitations: v.dayInvitations,
+    audit: v.dayAudit,
+    mails: v.dayMails,
+    requests: v.dayRequests,
   },
 })

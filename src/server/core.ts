@@ -66,6 +66,7 @@ export const createCore = async (deps: CoreDeps) => {
     policy: config.session,
     defaultIdleMs: config.idleAfterMs,
     guesses,
+    sums: config.sums,
     security: deps.security,
     publicUrl: deps.publicUrl,
     version: deps.version,

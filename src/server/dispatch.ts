@@ -6,6 +6,7 @@
 import { commands, type CommandName, type Commands, type Input, type Output } from '../protocol/commands.ts'
 import { decideScope } from '../domain/bots.ts'
 import { weightOf } from '../domain/rates.ts'
+import { uncounted } from '../domain/sums.ts'
 import { isConfirmed } from '../domain/sessions.ts'
 import { createGate } from '../domain/turns.ts'
 import type { Scope } from '../protocol/bots.ts'
@@ -25,7 +26,10 @@ import {
   type WithStore,
   type World,
 } from './actions/action.ts'
-import { PayerBusy, StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store } from './ports.ts'
+import { Refused } from './actions/refused.ts'
+import { spendInput } from './actions/sums.ts'
+import { createRefusals } from './refusals.ts'
+import { PayerBusy, StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store, type Tx } from './ports.ts'
 import type { RateClass, Rates } from './rates.ts'
 
 /** How a row runs: inside a read, inside a write, with the store in hand (slow work first), or on live state alone. */
@@ -84,6 +88,7 @@ const heaviestWaitMs = 5_000
 export const createDispatch = (deps: DispatchDeps): Dispatch => {
   const { table, log } = deps
   const heavily = createGate(heavyTurns, (whose) => new (whose === 'own' ? PayerBusy : StoreBusy)('too many exports are waiting'))
+  const refusals = createRefusals(deps)
 
   const dispatch = async <C extends CommandName>(name: C, raw: unknown, asking: Caller): Promise<Result<Output<C>>> => {
     const row = table[name] as Row<C>
@@ -105,8 +110,8 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     if (caller.kind === 'signed-in' && row.open !== true && isMeant(row, caller)) deps.used(caller.session, deps.clock.now())
     if (row.in === 'live') return row.run(caller as SignedIn, input.value)
     const result = await (row.rate === 'heavy'
-      ? heavily(payerOf(caller), () => run(row, caller, input.value))
-      : run(row, caller, input.value))
+      ? heavily(payerOf(caller), () => run(name, row, caller, input.value))
+      : run(name, row, caller, input.value))
     if (!result.ok) {
       if ('notices' in result) deps.publish(result.notices)
       return { ok: false, error: result.error }
@@ -139,14 +144,23 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     return session !== null && isConfirmed(session, deps.clock.now())
   }
 
-  const run = <C extends CommandName>(row: Exclude<Row<C>, { in: 'live' }>, caller: Caller, input: Input<C>): Promise<Done<C>> => {
+  const run = <C extends CommandName>(name: C, row: Exclude<Row<C>, { in: 'live' }>, caller: Caller, input: Input<C>): Promise<Done<C>> => {
     const base = { world: deps.world, caller, now: deps.clock.now() }
     const store = caller.kind === 'signed-in' ? storeOf(deps.store, caller.session.id) : deps.store
-    if (row.in === 'store') return (row.run as Action<C, WithStore>)({ ...base, store }, input)
+    // Messages count themselves, since one that is sent again is stored once.
+    const by =
+      caller.kind === 'anonymous' || row.rate === 'messages' || row.rate === 'reads' || uncounted.has(name) ? null : caller.account.id
+    const paid = async (tx: Tx): Promise<void> => {
+      if (by !== null && row.in !== 'read') await spendInput({ ...base, tx }, by, input)
+    }
+    if (row.in === 'store') return (row.run as Action<C, WithStore>)({ ...base, store: countedOnce(store, paid) }, input)
     const action = row.run as Action<C, InTx<Caller>>
     return row.in === 'read'
       ? deps.store.read((tx) => action({ ...base, tx }, input))
-      : writeOrRefuse(store, (tx) => action({ ...base, tx }, input))
+      : writeOrRefuse(store, async (tx) => {
+          await paid(tx)
+          return action({ ...base, tx }, input)
+        })
   }
 
   const fault = (error: unknown, name: string): Refusal => {
@@ -172,18 +186,28 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
     try {
       const result = await dispatch(name as CommandName, raw, caller)
       if (result.ok) return { ok: true, ...result.value }
-      if (result.error.code === 'forbidden') log.info({ command: name, ...whoOf(caller) }, 'a right was refused')
+      if (result.error.code === 'forbidden') refusals.note(name, caller)
       return { ok: false, error: result.error }
     } catch (error) {
+      if (error instanceof Refused) return { ok: false, error: error.refusal }
       return { ok: false, error: fault(error, name) }
     }
   }
 }
 
-const whoOf = (caller: Caller) => ({
-  address: caller.address,
-  ...(caller.kind === 'anonymous' ? {} : { account: caller.account.id, session: caller.session.id }),
-})
+/** The first write of an action pays for it. */
+const countedOnce = (store: Store, pay: (tx: Tx) => Promise<void>): Store => {
+  let isPaid = false
+  return {
+    ...store,
+    write: (work) =>
+      store.write(async (tx) => {
+        if (!isPaid) await pay(tx)
+        isPaid = true
+        return work(tx)
+      }),
+  }
+}
 
 const isLet = (held: Needs['held'], hold: Hold | null): boolean => hold === null || held === true || (held === 'enrol' && hold === 'enrol')
 /** A session that is over is nobody's, also where none is needed. */

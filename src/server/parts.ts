@@ -3,7 +3,7 @@
  * what the bus brings. Rules and doors come on top, in `core`.
  */
 import { readJob } from './kept.ts'
-import { forgetRefused } from './actions/governing.ts'
+import { forgetRefused, forgetUnanswered } from './actions/governing.ts'
 import { secondNeeded } from './actions/policies.ts'
 import { hold } from './actions/session-life.ts'
 import { end } from './actions/sessions.ts'
@@ -68,6 +68,7 @@ export type CoreDeps = {
     | 'maxConnections'
     | 'sendBufferBytes'
     | 'rates'
+    | 'sums'
     | 'webhookPrivate'
     | 'outagePeople'
     | 'bulkRead'
@@ -178,6 +179,8 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
     publish(await store.write((tx) => forgetRefused({ tx, world: { ids }, now: clock.now() }, readJob('request.forget', payload).account)))
     return { kind: 'done' }
   }
+  const unanswered = async (): Promise<void> =>
+    publish(await store.write((tx) => forgetUnanswered({ tx, world: { ids }, now: clock.now() })))
   const mailing = createMailing({ mailer: deps.mailer, store, clock, seal: deps.seal, publicUrl: deps.publicUrl })
   const jobs = createJobs({
     store,
@@ -187,7 +190,7 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
     handlers: {
       'webhook.deliver': deliver,
       'mail.send': mailing.run,
-      sweep: createSweep({ store, clock }),
+      sweep: createSweep({ store, clock, forgetUnanswered: unanswered }),
       'account.erase': createErasing({ store, clock, publish }),
       'policy.second': secondDay,
       'request.forget': forgetting,

@@ -22,14 +22,17 @@ export interface RoomStore {
   update(id: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<boolean>
   /** Public ones in the order of folded name; `after` is the last name seen. */
   listPublic(prefix: string, page: Page, viewer: AccountId): Promise<{ room: Room; joined: boolean }[]>
-  /** False if already a member. */
-  /** `broughtBy`: who added them; null: they came themselves. */
+  /** False if already a member. `broughtBy` null: came by themselves. */
   join(room: RoomId, account: AccountId, role: RoomRole, at: number, broughtBy?: AccountId | null): Promise<boolean>
   leave(room: RoomId, account: AccountId): Promise<boolean>
   /** The hot question of sending: one indexed look. */
   isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: RoomRole } | null>
   membership(room: RoomId, account: AccountId): Promise<Membership | null>
   memberships(account: AccountId): Promise<Membership[]>
+  /** The room and everything said in it. Whoever is in it must be told before. */
+  remove(room: RoomId): Promise<void>
+  /** How many this person made or joined, was brought into, and was brought into by this one; direct rooms aside. */
+  counts(account: AccountId, by: AccountId): Promise<{ readonly own: number; readonly brought: number; readonly byOne: number }>
   /** The same rooms, without what costs counting. */
   ids(account: AccountId): Promise<RoomId[]>
   members(room: RoomId, page: Page): Promise<Account[]>

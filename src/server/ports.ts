@@ -2,6 +2,7 @@
  * What the server needs from the world, as roles. Each port states its contract; each has one contract suite that every
  * adapter passes. Times here are wall-clock epoch milliseconds unless they say *steady*.
  */
+import type { SumStore } from './ports-sums.ts'
 import type { ByHand } from '../domain/claims.ts'
 import type { AccountId, MessageId, RoomId, SessionId } from '../protocol/ids.ts'
 import type { Account, ClaimSource, DeviceKind, Inviters, Registration, Role, SessionEnd, Settings, Sharing } from '../protocol/model.ts'
@@ -135,6 +136,7 @@ export interface Fanout {
   publish(topic: Topic, frame: string): void
 }
 
+export type { SumStore }
 export type { SessionEnd }
 /** Whether an account may be used. */
 export type AccountStanding = Standing
@@ -344,6 +346,7 @@ export interface Tx {
   readonly devices: DeviceStore
   readonly alerts: AlertStore
   readonly spareTokens: SpareTokenStore
+  readonly sums: SumStore
 }
 /**
  * What must last. `write` resolves only when the work is on the disk; concurrent writes may share one commit, but a failing one

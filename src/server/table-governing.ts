@@ -16,6 +16,7 @@ export const governingRows = {
   'person.list': { rate: 'reads', in: 'read', run: governing.list },
   'person.approve': { rate: 'writes', in: 'write', run: governing.approve },
   'person.refuse': { rate: 'writes', in: 'write', run: governing.turnAway },
+  'person.refuseMany': { rate: 'enter', in: 'write', run: governing.turnAwayMany },
   'person.suspend': { rate: 'writes', in: 'write', run: governing.suspend },
   'person.ban': { rate: 'writes', in: 'write', run: governing.ban },
   'person.lift': { rate: 'writes', in: 'write', run: governing.lift },

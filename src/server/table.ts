@@ -131,6 +131,8 @@ export const createTable = (live: Live): Table => {
     'room.update': { rate: 'writes', scope: 'rooms', in: 'write', run: rooms.update },
     'room.join': { rate: 'writes', in: 'write', run: rooms.join },
     'room.leave': { rate: 'writes', scope: 'rooms', in: 'write', run: rooms.leave },
+    'room.leaveMany': { rate: 'enter', scope: 'rooms', in: 'write', run: rooms.leaveMany },
+    'room.delete': { rate: 'enter', in: 'write', run: rooms.remove },
     'room.invite': { rate: 'writes', scope: 'rooms', in: 'write', run: rooms.invite },
     'room.members': { rate: 'reads', scope: 'read', in: 'read', run: rooms.members },
 

@@ -47,6 +47,7 @@ const newerAgree = async (tx: Tx, made: number, [ana, bob]: readonly [AccountId,
   expect(await tx.links.byTokenHash('hash-of-badge')).toEqual(made >= 6 ? expect.objectContaining({ account: bob, grain: 'coarse' }) : null)
   expect((await tx.emails.of(bob)).confirmed?.key).toBe(made >= 7 ? 'bob@example.org' : undefined)
   expect((await tx.emails.of(bob)).confirmedAt).toBe(made >= 7 ? 7 : 0)
+  expect(await tx.sums.since(ana, 'messages', 7)).toBe(made >= 10 ? 11 : 0)
   expect((await tx.codes.totp(bob))?.lastStep).toBe(made >= 7 ? 7 : undefined)
   expect(await tx.jobs.next()).toBe(made >= 6 ? at : null)
   expect((await tx.groups.list(ana)).map((g) => [g.name, g.people])).toEqual(made >= 7 ? [['同事', [bob]]] : [])

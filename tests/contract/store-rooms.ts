@@ -178,4 +178,37 @@ export const roomCases = (store: Current) => {
     expect(await store().read((tx) => tx.rooms.get(other))).toMatchObject({ name: 'Other', topic: '' })
     expect(await store().write((tx) => tx.rooms.update(other, { name: 'OTHER' }))).toBe(true)
   })
+
+  test('[R-56] a room goes with all that is in it, and nothing else', async () => {
+    const ana = await addAccount(store(), 'ana')
+    const [gone, stays] = [await addRoom(store(), 'Gone', [ana]), await addRoom(store(), 'Stays', [ana])]
+    for (const room of [gone, stays]) await store().write((tx) => tx.messages.append(messageOf(room, ana, { mentions: [ana] })))
+    await store().write((tx) => tx.bans.keepOut(gone, ana, at))
+    await store().write((tx) => tx.rooms.remove(gone))
+    expect(await store().read((tx) => tx.rooms.get(gone))).toBeNull()
+    expect(await store().read((tx) => tx.rooms.ids(ana))).toEqual([stays])
+    expect(await store().read((tx) => tx.messages.since(stays, 0, 5))).toHaveLength(1)
+    expect(await store().read((tx) => tx.messages.since(gone, 0, 5))).toEqual([])
+    expect(await store().check()).toEqual([])
+  })
+
+  test('[R-54] who brought whom is kept, and counted apart from what one made or joined', async () => {
+    const [ana, bob] = [await addAccount(store(), 'ana'), await addAccount(store(), 'bob')]
+    await addRoom(store(), 'Own', [ana])
+    for (const name of ['One', 'Two']) {
+      const room = await addRoom(store(), name, [bob])
+      await store().write((tx) => tx.rooms.join(room, ana, 'member', at, bob))
+    }
+    expect(await store().read((tx) => tx.rooms.counts(ana, bob))).toEqual({ own: 1, brought: 2, byOne: 2 })
+    expect(await store().read((tx) => tx.rooms.counts(ana, ana))).toEqual({ own: 1, brought: 2, byOne: 0 })
+  })
+
+  test('[R-50] sums add up by payer, kind and day, and old days are forgotten', async () => {
+    const add = (day: number, amount: number) => store().write((tx) => tx.sums.add('a-payer', 'bytes', day, amount))
+    expect([await add(1, 5), await add(1, 7), await add(2, 1)]).toEqual([5, 12, 1])
+    expect(await store().read((tx) => tx.sums.since('a-payer', 'bytes', 1))).toBe(13)
+    await store().write((tx) => tx.sums.sweep(2))
+    expect(await store().read((tx) => tx.sums.since('a-payer', 'bytes', 0))).toBe(1)
+    expect(await store().read((tx) => tx.sums.since('a-payer', 'rooms', 0))).toBe(0)
+  })
 }

@@ -37,7 +37,7 @@ export const layers: readonly Layer[] = [
   { name: 'live', path: /^src\/server\/live\//, imports: ['ports', ...core], types: ['config'], packages: [] },
   {
     name: 'dispatch',
-    path: /^src\/server\/(dispatch|table(-\w+)?|rates|rate-table)\.ts$/,
+    path: /^src\/server\/(dispatch|table(-\w+)?|rates|rate-table|refusals)\.ts$/,
     imports: ['actions', 'live', 'ports', ...core],
     types: ['config', 'simulator'],
     packages: [/^ipaddr\.js$/],

@@ -81,6 +81,8 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
   'room.update': { bob: (k) => [{ room: k.lobby, topic: 'x' }], ana: inPublic },
   'room.join': { bob: (k) => [{ room: k.lobby }, { room: k.withCyd }], ana: inPublic },
   'room.leave': { bob: (k) => [{ room: k.direct }], ana: inPublic },
+  'room.leaveMany': { bob: (k) => [{ rooms: [k.direct, k.withCyd] }], ana: inPublic },
+  'room.delete': { bob: (k) => [{ room: k.lobby }, { room: k.withCyd }, { room: k.direct }], ana: inPublic },
   'room.invite': { bob: (k) => [{ room: k.lobby, name: 'ana' }], ana: inPublic },
   'room.members': { bob: (k) => [{ room: k.lobby }, { room: k.direct }, { room: k.withCyd }], ana: (k) => [{ room: k.lobby }] },
   'message.send': {
@@ -191,6 +193,7 @@ export const commandRows: { readonly [C in CommandName]: Row<C> } = {
   'role.set': { bob: (k) => [{ account: k.ana, role: 'guest' }], ana: admins },
   'person.list': { bob: none, ana: admins },
   'person.approve': { bob: (k) => [{ account: k.ana }], ana: admins },
+  'person.refuseMany': { bob: (k) => [{ accounts: [k.ana] }], ana: admins },
   'person.refuse': { bob: (k) => [{ account: k.ana }], ana: admins },
   'person.suspend': { bob: (k) => [{ account: k.ana, until: null }], ana: admins },
   'person.ban': { bob: (k) => [{ account: k.ana }], ana: admins },

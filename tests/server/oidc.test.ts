@@ -8,7 +8,7 @@ import { hashToken, systemIds } from '../../src/server/adapters/ids.ts'
 import { oidcProviders } from '../../src/server/adapters/oidc-client.ts'
 import { providersKind, withSecrets } from '../../src/server/setting-oidc.ts'
 import { clientId, clientSecret, openBrowser, openProvider } from '../support/provider.ts'
-import { openSeal, tempStore } from '../support/store.ts'
+import { tempStore } from '../support/store.ts'
 import { changed, openWith, problem, Work } from '../support/work.ts'
 
 const work = new Work()

@@ -70,6 +70,11 @@ export const placeRows = {
     other: [(k) => ({ account: k.waiting }), admins],
     foreign: [(k) => ({ account: k.nobody }), goneFor(admins)],
   },
+  'person.refuseMany': {
+    ...signedIn,
+    other: [(k) => ({ accounts: [k.waiting] }), admins],
+    foreign: [(k) => ({ accounts: [k.nobody] }), admins],
+  },
   'person.suspend': {
     ...signedIn,
     own: [(k) => ({ account: k.me, until: null }), 'forbidden'],

@@ -45,6 +45,14 @@ export const roomRows = {
     direct: [(k) => ({ room: k.direct }), 'forbidden'],
     ...unseen<'room.leave'>({}),
   },
+  'room.leaveMany': { ...rooms, own: [(k) => ({ rooms: [k.room, k.direct, k.cellar] }), 'ok'] },
+  'room.delete': {
+    ...signedIn,
+    own: [(k) => ({ room: k.room }), 'ok'],
+    other: [(k) => ({ room: k.hall }), admins],
+    direct: [(k) => ({ room: k.direct }), 'forbidden'],
+    ...unseen<'room.delete'>({}),
+  },
   'room.invite': {
     ...rooms,
     own: [(k) => ({ room: k.room, name: 'Farid' }), notGuests],

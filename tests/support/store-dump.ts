@@ -130,6 +130,7 @@ export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) =>
     await tx.emails.setPending(ana, 'ana@example.org')
     await tx.codes.setTotp(bob, { secret: 'v1.sealed', since: at, lastStep: 7 })
     await tx.codes.setRecovery(bob, ['hash-of-recovery'])
+    await tx.sums.add(ana, 'messages', 7, 11)
     await tx.jobs.add([{ id: 'sweep', kind: 'sweep', payload: keepJob('sweep', {}), runAt: at }])
   })
 }

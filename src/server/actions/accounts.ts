@@ -17,6 +17,7 @@ import { note } from './audit.ts'
 import { isWorth } from './invites.ts'
 import { joinRoom, makeRoom } from './rooms.ts'
 import { deviceOf, enter } from './entering.ts'
+import { spendRequest } from './sums.ts'
 import { policyOf, openNow } from './sessions.ts'
 import { renew } from './session-life.ts'
 import { directory, known, updated } from './seeing.ts'
@@ -46,6 +47,10 @@ export const register: Action<'account.register', WithStore<Caller>> = async (cx
     const row: AccountRow = entry.value.asks === 'approve' ? { ...made, standing: { kind: 'waiting' } } : made
     const admitted = await admit(tx, cx, row, entry.value)
     if (!admitted.ok) return admitted
+    if (row.standing.kind === 'waiting') {
+      const fits = await spendRequest({ ...cx, tx }, cx.caller.address)
+      if (!fits.ok) return fits
+    }
     const asked = email.value === null ? [] : await askToConfirm({ ...cx, tx }, row, email.value, null)
     if (row.standing.kind === 'waiting')
       return done({ step: 'waiting' as const }, ...asked, ...(await asksChanged(tx, { what: 'waiting' })))

@@ -5,8 +5,10 @@ import type { AccountId, ConnectionId, SessionId } from '../../protocol/ids.ts'
 import type { Account } from '../../protocol/model.ts'
 import type { ServerEvent } from '../../protocol/events.ts'
 import { wideNetworkOf } from '../../domain/networks.ts'
+import type { SumLimits } from '../../domain/sums.ts'
 import type { SessionPolicy } from '../../domain/sessions.ts'
 import { tell } from '../notices.ts'
+import { Refused } from './refused.ts'
 import type {
   HashToken,
   Ids,
@@ -61,6 +63,8 @@ export type World = {
   readonly defaultIdleMs: number
   /** Whether a secret may be tried now. A try counts as wrong until it is forgiven. */
   readonly guesses: Guesses
+  /** How much one may cause in a day. */
+  readonly sums: SumLimits
   readonly security: Pick<SecurityLog, 'write'>
   /** Where people find this place, for links. */
   readonly publicUrl: () => string
@@ -90,14 +94,6 @@ export const me = (cx: { caller: SignedIn }): AccountId => cx.caller.account.id
 
 export const tooManyTries = (waitMs: number) => refuse('rate_limited', 'Too many failed tries. Wait before the next one.', waitMs)
 
-/** A refusal takes back whatever its transaction had begun. */
-class Refused extends Error {
-  readonly refusal: Refusal
-  constructor(refusal: Refusal) {
-    super(refusal.code)
-    this.refusal = refusal
-  }
-}
 /** A fault only where nobody asks for a refusal. */
 export const refusalIn = (fault: unknown): Refusal | null => (fault instanceof Refused ? fault.refusal : null)
 

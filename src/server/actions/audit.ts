@@ -4,8 +4,10 @@ import { detailOf, type Said } from '../../domain/audit-details.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
 import type { AuditEntry, AuditState } from '../../protocol/audit.ts'
 import type { AccountId } from '../../protocol/ids.ts'
+import type { Role } from '../../protocol/model.ts'
 import type { AuditRow, HashToken, Seal, Tx } from '../ports.ts'
-import { done, type Action } from './action.ts'
+import { done, type Action, type World } from './action.ts'
+import { spendOrEnd } from './sums.ts'
 
 /** What sealing and following take. */
 type Sealing = { readonly hashToken: HashToken; readonly seal: Seal }
@@ -19,13 +21,16 @@ const endOf = async (tx: Tx, { seal: box }: Sealing): Promise<AuditEnd | null> =
 /** `caller` null: whoever holds the data folder. */
 type Noting = {
   readonly tx: Tx
-  readonly world: Sealing
+  /** Without sums nothing is counted: the machine's own acts. */
+  readonly world: Sealing & Partial<Pick<World, 'sums'>>
   readonly now: number
-  readonly caller: { readonly account: { readonly id: AccountId } } | null
+  readonly caller: { readonly account: { readonly id: AccountId; readonly role?: Role } } | null
 }
 type Act = Said & { readonly target?: string }
 
 export const note = async ({ tx, world, now, caller }: Noting, act: Act): Promise<void> => {
+  if (world.sums !== undefined && caller?.account.role !== undefined && !mayAdminister(caller.account.role).ok)
+    await spendOrEnd({ tx, world: { sums: world.sums }, now }, caller.account.id, 'audit')
   const before = lineBefore(await tx.audit.last(), await endOf(tx, world))
   const line = {
     seq: (before?.seq ?? 0) + 1,

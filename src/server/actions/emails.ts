@@ -8,6 +8,7 @@ import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import { readTicket } from '../kept.ts'
 import type { AccountRow, Notice, Tx } from '../ports.ts'
+import { spend } from './sums.ts'
 import { done, me, type Action, type Caller, type InTx, type World } from './action.ts'
 import { queueMail, tellByMail } from './mail.ts'
 import { secured, securityOf } from './security.ts'
@@ -59,6 +60,8 @@ export const set: Action<'email.set'> = async (cx, input) => {
   }
   // So many addresses of one account, whichever they are: nobody uses this place to write to strangers.
   if (!cx.world.mail.allow(row.id)) return refuse('rate_limited', 'You have asked for many such mails. Wait before the next one.', 600_000)
+  const paid = await spend(cx, row.id, 'mails')
+  if (!paid.ok) return paid
   const asked = await askToConfirm(cx, row, address.value, cx.caller.session.id)
   return done({ security: await securityOf(cx.tx, row) }, ...asked)
 }

@@ -7,6 +7,7 @@ import { decideBotRole } from '../../domain/bots.ts'
 import { emptyArrangement } from '../../domain/claims.ts'
 import { isUsable } from '../../domain/entry.ts'
 import { foldName } from '../../domain/names.ts'
+import { requestDays } from '../../domain/sums.ts'
 import { rangesToShut } from '../../domain/networks.ts'
 import { mayAct, type PlaceAct } from '../../domain/roles.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
@@ -17,7 +18,7 @@ import { ClaimSource, type Account } from '../../protocol/model.ts'
 import { keepJob } from '../kept.ts'
 import { fact } from '../notices.ts'
 import type { AccountRow, AccountStanding, Notice, Tx } from '../ports.ts'
-import { settleIn } from './accounts.ts'
+import { mostWaiting, settleIn } from './accounts.ts'
 import { done, type Action, type InTx } from './action.ts'
 import { asksChanged } from './asks.ts'
 import { note } from './audit.ts'
@@ -137,6 +138,31 @@ export const turnAway: Action<'person.refuse'> = async (cx, { account, reason })
   } as const
   await cx.tx.jobs.add([forgetting])
   return become(cx, found.value, { standing: { kind: 'banned', reason: said }, action: 'person.refuse', notices })
+}
+
+/** Who waits no more meanwhile, and who may not be refused, is passed over. */
+export const turnAwayMany: Action<'person.refuseMany'> = async (cx, { accounts, reason }) => {
+  const may = mayAdminister(cx.caller.account.role)
+  if (!may.ok) return may
+  const notices: Notice[] = []
+  let refused = 0
+  for (const account of new Set(accounts)) {
+    const one = await turnAway(cx, { account, reason })
+    if (!one.ok) continue
+    notices.push(...one.value.notices)
+    refused += 1
+  }
+  return done({ refused }, ...notices)
+}
+
+/** Requests that nobody answered for so long are forgotten, and the name is free. */
+export const forgetUnanswered = async (cx: Erasing): Promise<Notice[]> => {
+  const page = { after: null, limit: mostWaiting }
+  const rows = await cx.tx.accounts.governed({ prefix: '', standing: 'waiting', role: null, page })
+  const old = rows.filter((row) => row.createdAt < cx.now - requestDays * 86_400_000)
+  const notices: Notice[] = []
+  for (const row of old) notices.push(...(await erase(cx, row, 'keep', 'suspended')))
+  return old.length === 0 ? [] : [...notices, ...(await asksChanged(cx.tx, { what: 'waiting' }))]
 }
 
 /** For so long whoever was not let in keeps their name, and hears on the next try that they were not. */

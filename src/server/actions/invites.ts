@@ -10,6 +10,7 @@ import { done, me, type Action, type Caller, type InTx } from './action.ts'
 import { note } from './audit.ts'
 import { placeView } from './place.ts'
 import { standing, standingOf } from './rooms.ts'
+import { spend } from './sums.ts'
 
 const view = (r: InviteRow): Invite => ({
   id: r.id,
@@ -45,6 +46,8 @@ export const create: Action<'invite.create'> = async (cx, input) => {
   if (place.registration === 'closed')
     return refuse('registration_closed', 'This place takes nobody in at present. An administrator can change that.')
   if ((await cx.tx.invites.list(me(cx), cx.now)).length >= mostOpen) return refuse('too_many')
+  const paid = await spend(cx, me(cx), 'invitations')
+  if (!paid.ok) return paid
   const token = cx.world.ids.token()
   const row: InviteRow = {
     id: cx.world.ids.next('i', cx.now) as InviteId,

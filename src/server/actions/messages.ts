@@ -2,8 +2,9 @@
 import { decideUrgent } from '../../domain/attention.ts'
 import { decideChange } from '../../domain/messages.ts'
 import { decideRoom } from '../../domain/rooms.ts'
+import { bytesOf } from '../../domain/sums.ts'
 import { mentionsOf } from '../../domain/text.ts'
-import { refuse } from '../../protocol/errors.ts'
+import { refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, MessageId, RoomId } from '../../protocol/ids.ts'
 import type { Message, RoomKind } from '../../protocol/model.ts'
 import type { Notice, Tx } from '../ports.ts'
@@ -12,6 +13,7 @@ import { done, me, toMe, type Action, type InTx } from './action.ts'
 import { note } from './audit.ts'
 import { decide } from './room-governing.ts'
 import { lastSeq, standing } from './rooms.ts'
+import { spend } from './sums.ts'
 
 const maxMentions = 50
 /** Text in one page of history: in any script well below what may wait for one reader. */
@@ -33,6 +35,8 @@ export const send: Action<'message.send'> = async (cx, input) => {
   })
   if (!fresh)
     return message.room === input.room ? done({ message }) : refuse('bad_request', 'clientId: was used for a message in another room')
+  const paid = await spendMessage(cx, input.body)
+  if (!paid.ok) return paid
   if (input.urgent === true) {
     const may = decideUrgent(
       at.kind === 'direct' ? 'direct' : mentions.some((id) => id !== me(cx)) ? 'mentioned' : 'nobody',
@@ -44,6 +48,11 @@ export const send: Action<'message.send'> = async (cx, input) => {
   }
   const noticed = await notice(cx.tx, message, at.kind, mentions, { urgent: input.urgent === true })
   return done({ message }, tell(`room:${input.room}`, { event: 'message.sent', message }), ...noticed)
+}
+
+const spendMessage = async (cx: InTx, body: string): Promise<Result<true>> => {
+  const may = await spend(cx, me(cx), 'messages')
+  return may.ok ? spend(cx, me(cx), 'bytes', bytesOf(body)) : may
 }
 
 /** Members named in the text, but for those who blocked its author. */
@@ -82,6 +91,8 @@ const notice = async (
 export const edit: Action<'message.edit'> = async (cx, input) => {
   const found = await changeable(cx, input.message)
   if (!found.ok) return found
+  const paid = await spendMessage(cx, input.body)
+  if (!paid.ok) return paid
   const mentions = await mentioned(cx, found.value.room, input.body)
   const message = await cx.tx.messages.change(found.value.id, { body: input.body, mentions, editedAt: cx.now })
   return done({ message }, tell(`room:${message.room}`, { event: 'message.edited', message }))

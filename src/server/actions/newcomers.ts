@@ -17,6 +17,7 @@ import { turnOffAll } from './bots.ts'
 import { roleNotices } from './governing.ts'
 import { followRole } from './policies.ts'
 import { accountOf } from './sessions.ts'
+import { spendRequest } from './sums.ts'
 
 type Cx = { readonly tx: Tx; readonly world: World; readonly caller: null; readonly now: number }
 type Claims = Readonly<Record<string, unknown>>
@@ -37,6 +38,10 @@ export const newcomer = async (cx: Cx, rules: ProviderRules, claims: Claims, add
     const fresh = newAccount(cx, { name, displayName: displayNameIn(claims, name), password: '' }, '', role)
     const account: AccountRow = rules.create === 'approve' ? { ...fresh, standing: { kind: 'waiting' } } : fresh
     if (!(await cx.tx.accounts.insert({ ...account, nameKey: foldName(account.name) }))) continue
+    if (account.standing.kind === 'waiting') {
+      const fits = await spendRequest(cx, address)
+      if (!fits.ok) return fits
+    }
     await note(cx, { action: 'account.create', target: account.id, detail: { provider: rules.id, role } })
     const isIn = account.standing.kind === 'active'
     return ok({

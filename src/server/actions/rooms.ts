@@ -1,13 +1,15 @@
 /** Rooms and who is in them. */
 import { foldName } from '../../domain/names.ts'
-import { decideRoom, type Standing } from '../../domain/rooms.ts'
+import { decideBringing, decideRoom, roomCaps, type Standing } from '../../domain/rooms.ts'
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, RoomId } from '../../protocol/ids.ts'
 import type { Account, Membership, Room } from '../../protocol/model.ts'
 import type { Notice, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
 import { done, me, type Action, type InTx, type World } from './action.ts'
+import { note } from './audit.ts'
 import { someone } from './seeing.ts'
+import { spend } from './sums.ts'
 
 /** Where somebody stands towards a room; null if there is none. */
 export const standingOf = async (tx: Tx, { id, role }: Pick<Account, 'id' | 'role'>, room: RoomId): Promise<Standing | null> => {
@@ -56,9 +58,15 @@ export const makeRoom = async (
 }
 
 /** What the person, the room and every node must hear. Nothing if already a member. */
-export const joinRoom = async (tx: Tx, room: RoomId, account: Account, now: number): Promise<Notice[]> => {
+export const joinRoom = async (
+  tx: Tx,
+  room: RoomId,
+  account: Account,
+  now: number,
+  broughtBy: AccountId | null = null,
+): Promise<Notice[]> => {
   if (await tx.bans.isKeptOut(room, account.id)) return []
-  if (!(await tx.rooms.join(room, account.id, 'member', now))) return []
+  if (!(await tx.rooms.join(room, account.id, 'member', now, broughtBy))) return []
   return joined(await mine(tx, room, account.id), account)
 }
 const joined = (membership: Membership, account: Account): Notice[] => [
@@ -68,12 +76,14 @@ const joined = (membership: Membership, account: Account): Notice[] => [
 ]
 
 /** All of them come with each welcome. Talks of two are not bounded: nobody can have more than there are people. */
-const mostRooms = 1_000
-const isFull = async ({ tx }: InTx, account: AccountId): Promise<boolean> => (await tx.rooms.ids(account)).length >= mostRooms
+const full = 'You are in as many rooms as one can be in. Leave some first.'
+const isFull = async ({ tx }: InTx, account: AccountId): Promise<boolean> => (await tx.rooms.counts(account, account)).own >= roomCaps.own
 
 export const create: Action<'room.create'> = async (cx, input) => {
   if (cx.caller.account.role === 'guest') return refuse('forbidden', 'Guests cannot make rooms.')
-  if (await isFull(cx, me(cx))) return refuse('too_many')
+  if (await isFull(cx, me(cx))) return refuse('too_many', full)
+  const paid = await spend(cx, me(cx), 'rooms')
+  if (!paid.ok) return paid
   const id = await makeRoom(cx.tx, cx.world, input, me(cx), cx.now)
   if (id === null) return refuse('name_taken')
   const membership = await mine(cx.tx, id, me(cx))
@@ -88,6 +98,8 @@ export const direct: Action<'room.direct'> = async (cx, input) => {
   if (held !== null) return done({ membership: await mine(cx.tx, held, me(cx)) })
   // No new door to somebody who closed theirs: it answers as if nobody were there.
   if ((await cx.tx.contacts.ties(me(cx), [peer.id])).get(peer.id)?.blockedBy === true) return refuse('not_found')
+  const paid = await spend(cx, me(cx), 'people')
+  if (!paid.ok) return paid
   const id = await makeRoom(cx.tx, cx.world, { name: '', kind: 'direct', topic: '', directKey }, me(cx), cx.now)
   if (id === null) return refuse('name_taken')
   if (peer.id !== me(cx)) await cx.tx.rooms.join(id, peer.id, 'member', cx.now)
@@ -119,7 +131,7 @@ export const update: Action<'room.update'> = async (cx, input) => {
 export const join: Action<'room.join'> = async (cx, input) => {
   const may = await allowed(cx, 'join', input.room)
   if (!may.ok) return may
-  if (await isFull(cx, me(cx))) return refuse('too_many')
+  if (await isFull(cx, me(cx))) return refuse('too_many', full)
   const notices = await joinRoom(cx.tx, input.room, cx.caller.account, cx.now)
   return done({ membership: await mine(cx.tx, input.room, me(cx)) }, ...notices)
 }
@@ -130,15 +142,43 @@ export const leave: Action<'room.leave'> = async (cx, input) => {
   return done({}, ...(await leaveRoom(cx.tx, input.room, me(cx))))
 }
 
-/** Whoever made them go. */
+/** Rooms that cannot be left are passed over, like those that are none. */
+export const leaveMany: Action<'room.leaveMany'> = async (cx, input) => {
+  const left: RoomId[] = []
+  const notices: Notice[] = []
+  for (const room of new Set(input.rooms)) {
+    if (!(await allowed(cx, 'leave', room)).ok) continue
+    notices.push(...(await leaveRoom(cx.tx, room, me(cx))))
+    left.push(room)
+  }
+  return done({ left }, ...notices)
+}
+
+/** Whoever made them go. A room that nobody is in ends, but for the first one of the place. */
 export const leaveRoom = async (tx: Tx, room: RoomId, account: AccountId): Promise<Notice[]> => {
   await tx.rooms.leave(room, account)
-  const { members } = await roomOf(tx, room)
-  return [
-    tell(`account:${account}`, { event: 'room.left', room }),
-    fact({ type: 'membership.changed', account, room, member: false }),
-    tell(`room:${room}`, { event: 'room.memberLeft', room, account, members }),
-  ]
+  const { members, kind } = await roomOf(tx, room)
+  const gone = goneFrom(room, account)
+  if (members === 0 && kind !== 'direct' && (await tx.place.get()).lobby !== room) {
+    await tx.rooms.remove(room)
+    return gone
+  }
+  return [...gone, tell(`room:${room}`, { event: 'room.memberLeft', room, account, members })]
+}
+const goneFrom = (room: RoomId, account: AccountId): Notice[] => [
+  tell(`account:${account}`, { event: 'room.left', room }),
+  fact({ type: 'membership.changed', account, room, member: false }),
+]
+
+export const remove: Action<'room.delete'> = async (cx, { room }) => {
+  const may = await allowed(cx, 'delete', room)
+  if (!may.ok) return may
+  if ((await cx.tx.place.get()).lobby === room) return refuse('forbidden', 'The first room of the place stays.')
+  const { name, lastSeq: messages } = await roomOf(cx.tx, room)
+  const people = await cx.tx.rooms.memberIds(room)
+  await note(cx, { action: 'room.delete', target: room, detail: { name, messages } })
+  await cx.tx.rooms.remove(room)
+  return done({}, ...people.flatMap((account) => goneFrom(room, account)))
 }
 
 export const invite: Action<'room.invite'> = async (cx, input) => {
@@ -149,8 +189,12 @@ export const invite: Action<'room.invite'> = async (cx, input) => {
   const isShut = account !== undefined && (await cx.tx.contacts.ties(me(cx), [account.id])).get(account.id)?.blockedBy === true
   if (account === undefined || isShut) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
   if (await cx.tx.bans.isKeptOut(input.room, account.id)) return refuse('room_banned')
-  if (await isFull(cx, account.id)) return refuse('too_many', `${account.displayName} is in as many rooms as one can be in.`)
-  return done({ account }, ...(await joinRoom(cx.tx, input.room, account, cx.now)))
+  if ((await cx.tx.rooms.isMember(input.room, account.id)) !== null) return done({ account })
+  const fits = decideBringing(await cx.tx.rooms.counts(account.id, me(cx)), account.displayName)
+  if (!fits.ok) return fits
+  const paid = await spend(cx, me(cx), 'people')
+  if (!paid.ok) return paid
+  return done({ account }, ...(await joinRoom(cx.tx, input.room, account, cx.now, me(cx))))
 }
 
 export const members: Action<'room.members'> = async (cx, input) => {

@@ -2,7 +2,15 @@
 import { signal } from '@preact/signals'
 import type { AccountId, RoomId } from '../../protocol/ids.ts'
 
-export type Dialog = 'create' | 'browse' | 'find' | 'people' | 'switcher' | 'shortcuts' | { readonly about: RoomId }
+export type Dialog =
+  | 'create'
+  | 'browse'
+  | 'find'
+  | 'people'
+  | 'switcher'
+  | 'shortcuts'
+  | { readonly about: RoomId }
+  | { readonly leaveOf: AccountId | null }
 export const dialog = signal<Dialog | null>(null)
 /** The act of showing a dialog, or none, for whatever is pressed. */
 export const show = (which: Dialog | null) => (): void => {

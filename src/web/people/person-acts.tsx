@@ -5,7 +5,8 @@ import type { ContactState } from '../../protocol/contacts.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { PresenceState } from '../../protocol/model.ts'
 import { useCall } from '../live/call.ts'
-import { stateOf, waiting } from '../live/client.ts'
+import { client, stateOf, waiting } from '../live/client.ts'
+import { show } from '../live/overlay.ts'
 import { words } from '../live/words.ts'
 import { Refused } from '../parts/states.tsx'
 import { contactStateOf } from './contacts.ts'
@@ -92,7 +93,11 @@ const BlockAsk = ({ account, name, onDone }: { readonly account: AccountId; read
           class="button small"
           disabled={call.busy}
           onClick={() => {
-            void call.run({ account }).then((done) => done !== null && onDone())
+            void call.run({ account }).then((done) => {
+              if (done === null) return
+              onDone()
+              offerToLeave(account)
+            })
           }}
         >
           {text.acts.block}
@@ -100,6 +105,11 @@ const BlockAsk = ({ account, name, onDone }: { readonly account: AccountId; read
       </div>
     </div>
   )
+}
+
+/** Blocking by itself leaves no room, for the other would see it. */
+const offerToLeave = (by: AccountId): void => {
+  if ([...client.state().memberships.values()].some((m) => m.broughtBy === by)) show({ leaveOf: by })()
 }
 
 const TellMe = ({ account }: { readonly account: AccountId }) => {

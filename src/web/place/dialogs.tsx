@@ -5,6 +5,7 @@ import { AboutRoom } from '../room/about.tsx'
 import { BrowseRooms } from '../room/browse.tsx'
 import { CreateRoom } from '../room/create.tsx'
 import { FindPerson } from '../room/find-person.tsx'
+import { LeaveMany } from '../room/leave-many.tsx'
 import { Shortcuts } from '../switcher/shortcuts.tsx'
 import { Switcher } from '../switcher/switcher.tsx'
 
@@ -26,6 +27,6 @@ export const Dialogs = () => {
     case 'shortcuts':
       return <Shortcuts />
     default:
-      return <AboutRoom key={open.about} room={open.about} />
+      return 'about' in open ? <AboutRoom key={open.about} room={open.about} /> : <LeaveMany by={open.leaveOf} />
   }
 }

@@ -1,5 +1,6 @@
 /** About a room: its name and topic, adding someone, leaving. */
 import { useState } from 'preact/hooks'
+import { decideRoom } from '../../domain/rooms.ts'
 import type { RoomId } from '../../protocol/ids.ts'
 import { limits } from '../../protocol/limits.ts'
 import type { Membership } from '../../protocol/model.ts'
@@ -11,7 +12,7 @@ import { words } from '../live/words.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/form.tsx'
 import { Refused } from '../parts/states.tsx'
-import { moderates } from './moderating.ts'
+import { moderates, own } from './moderating.ts'
 import { RoomPeople } from './room-people.tsx'
 
 const close = show(null)
@@ -27,6 +28,7 @@ export const AboutRoom = ({ room }: { readonly room: RoomId }) => {
         {me.value?.account.role === 'guest' ? null : <InvitePerson room={room} />}
         {m.room.kind === 'direct' ? null : <RoomPeople membership={m} />}
         <Leave membership={m} />
+        {decideRoom('delete', own(m)).ok ? <Delete membership={m} /> : null}
       </div>
     </Dialog>
   )
@@ -126,6 +128,39 @@ const Leave = ({ membership: { room } }: { readonly membership: Membership }) =>
         </button>
         <button type="button" class="button small warn" disabled={leave.busy} onClick={leaveNow}>
           {text.rooms.menu.leave}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+const Delete = ({ membership: { room } }: { readonly membership: Membership }) => {
+  const [asking, setAsking] = useState(false)
+  const remove = useCall('room.delete')
+  const text = words.value
+  const removeNow = async () => {
+    if ((await remove.run({ room: room.id })) === null) return
+    close()
+    go({ at: 'home' })
+  }
+  if (!asking)
+    return (
+      <div>
+        <button type="button" class="button small warn" onClick={() => setAsking(true)}>
+          {text.rooms.menu.delete}
+        </button>
+      </div>
+    )
+  return (
+    <div class="note warn leave" role="alertdialog" aria-label={text.rooms.menu.delete}>
+      <p>{text.rooms.menu.deleteAsk(room.name, room.lastSeq)}</p>
+      <Refused error={remove.error} />
+      <div class="actions">
+        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>
+          {text.place.cancel}
+        </button>
+        <button type="button" class="button small warn" disabled={remove.busy} onClick={removeNow}>
+          {text.rooms.menu.delete}
         </button>
       </div>
     </div>

@@ -51,7 +51,12 @@ export const BrowseRooms = () => {
             }
           </WhenHeld>
         </div>
-        <div class="actions">{create}</div>
+        <div class="actions">
+          <button type="button" class="button small quiet" onClick={show({ leaveOf: null })}>
+            {words.value.rooms.leaving.open}
+          </button>
+          {create}
+        </div>
       </div>
     </Dialog>
   )

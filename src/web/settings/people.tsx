@@ -1,6 +1,7 @@
 /** Everybody with an account, for those who run the place: who waits, who may be what, whose account is closed. */
 import { useState } from 'preact/hooks'
 import { moment } from '../../client/words/when.ts'
+import { mayAdminister } from '../../domain/rooms.ts'
 import { mayAct } from '../../domain/roles.ts'
 import type { Governed, StandingKind } from '../../protocol/governing.ts'
 import { Role } from '../../protocol/model.ts'
@@ -54,6 +55,7 @@ export const People = () => {
                 {text.people.waiting(held.waiting)}
               </button>
             ) : null}
+            {standing === 'waiting' ? <RefuseShown people={held.people} onDone={refresh} /> : null}
             {held.people.length === 0 ? (
               <Empty text={text.people.none} />
             ) : (
@@ -77,6 +79,44 @@ export const People = () => {
           onClose={() => setClosing(null)}
         />
       )}
+    </div>
+  )
+}
+
+/** Many who wait at once, as when a program made the requests. */
+const RefuseShown = ({ people, onDone }: { readonly people: readonly Governed[]; readonly onDone: () => void }) => {
+  const [asking, setAsking] = useState(false)
+  const call = useCall('person.refuseMany')
+  const self = me.value?.account
+  const accounts = people
+    .filter((p) => p.standing.kind === 'waiting')
+    .map((p) => p.account.id)
+    .slice(0, 100)
+  if (accounts.length < 2 || self === undefined || !mayAdminister(self.role).ok) return null
+  const text = words.value.governing.people
+  const refuseNow = async () => {
+    if ((await call.run({ accounts })) === null) return
+    setAsking(false)
+    onDone()
+  }
+  if (!asking)
+    return (
+      <button type="button" class="button small quiet" onClick={() => setAsking(true)}>
+        {text.refuseMany(accounts.length)}
+      </button>
+    )
+  return (
+    <div class="note warn" role="alertdialog" aria-label={text.refuseMany(accounts.length)}>
+      <p>{text.refuseManyAsk(accounts.length)}</p>
+      <Refused error={call.error} />
+      <div class="actions">
+        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>
+          {words.value.place.cancel}
+        </button>
+        <button type="button" class="button small warn" disabled={call.busy} onClick={() => void refuseNow()}>
+          {text.refuseMany(accounts.length)}
+        </button>
+      </div>
     </div>
   )
 }

@@ -56,6 +56,7 @@ const errors: Record<ErrorCode, string> = {
   mail_off: 'This place sends no e-mail. Ask whoever runs it.',
   second_needed: 'Your role here needs a second step. Set up another one first.',
   upgrade_required: 'This page and the server are of different versions. Reload the page.',
+  day_limit: 'That is as much as one person may do in a day. It ends at 00:00 UTC; try again then.',
   rate_limited: 'That was a lot at once. Wait a moment, then try again.',
   internal: 'Something broke on the server. It was written down; try again.',
   unavailable: 'The server cannot be reached, or is restarting. Try again shortly.',

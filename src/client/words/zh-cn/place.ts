@@ -56,6 +56,7 @@ export const place: typeof English = {
     mail_off: '这里不发邮件，请找管理者帮忙。',
     second_needed: '你的角色在这里需要两步验证，请先设置另一种。',
     upgrade_required: '页面和服务器的版本不一致，请刷新页面。',
+    day_limit: '今天的用量已达上限，世界标准时间 0 点后恢复，届时再试。',
     rate_limited: '操作太密了，稍等一下再试。',
     internal: '服务器出了点问题，已经记录下来，请再试一次。',
     unavailable: '连不上服务器，或者它正在重启，请稍后再试。',

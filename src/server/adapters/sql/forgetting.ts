@@ -26,7 +26,6 @@ const theirs = [
   'devices',
   'alerts',
   'network_bans',
-  'sums',
 ] as const
 
 export const forget = async (
@@ -53,6 +52,7 @@ export const forget = async (
     .where((e) => e.or([e('asker', '=', account), e('target', '=', account)]))
     .execute()
   await db.updateTable('sessions').set({ label: '', address: '' }).where('account', '=', account).execute()
+  await db.deleteFrom('sums').where('payer', '=', account).execute()
   await db.updateTable('memberships').set({ brought_by: null }).where('brought_by', '=', account).execute()
   await db.updateTable('memberships').set({ name_key: key }).where('account', '=', account).execute()
   const gone = {

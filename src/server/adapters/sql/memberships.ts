@@ -24,7 +24,7 @@ export const toRoom = (row: Omit<RoomTable, 'name_key' | 'direct_key'>): Room =>
 })
 
 type Counted = { unread: number; mentions: number }
-type Row = RoomTable & Pick<MembershipTable, 'account' | 'role' | 'joined_at' | 'read_seq'> & Counted
+type Row = RoomTable & Pick<MembershipTable, 'account' | 'role' | 'joined_at' | 'read_seq' | 'brought_by'> & Counted
 type Mine = ExpressionBuilder<Tables & { mine: MembershipTable }, 'mine'>
 
 /** In a direct room what a blocked person writes waits unnoticed. */
@@ -74,7 +74,7 @@ const mine = (db: Db) =>
     .selectFrom('memberships as mine')
     .innerJoin('rooms', 'rooms.id', 'mine.room')
     .selectAll('rooms')
-    .select(['mine.account', 'mine.role', 'mine.joined_at', 'mine.read_seq'])
+    .select(['mine.account', 'mine.role', 'mine.joined_at', 'mine.read_seq', 'mine.brought_by'])
     .select((e) => [unread(e as unknown as Mine).as('unread'), mentioned(e as unknown as Mine).as('mentions')])
 
 /** The key of a direct room begins with one of its people and ends with the other. */
@@ -89,11 +89,12 @@ const toMembership = (row: Row): Membership => ({
   readSeq: row.read_seq,
   unread: row.unread,
   mentions: row.mentions,
+  ...(row.brought_by === null ? {} : { broughtBy: row.brought_by }),
   ...(row.direct_key === null ? {} : { peer: peerOf(row.direct_key, row.account) }),
 })
 
 type Both = { room: RoomId; account: AccountId }
-type Methods = 'join' | 'leave' | 'isMember' | 'membership' | 'memberships' | 'ids' | 'markRead'
+type Methods = 'join' | 'leave' | 'isMember' | 'membership' | 'memberships' | 'ids' | 'counts' | 'markRead'
 
 const queries = (db: Db) => ({
   isMember: prepare<Both, Pick<MembershipTable, 'kind' | 'role'>>(db, (q, $) =>
@@ -175,6 +176,18 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
     },
     memberships: async (account) => (await query.all({ account })).map(toMembership),
     ids: async (account) => (await query.ids({ account })).map((row) => row.room),
+    async counts(account, by) {
+      const rows = await db
+        .selectFrom('memberships')
+        .select(['brought_by', (e) => e.fn.countAll<number>().as('n')])
+        .where('account', '=', account)
+        .where('kind', '<>', 'direct')
+        .groupBy('brought_by')
+        .execute()
+      const own = rows.find((row) => row.brought_by === null)?.n ?? 0
+      const all = rows.reduce((sum, row) => sum + row.n, 0)
+      return { own, brought: all - own, byOne: rows.find((row) => row.brought_by === by)?.n ?? 0 }
+    },
     async markRead(room, account, seq) {
       const [end] = await query.lastSeq({ room })
       // Never past the end of the log: a marker ahead of it would swallow messages still to come.

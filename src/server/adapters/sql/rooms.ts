@@ -98,6 +98,12 @@ export const roomStore = (db: Db): RoomStore => {
       if (Object.keys(set).length > 0) await db.updateTable('rooms').set(set).where('id', '=', id).execute()
       return true
     },
+    async remove(id) {
+      await db.updateTable('invites').set({ room: null, uses_left: 0 }).where('room', '=', id).execute()
+      for (const table of ['room_bans', 'mentions', 'messages', 'memberships'] as const)
+        await db.deleteFrom(table).where('room', '=', id).execute()
+      await db.deleteFrom('rooms').where('id', '=', id).execute()
+    },
     async listPublic(prefix, page, viewer) {
       const rows = await publicRooms(db, prefix, page.after, page.limit, viewer).execute()
       return rows.map((row) => ({ room: toRoom(row), joined: row.joined !== null }))

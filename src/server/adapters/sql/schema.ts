@@ -4,6 +4,7 @@
  * are repeated where that saves a join on a hot path.
  */
 import type { Kept } from '../../kept.ts'
+import type { SumKind } from '../../../domain/sums.ts'
 import type { DiaryKind } from '../../../protocol/diary.ts'
 import type { Hold, Way } from '../../../protocol/entry.ts'
 import type { DeliveryId, DiaryId, LinkId, WebhookId } from '../../../protocol/ids.ts'
@@ -35,8 +36,8 @@ export type Tables = {
   rooms: RoomTable
   memberships: MembershipTable
   messages: MessageTable
+  sums: SumTable
   mentions: { room: RoomId; seq: number; account: AccountId }
-  sums: { account: AccountId; kind: string; day: number; amount: number }
   claims: ClaimTable
   source_claims: SourceClaimTable
   arrangements: ArrangementTable
@@ -209,6 +210,7 @@ export type MembershipTable = {
   read_seq: number
   brought_by: AccountId | null
 }
+export type SumTable = { payer: string; kind: SumKind; day: number; amount: number }
 export type MessageTable = {
   id: MessageId
   room: RoomId

@@ -29,6 +29,7 @@ import { privacyStore } from './privacy.ts'
 import { reportStore } from './reports.ts'
 import { roomStore } from './rooms.ts'
 import { sessionStore } from './sessions.ts'
+import { sumStore } from './sums.ts'
 import { ticketStore } from './tickets.ts'
 import { webhookStore } from './webhooks.ts'
 
@@ -61,6 +62,7 @@ const txOn = (db: Db): Tx => ({
   devices: deviceStore(db),
   alerts: alertStore(db),
   spareTokens: spareTokenStore(db),
+  sums: sumStore(db),
 })
 
 export const openSqlStore = async (open: OpenEngine, place: NewPlace): Promise<Store> => {

@@ -9,7 +9,6 @@ export const security: Migration = {
   async up(db: Kysely<unknown>) {
     const add = (table: string, name: string, type: 'text' | 'bigint') => db.schema.alterTable(table).addColumn(name, type).execute()
     await add('sessions', 'made_by', 'text')
-    await add('accounts', 'asked_from', 'text')
     await add('memberships', 'brought_by', 'text')
     await add('contacts', 'low_seen', 'bigint')
     await add('contacts', 'high_seen', 'bigint')
@@ -21,12 +20,13 @@ export const security: Migration = {
     await sql`update contacts set high_seen = high_blocks where high_blocks is not null`.execute(db)
     await db.schema
       .createTable('sums')
-      .addColumn('account', 'text', (c) => c.notNull().references('accounts.id'))
+      .addColumn('payer', 'text', (c) => c.notNull())
       .addColumn('kind', 'text', (c) => c.notNull())
       .addColumn('day', 'integer', (c) => c.notNull())
       .addColumn('amount', 'bigint', (c) => c.notNull())
-      .addPrimaryKeyConstraint('sums_key', ['account', 'kind'])
+      .addPrimaryKeyConstraint('sums_key', ['payer', 'kind', 'day'])
       .execute()
+    await db.schema.createIndex('sums_by_day').on('sums').column('day').execute()
     await db.schema.createIndex('memberships_brought').on('memberships').columns(['account', 'brought_by']).execute()
   },
 }

@@ -1,0 +1,37 @@
+/** What each payer caused on each day. A refused transaction takes back what it counted. */
+import { sql } from 'kysely'
+import type { SumKind } from '../../../domain/sums.ts'
+import type { SumStore } from '../../ports.ts'
+import type { Db } from './engine.ts'
+import { prepare } from './prepared.ts'
+import type { SumTable } from './schema.ts'
+
+export const sumStore = (db: Db): SumStore => {
+  const add = prepare<SumTable, { amount: number }>(db, (q, $) =>
+    q
+      .insertInto('sums')
+      .values({ payer: $('payer'), kind: $('kind'), day: $('day'), amount: $('amount') })
+      .onConflict((c) =>
+        c
+          .columns(['payer', 'kind', 'day'])
+          .doUpdateSet((e) => ({ amount: sql<number>`${e.ref('sums.amount')} + ${e.ref('excluded.amount')}` })),
+      )
+      .returning('amount'),
+  )
+  return {
+    add: async (payer, kind, day, amount) => (await add({ payer, kind, day, amount }))[0]?.amount ?? amount,
+    async since(payer, kind, day) {
+      const row = await db
+        .selectFrom('sums')
+        .select((e) => e.fn.sum<number | null>('amount').as('amount'))
+        .where('payer', '=', payer)
+        .where('kind', '=', kind satisfies SumKind)
+        .where('day', '>=', day)
+        .executeTakeFirst()
+      return row?.amount ?? 0
+    },
+    async sweep(before) {
+      await db.deleteFrom('sums').where('day', '<', before).execute()
+    },
+  }
+}
