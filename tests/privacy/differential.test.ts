@@ -64,9 +64,7 @@ const probe = async ({ stage, phone, screen }: Cast, scene: Scene, k: Known, not
     })
     note(`POST ${ask.command}`, answer)
   }
-  const badge = await costing(stage, note, 'GET badge', () =>
-    stage.fetches(`/badge/${scene.link === 'given' ? k.badge : 'another'}.json`),
-  )
+  const badge = await costing(stage, note, 'GET badge', () => stage.fetches(`/badge/${scene.link === 'given' ? k.badge : 'another'}.json`))
   note('GET badge', `${badge.status} ${await badge.text()}`)
   await screen.does('message.send', { room: k.between, clientId: `bob-to-cyd-${k.round}`, body: 'read this' })
   await phone.does('read.mark', { room: k.between, seq: 100 })
