@@ -146,7 +146,7 @@ export const createParts = async (deps: CoreDeps, simulator: () => Simulator) =>
   })
   presence.restarted(await store.read((tx) => tx.sessions.seenSince(clock.now() - lastRunMs)))
   const returning = createReturning({ store, clock, hub, presence, publish, onFault })
-  const here = createHere({ clock, hub, presence, onFault })
+  const here = createHere({ clock, store, hub, presence, onFault })
   const directory = createDirectory({ store, presence, clock })
   const sessions = createLiveSessions({
     clock,

@@ -1,6 +1,6 @@
 /**
  * I7: two worlds with the same inputs but for Ana. In one she has signed out, in the other she is there unseen and does whatever one
- * can do. All that Bob receives, through every command, every event and both doors, its order and its moments, is the same.
+ * can do. All that Bob receives, through every command, every event and both doors, its order and its moments, is the same, and so is the work that each answer costs.
  */
 import { expect, test } from 'bun:test'
 import { commands, type CommandName } from '../../src/protocol/commands.ts'
@@ -10,9 +10,11 @@ import type { AccountId, GroupId } from '../../src/protocol/ids.ts'
 import type { Privacy } from '../../src/protocol/privacy.ts'
 import type { Device } from '../support/device.ts'
 import { random, seed, type Random } from '../support/random.ts'
+import type { Stage } from '../support/world.ts'
 import { gather, listen, someOf, type AskOf, type Cast, type Known } from './cast.ts'
 import { commandRows, eventRows } from './channels.ts'
 
+type Note = (by: string, text: string) => void
 const waits = ['31 s', '45 s', '6 min', '58 min']
 const names = Object.keys(commands) as CommandName[]
 const asksOf = (who: 'bob' | 'ana', k: Known): AskOf[] =>
@@ -20,6 +22,17 @@ const asksOf = (who: 'bob' | 'ana', k: Known): AskOf[] =>
     const row = commandRows[command]?.[who]
     return typeof row === 'function' ? (row as (k: Known) => AskOf['input'][])(k).map((input) => ({ command, input }) as AskOf) : []
   })
+/** What somebody is answered, and then what that cost. */
+const costing = async <T>({ recording }: Stage, note: Note, by: string, ask: () => Promise<T>): Promise<T> => {
+  const work: string[] = []
+  recording.work = work
+  try {
+    return await ask()
+  } finally {
+    recording.work = null
+    note(`work of ${by}`, work.join(' '))
+  }
+}
 const asks = (device: Device, { command, input }: AskOf) => device.asks(command, input as never)
 
 /** What Ana does where Bob must not see it. */
@@ -36,19 +49,22 @@ const live = async (cast: Cast, k: Known, r: Random, also: readonly AskOf[]): Pr
 }
 
 /** What Bob tries in every round, and what others do beside him. */
-const probe = async ({ stage, phone, screen }: Cast, scene: Scene, k: Known, note: (by: string, text: string) => void): Promise<void> => {
+const probe = async ({ stage, phone, screen }: Cast, scene: Scene, k: Known, note: Note): Promise<void> => {
   await phone.does('presence.set', { value: k.round % 2 === 0 ? 'dnd' : 'online' })
   await phone.presses()
   await phone.types()
   await phone.does('message.send', { room: k.lobby, clientId: `cyd-calls-${k.round}`, body: `@bob round ${k.round}` })
-  for (const ask of asksOf('bob', k)) await asks(screen, ask)
+  for (const ask of asksOf('bob', k)) await costing(stage, note, ask.command, () => asks(screen, ask))
   await stage.pass('31 s')
   for (const ask of asksOf('bob', k)) {
-    const answer = await stage.posts(screen, `${paths.command}${ask.command}`, ask.input)
-    await stage.settles()
+    const answer = await costing(stage, note, `POST ${ask.command}`, async () => {
+      const text = await stage.posts(screen, `${paths.command}${ask.command}`, ask.input)
+      await stage.settles()
+      return text
+    })
     note(`POST ${ask.command}`, answer)
   }
-  const badge = await stage.fetches(`/badge/${scene.link === 'given' ? k.badge : 'another'}.json`)
+  const badge = await costing(stage, note, 'GET badge', () => stage.fetches(`/badge/${scene.link === 'given' ? k.badge : 'another'}.json`))
   note('GET badge', `${badge.status} ${await badge.text()}`)
   await screen.does('message.send', { room: k.between, clientId: `bob-to-cyd-${k.round}`, body: 'read this' })
   await phone.does('read.mark', { room: k.between, seq: 100 })
@@ -95,7 +111,7 @@ const openly: readonly AskOf[] = [
 ]
 const hide = (who: AccountId) => ({ who: { kind: 'person' as const, account: who }, see: 'hidden' as const })
 const scenes: Record<string, Scene> = {
-  '[P-32] invisible is offline, byte for byte': { privacy: () => ({}), unseen: invisible, link: 'given' },
+  '[P-32] [P-540] invisible is offline, byte for byte and question for question': { privacy: () => ({}), unseen: invisible, link: 'given' },
   '[P-218] so it is where last seen is told in steps': { privacy: () => ({ lastSeen: 'coarse' }), unseen: invisible, link: 'given' },
   '[P-218] and where Bob sees here or not alone': {
     privacy: ({ bob }) => ({ rules: [{ who: { kind: 'person', account: bob }, see: 'coarse' }] }),

@@ -33,6 +33,7 @@ import { fakeTime, type FakeTime } from './fake-time.ts'
 import { createNetwork } from './network.ts'
 import type { Device } from './device.ts'
 import { Person, type StageParts } from './people.ts'
+import { recordedBus, recordedStore, type Recording } from './recording.ts'
 import { tempStore } from './store.ts'
 import { hushed, undoing, type Effects } from './undoing.ts'
 
@@ -115,7 +116,8 @@ export const openStage = async ({
   const files = await tempStore()
   const presenceTables: { is: 'there' | 'gone' } = { is: 'there' }
   const effects: Effects = { are: 'kept' }
-  const store = undoing(trackedStore(files.store, time, presenceTables), effects)
+  const recording: Recording = { work: null }
+  const store = recordedStore(undoing(trackedStore(files.store, time, presenceTables), effects), recording)
   const passwords = trackedPasswords(time, hashing)
   const outbound = nodeOutbound({ inside: config.webhookPrivate, withinMs: 2_000 })
   const ids = countedIds(draws)
@@ -143,7 +145,7 @@ export const openStage = async ({
     security: { write: (event) => void security.push(event), dropped: () => 0, close: async () => {} },
     places,
     outbound: { post: (url, headers, body) => time.track(outbound.post(url, headers, body)) },
-    bus: hushed(memoryBus({ onFault: (fault) => faults.push(fault) }), effects),
+    bus: recordedBus(hushed(memoryBus({ onFault: (fault) => faults.push(fault) }), effects), recording),
     publicUrl: () => 'https://zaima.test',
   })
   const http = createHttp({
@@ -200,6 +202,7 @@ export const openStage = async ({
     settles: () => time.settle(),
     presenceTables,
     effects,
+    recording,
     /** A command by the other door, with that device's cookie: the answer, byte for byte. */
     posts: (device: Device, path: string, body: unknown): Promise<string> =>
       time.track(

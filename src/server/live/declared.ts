@@ -40,11 +40,9 @@ export const createDeclared = ({ wallNow, toSteady }: { readonly wallNow: () => 
     ...(r.boundTo === null ? {} : { boundTo: r.boundTo }),
   })
 
-  const arranged = (id: AccountId, arrangement: Arrangement): Arranged => {
-    const { claims, order, held, plan } = arrangement
-    const times = plan === null ? [] : quietTimes(plan, wallNow())
-    const text = plan?.text === undefined || plan.text === '' ? {} : { text: plan.text }
-    const planned = times.map(({ from, to }): SourceClaim => ({
+  const planned = (plan: NonNullable<Arrangement['plan']>): SourceClaim[] => {
+    const text = plan.text === undefined || plan.text === '' ? {} : { text: plan.text }
+    return quietTimes(plan, wallNow()).map(({ from, to }): SourceClaim => ({
       source: 'plan',
       key: String(from),
       value: 'dnd',
@@ -53,11 +51,21 @@ export const createDeclared = ({ wallNow, toSteady }: { readonly wallNow: () => 
       ...endOf(to),
       ...text,
     }))
-    if (plan === null) plans.delete(id)
-    else plans.set(id, { arrangement, renewAt: Math.min(planned.at(-1)?.startsAt ?? Infinity, toSteady(wallNow() + lookAgainMs)) })
+  }
+  /** Keeps nothing. */
+  const sketched = ({ claims, order, held, plan }: Arrangement): Arranged => {
     // Most people declare nothing: one empty list serves them all.
     if (claims.length === 0 && plan === null) return { claims: nothing, order, held: held.length === 0 ? nothing : held, through: nothing }
-    return { claims: [...claims.map(claimOf), ...planned], order, held, through: plan?.through ?? [] }
+    const times = plan === null ? nothing : planned(plan)
+    return { claims: [...claims.map(claimOf), ...times], order, held, through: plan?.through ?? [] }
+  }
+  /** What a plan comes to is kept, with when more of it is wanted. */
+  const arranged = (id: AccountId, arrangement: Arrangement): Arranged => {
+    const made = sketched(arrangement)
+    const lastAt = made.claims.findLast((c) => c.source === 'plan')?.startsAt ?? Infinity
+    if (arrangement.plan === null) plans.delete(id)
+    else plans.set(id, { arrangement, renewAt: Math.min(lastAt, toSteady(wallNow() + lookAgainMs)) })
+    return made
   }
 
   return {
@@ -72,6 +80,7 @@ export const createDeclared = ({ wallNow, toSteady }: { readonly wallNow: () => 
       return { manual, status }
     },
     arranged,
+    sketched,
     /** What comes next of a plan, when that is due. */
     renewal: (id: AccountId, at: number): ArrangedEvent | null => {
       const held = plans.get(id)

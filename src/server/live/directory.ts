@@ -1,7 +1,7 @@
 /**
- * The directory with presence. States are asked only of people in memory (whoever is not offline is there), and names of those are
- * kept here while they are; all others come from the store in the order of names. Everything goes through what the viewer is shown,
- * chunk by chunk until the page is full, so that whom one does not see changes neither pages nor counts nor order.
+ * The directory with presence. Everything goes through what the viewer is shown, so that whom one does not see changes neither pages nor
+ * counts nor order, nor the work: where no more than a thousand are found, all of them are looked at, here or not. Where there are more,
+ * states are asked only of those who are here and not invisible, chunk by chunk, and names of those are kept here while they are.
  */
 import { groupOf, groups, groupsOf, isFound, lastActiveOrder, type Group } from '../../domain/directory.ts'
 import { foldName } from '../../domain/names.ts'
@@ -24,8 +24,8 @@ type Ask = {
   readonly within: ReadonlySet<AccountId> | null
   readonly start: string
   readonly limit: number
-  /** Everyone attached as this viewer sees them, in the order of names, if that had to be found out for the counts. */
-  readonly attached?: readonly PersonRow[]
+  /** Everyone around as this viewer sees them, in the order of names, if that was found out at once. */
+  readonly around?: readonly PersonRow[]
 }
 /** Where a page ended: in which group, at which name. */
 type Cursor = { readonly group: Group | 'all'; readonly key: string }
@@ -43,14 +43,14 @@ export const createDirectory = ({
   clock,
 }: {
   readonly store: Store
-  readonly presence: Pick<Presence, 'get' | 'attached'>
+  readonly presence: Pick<Presence, 'get' | 'showing'>
   readonly clock: Clock
 }) => {
   const names = new Map<AccountId, Named>()
 
-  /** Everyone in memory who has a connection, in the order of names. */
+  /** Everyone who has a connection and is not invisible, in the order of names. */
   const attached = async ({ within, start }: Pick<Ask, 'within' | 'start'>): Promise<Named[]> => {
-    const ids = presence.attached().filter((id) => within === null || within.has(id))
+    const ids = presence.showing().filter((id) => within === null || within.has(id))
     if (names.size > 2 * ids.length + spare) names.clear()
     const missing = ids.filter((id) => !names.has(id))
     if (missing.length > 0)
@@ -80,8 +80,8 @@ export const createDirectory = ({
 
   /** Of people around, those in these groups, after a name. */
   const around = async ({ viewer, start, limit, ...ask }: Ask, wanted: readonly Group[], after: string): Promise<PersonRow[]> => {
-    if (ask.attached !== undefined)
-      return ask.attached
+    if (ask.around !== undefined)
+      return ask.around
         .filter(inGroups(wanted))
         .filter((row) => foldName(row.account.name) > after)
         .slice(0, limit)
@@ -173,11 +173,16 @@ export const createDirectory = ({
     }
   }
 
-  const everyoneAttached = async ({ viewer, ...ask }: Ask): Promise<PersonRow[]> =>
-    seen(
-      viewer,
+  /** Null if there are too many to look at, unless they must be counted. */
+  const everyoneAround = async (ask: Ask, mustCount: 'counted' | 'listed'): Promise<PersonRow[] | null> => {
+    const all = await listed(ask, '', mostOrdered + 1)
+    if (all.length <= mostOrdered) return (await seen(ask.viewer, all)).filter(inGroups(['here', 'busy', 'away']))
+    if (mustCount === 'listed') return null
+    return seen(
+      ask.viewer,
       (await attached(ask)).map((n) => n.account),
     )
+  }
   const countsOf = (rows: readonly PersonRow[]) => {
     const of = (group: Group): number => rows.filter(inGroups([group])).length
     return { here: of('here'), away: of('away'), busy: of('busy') }
@@ -200,8 +205,10 @@ export const createDirectory = ({
       }
       const wanted = input.state === undefined ? groups : groupsOf(input.state)
       const after = toCursor(input.after)
-      const ask: Ask = input.counts ? { ...asked, attached: await everyoneAttached(asked) } : asked
-      const counts = ask.attached === undefined ? {} : { counts: countsOf(ask.attached) }
+      const isByState = input.sort === 'state' || !wanted.includes('rest')
+      const around = input.counts || isByState ? await everyoneAround(asked, input.counts ? 'counted' : 'listed') : null
+      const ask: Ask = around === null ? asked : { ...asked, around }
+      const counts = input.counts && around !== null ? { counts: countsOf(around) } : {}
       const byActive = input.sort === 'lastActive' ? await byLastActive(ask, wanted, after) : null
       if (byActive !== null) return { ...byActive, sort: 'lastActive', ...counts }
       const sort = input.sort === 'state' ? 'state' : 'name'

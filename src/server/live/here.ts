@@ -1,11 +1,12 @@
 /**
  * Who is in a room now. Only people who share which room they look at are known here at all, and each viewer learns of those whom they
- * see in full; nobody else is named, hinted at or counted. Those with the room on screen hear of changes on a beat of one second that
+ * see in full; nobody else is named, hinted at or counted. Who asks is judged against the members of the room, here or not, so that the
+ * work does not tell either. Those with the room on screen hear of changes on a beat of one second that
  * goes by the clock, so that what one may not see does not even show in when one is told.
  */
 import type { HereNow } from '../../protocol/contacts.ts'
 import type { AccountId, ConnectionId, RoomId } from '../../protocol/ids.ts'
-import type { Clock, Fact } from '../ports.ts'
+import type { Clock, Fact, Store } from '../ports.ts'
 import type { Hub } from './hub.ts'
 import type { Presence } from './presence.ts'
 
@@ -16,14 +17,16 @@ const mostCounted = 200
 
 type Deps = {
   readonly clock: Clock
+  readonly store: Store
   readonly hub: Hub
-  readonly presence: Pick<Presence, 'roomsOf' | 'seenBy'>
+  readonly presence: Pick<Presence, 'roomsOf' | 'seenBy' | 'sees'>
   readonly onFault: (fault: unknown) => void
 }
+type Shown = NonNullable<ReturnType<Awaited<ReturnType<Deps['presence']['sees']>>['get']>>
 type Looking = { readonly viewer: AccountId; readonly room: RoomId; told: string }
 export type Here = ReturnType<typeof createHere>
 
-export const createHere = ({ clock, hub, presence, onFault }: Deps) => {
+export const createHere = ({ clock, store, hub, presence, onFault }: Deps) => {
   const people = new Map<RoomId, Set<AccountId>>()
   const rooms = new Map<AccountId, readonly RoomId[]>()
   /** Each connection that has a room on screen. */
@@ -42,18 +45,34 @@ export const createHere = ({ clock, hub, presence, onFault }: Deps) => {
     })
   }
 
-  /** For each viewer, whom they see in this room. */
-  const seen = async (room: RoomId, viewers: readonly AccountId[]): Promise<Map<AccountId, HereNow>> => {
-    const found = new Map(viewers.map((viewer) => [viewer, [] as AccountId[]]))
-    const sharing = [...(people.get(room) ?? [])]
+  const sharingIn = (room: RoomId): AccountId[] =>
+    [...(people.get(room) ?? [])]
       .filter((id) => hub.isMember(id, room))
       .toSorted()
       .slice(0, mostCounted)
-    for (const id of sharing) {
-      for (const [viewer, { see, entry }] of await presence.seenBy(id, viewers))
-        if (see === 'full' && entry[1] !== 'offline' && people.get(room)?.has(id) === true) found.get(viewer)?.push(id)
+  const isShown = (room: RoomId, id: AccountId, { see, entry }: Shown): boolean =>
+    see === 'full' && entry[1] !== 'offline' && people.get(room)?.has(id) === true
+  const toHere = (ids: readonly AccountId[]): HereNow => ({ ids: ids.slice(0, mostNames), count: ids.length })
+
+  /** For each viewer, whom they see in this room. */
+  const seen = async (room: RoomId, viewers: readonly AccountId[]): Promise<Map<AccountId, HereNow>> => {
+    const found = new Map(viewers.map((viewer) => [viewer, [] as AccountId[]]))
+    for (const id of sharingIn(room)) {
+      for (const [viewer, shown] of await presence.seenBy(id, viewers)) if (isShown(room, id, shown)) found.get(viewer)?.push(id)
     }
-    return new Map([...found].map(([viewer, ids]) => [viewer, { ids: ids.slice(0, mostNames), count: ids.length }]))
+    return new Map([...found].map(([viewer, ids]) => [viewer, toHere(ids)]))
+  }
+  /** Whom one viewer sees, in two reads about equally many people, whoever is here. */
+  const seenByOne = async (room: RoomId, viewer: AccountId): Promise<HereNow> => {
+    const members = await store.read((tx) => tx.rooms.members(room, { after: null, limit: mostCounted }))
+    const sharing = sharingIn(room)
+    const judged = await presence.sees(viewer, [...new Set([...sharing, ...members.map((m) => m.id)])].slice(0, mostCounted))
+    return toHere(
+      sharing.filter((id) => {
+        const shown = judged.get(id)
+        return shown !== undefined && isShown(room, id, shown)
+      }),
+    )
   }
 
   const tell = async (room: RoomId): Promise<void> => {
@@ -72,7 +91,7 @@ export const createHere = ({ clock, hub, presence, onFault }: Deps) => {
   return {
     /** The viewer is a member of the room. A connection hears what follows until it looks elsewhere. */
     ask: async (viewer: AccountId, room: RoomId, connection: ConnectionId | undefined): Promise<HereNow> => {
-      const now = (await seen(room, [viewer])).get(viewer) ?? { ids: [], count: 0 }
+      const now = await seenByOne(room, viewer)
       if (connection !== undefined && hub.isAttached(connection)) looking.set(connection, { viewer, room, told: JSON.stringify(now) })
       return now
     },

@@ -3,6 +3,7 @@
  * stands, and who watches whom, counted twice.
  */
 import type { AccountState, Connection } from '../../domain/presence/model.ts'
+import { manualAt } from '../../domain/presence/claims.ts'
 import { dueAt } from '../../domain/presence/step.ts'
 import type { AccountId, ConnectionId, SessionId } from '../../protocol/ids.ts'
 import type { Interest } from './interest.ts'
@@ -41,8 +42,11 @@ export const createHolding = ({ people, lines, interest, now }: Deps) => ({
     )
     return { edges, recount, connections: phases }
   },
-  /** Everyone who has a connection. */
-  attached: (): AccountId[] => [...new Set(lines.values().map((line) => line.account))],
+  /** Everyone who has a connection and is not invisible. */
+  showing: (): AccountId[] =>
+    [...new Set(lines.values().map((line) => line.account))].filter(
+      (id) => manualAt(people.get(id)?.manual ?? null, now())?.value !== 'invisible',
+    ),
   connectionCount: (session: SessionId, account: AccountId): number =>
     people.get(account)?.connections.filter((c) => c.session === session && c.line.phase !== 'lost').length ?? 0,
   /** All of somebody's, those in grace too. */

@@ -1,6 +1,7 @@
 /**
- * Brings people into memory from the store, several at once in one read. Whoever changes while being read is read again, so that nothing
- * declared meanwhile is lost. Who does not exist stays out.
+ * Brings people into memory from the store, several at once in one read. Everyone asked for is read, also who is in memory already: an
+ * answer about somebody who is here unseen must not come sooner than one about somebody who is gone. Whoever changes while being read is
+ * read again, so that nothing declared meanwhile is lost. Who does not exist stays out.
  */
 import { emptyArrangement } from '../../domain/claims.ts'
 import { newAccount, type AccountState } from '../../domain/presence/model.ts'
@@ -10,6 +11,7 @@ import type { Store } from '../ports.ts'
 import type { Declared } from './declared.ts'
 import type { Journal } from './journal.ts'
 
+type Arrival = { readonly type: 'declared' } & ReturnType<Declared['byHand']>
 type Deps = {
   readonly store: Store
   readonly journal: Pick<Journal, 'pending'>
@@ -19,8 +21,10 @@ type Deps = {
   readonly wallNow: () => number
   readonly toSteady: (wall: number) => number
   readonly isWatched: (id: AccountId) => boolean
+  /** What that would come to, of somebody who is in memory already: the same work, and nothing changes. */
+  readonly rehearsed: (state: AccountState, what: Arrival) => void
   /** Somebody is there now, who declared this by hand. */
-  readonly arrived: (id: AccountId, what: { readonly type: 'declared' } & ReturnType<Declared['byHand']>) => void
+  readonly arrived: (id: AccountId, what: Arrival) => void
 }
 export type Loading = ReturnType<typeof createLoading>
 
@@ -33,38 +37,44 @@ export const createLoading = ({ store, people, declared, ...deps }: Deps) => {
     store.read((tx) =>
       Promise.all([tx.presence.known(ids), tx.presence.claims(ids), tx.privacy.of(ids), tx.claims.arrangements(ids, deps.wallNow())]),
     )
-  const bring = async (missing: readonly AccountId[]): Promise<void> => {
-    const [known, claims, chosen, arrangements] = await read(missing)
-    for (const id of missing) {
+  const bring = async (ids: readonly AccountId[]): Promise<void> => {
+    const [known, claims, chosen, arrangements] = await read(ids)
+    for (const id of ids) {
       const person = known.get(id)
-      if (person === undefined || people.has(id)) continue
+      if (person === undefined) continue
+      const isHeld = people.has(id)
       const lastActive = Math.max(person.lastActiveAt, deps.journal.pending(id))
-      const fresh = newAccount(id, person.settings.idleAfterMs, lastActive === 0 ? 0 : deps.toSteady(lastActive))
+      const arrangement = arrangements.get(id) ?? emptyArrangement
+      const state: AccountState = {
+        ...newAccount(id, person.settings.idleAfterMs, lastActive === 0 ? 0 : deps.toSteady(lastActive)),
+        shareDevice: person.settings.shareDevice,
+        ...(isHeld ? declared.sketched(arrangement) : declared.arranged(id, arrangement)),
+      }
+      const arrival: Arrival = { type: 'declared', ...declared.byHand(claims.get(id) ?? []) }
+      if (isHeld) {
+        deps.rehearsed(state, arrival)
+        continue
+      }
       const privacy = chosen.get(id)
       if (privacy !== undefined) deps.privacies.set(id, privacy)
-      people.set(id, {
-        ...fresh,
-        shareDevice: person.settings.shareDevice,
-        ...declared.arranged(id, arrangements.get(id) ?? emptyArrangement),
-      })
-      deps.arrived(id, { type: 'declared', ...declared.byHand(claims.get(id) ?? []) })
+      people.set(id, state)
+      deps.arrived(id, arrival)
     }
   }
 
   const load = async (ids: readonly AccountId[]): Promise<void> => {
-    const missing = ids.filter((id) => !people.has(id))
-    if (missing.length === 0) return
-    for (const id of missing) loading.set(id, (loading.get(id) ?? 0) + 1)
+    if (ids.length === 0) return
+    for (const id of ids) loading.set(id, (loading.get(id) ?? 0) + 1)
     try {
-      await bring(missing)
+      await bring(ids)
     } finally {
-      for (const id of missing) {
+      for (const id of ids) {
         const left = (loading.get(id) ?? 1) - 1
         if (left === 0) loading.delete(id)
         else loading.set(id, left)
       }
     }
-    const again = missing.filter((id) => stale.delete(id))
+    const again = ids.filter((id) => stale.delete(id))
     for (const id of again) if (!deps.isWatched(id) && people.get(id)?.connections.length === 0) people.delete(id)
     if (again.length > 0) await load(again)
   }

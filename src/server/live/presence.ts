@@ -183,6 +183,7 @@ export const createPresence = (deps: PresenceDeps) => {
     wallNow: clock.now,
     toSteady,
     isWatched: interest.isWatched,
+    rehearsed: (state, what) => void step(state, { ...what, at: now() }, limits),
     arrived: (id, what) => happen(id, what),
   })
   const { load } = loading
@@ -246,7 +247,6 @@ export const createPresence = (deps: PresenceDeps) => {
   const reading = createReading({
     people,
     heardAt: (id) => lines.get(id)?.heardAt ?? 0,
-    tick: (id) => happen(id, { type: 'tick' }),
     load,
     forget,
     privacyOf,

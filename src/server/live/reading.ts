@@ -16,6 +16,7 @@ import {
 import { manualAt } from '../../domain/presence/claims.ts'
 import { explain } from '../../domain/presence/explain.ts'
 import { newAccount, type AccountState, type PresenceLimits } from '../../domain/presence/model.ts'
+import { step } from '../../domain/presence/step.ts'
 import { lastActiveView } from '../../domain/presence/view.ts'
 import type { AccountId, ConnectionId, RoomId } from '../../protocol/ids.ts'
 import type { Explanation, PresenceEntry } from '../../protocol/model.ts'
@@ -33,11 +34,11 @@ export const stranger: Relation = {
   contact: false,
   blocked: false,
 }
+type Seen = { readonly see: Sight['see']; readonly entry: PresenceEntry }
 export const candid = { lastSeen: 'exact' } as const
 type Deps = {
   readonly people: ReadonlyMap<AccountId, AccountState>
   readonly heardAt: (connection: ConnectionId) => number
-  readonly tick: (id: AccountId) => void
   readonly load: (ids: readonly AccountId[]) => Promise<void>
   readonly forget: (id: AccountId) => void
   readonly privacyOf: (id: AccountId) => Privacy
@@ -52,14 +53,18 @@ type Deps = {
 
 export const createReading = (deps: Deps) => {
   const { people, load, forget, privacyOf, audiences, view, limits, now, toWall } = deps
-  const explained = (id: AccountId, audience: Audience, from?: ConnectionId): Explanation => {
-    // Tells the machine what was heard of late; who has no connection would be forgotten by it.
-    if ((people.get(id)?.connections.length ?? 0) > 0) deps.tick(id)
-    const state = people.get(id) ?? newAccount(id, 0, 0)
-    const fresh = {
-      ...state,
-      connections: state.connections.map((c) => ({ ...c, heardAt: Math.max(c.heardAt, deps.heardAt(c.id)) })),
+  /** With what was heard of late and what is due by now, for whoever is here and whoever is not; the machine itself is left alone. */
+  const caughtUp = (held: AccountState): AccountState => {
+    let state = held
+    for (const { id: connection, heardAt } of held.connections) {
+      const at = deps.heardAt(connection)
+      if (at > heardAt) state = step(state, { type: 'heard', at, connection }, limits).state
     }
+    state = step(state, { type: 'tick', at: now() }, limits).state
+    return { ...state, connections: state.connections.map((c) => ({ ...c, heardAt: Math.max(c.heardAt, deps.heardAt(c.id)) })) }
+  }
+  const explained = (id: AccountId, audience: Audience, from?: ConnectionId): Explanation => {
+    const fresh = caughtUp(people.get(id) ?? newAccount(id, 0, 0))
     return explain(
       fresh,
       { audience: deps.isUnsure(id, audience) ? 'unverified' : audience, ...(from === undefined ? {} : { from }) },
@@ -124,11 +129,13 @@ export const createReading = (deps: Deps) => {
       const open = state.connections.filter((c) => c.line.phase !== 'lost' && activityOf(c, state.idleAfterMs, now(), limits) === 'active')
       return [...new Set(open.flatMap((c) => (c.focus === null ? [] : [c.focus])))]
     },
+    /** These people as one viewer sees them now, by one read. Who is not in memory is offline. */
+    sees: async (viewer: AccountId, ids: readonly AccountId[]): Promise<Map<AccountId, Seen>> => {
+      const judged = await audiences.of(viewer, ids)
+      return new Map([...judged].map(([id, { audience }]) => [id, { see: sights[audience].see, entry: view(id, audience) }]))
+    },
     /** One person as each of these sees them now. Of somebody in memory; everyone else is offline. */
-    seenBy: async (
-      target: AccountId,
-      viewers: readonly AccountId[],
-    ): Promise<Map<AccountId, { readonly see: Sight['see']; readonly entry: PresenceEntry }>> => {
+    seenBy: async (target: AccountId, viewers: readonly AccountId[]): Promise<Map<AccountId, Seen>> => {
       const judged = await audiences.among(target, viewers)
       return new Map([...judged].map(([viewer, { audience }]) => [viewer, { see: sights[audience].see, entry: view(target, audience) }]))
     },

@@ -24,7 +24,8 @@ export const createReceipts = ({ store, audiences, hub, presence, onFault }: Dep
     return judged !== undefined && seesHere(judged.audience) && presence.mayShowRead(reader, chosen)
   }
   const tell = async (fact: Extract<Fact, { type: 'read.moved' }>): Promise<void> => {
-    if (hub.connectionsOf(fact.peer).length === 0 || !(await mayTell(fact.account, fact.peer))) return
+    // Judged also when nobody is there to be told: who reads must not find out by the work whether the other is here.
+    if (!(await mayTell(fact.account, fact.peer))) return
     for (const connection of hub.connectionsOf(fact.peer))
       hub.send(connection, { event: 'read.seen', room: fact.room, account: fact.account, seq: fact.seq })
   }

@@ -39,10 +39,9 @@ export const createReturning = ({ store, clock, hub, presence, publish, onFault 
   }
 
   const look = async (target: AccountId): Promise<void> => {
-    const there = [...(askers.get(target) ?? [])].filter((asker) => hub.connectionsOf(asker).length > 0)
-    if (there.length === 0) return
-    for (const [asker, { entry }] of await presence.seenBy(target, there)) {
-      if (entry[1] !== 'online' || askers.get(target)?.has(asker) !== true) continue
+    // Of those who are not there as well: the work must not tell which of them are.
+    for (const [asker, { entry }] of await presence.seenBy(target, [...(askers.get(target) ?? [])])) {
+      if (hub.connectionsOf(asker).length === 0 || entry[1] !== 'online' || askers.get(target)?.has(asker) !== true) continue
       over(asker, target)
       const account = await store.write(async (tx) =>
         (await tx.wishes.remove(asker, target)) ? (await tx.accounts.get([target]))[0] : undefined,

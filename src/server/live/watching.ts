@@ -94,9 +94,9 @@ export const createWatching = (deps: Deps) => {
       return viewer === undefined || viewer === owner ? owner : undefined
     }
     const connections = interest.watching(target).filter((c) => viewerOf(c) !== undefined)
-    if (connections.length === 0) return
     try {
-      const viewers = [...new Set(connections.map((c) => viewerOf(c)!))]
+      // Also when nobody watches: whoever causes this must not find out by the work whether the other has them on screen.
+      const viewers = viewer === undefined ? [...new Set(connections.map((c) => viewerOf(c)!))] : [viewer]
       const judged = await upToDate(target, viewers, () => audiences.among(target, viewers))
       telling.recast(target, (connection) => {
         const owner = viewerOf(connection) ?? target
