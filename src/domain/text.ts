@@ -33,13 +33,41 @@ type Parser = ReturnType<typeof MarkdownIt>
 /** Backslashes only: HTML entities mean nothing here, so that the web app need not load their table. */
 const destination = (raw: string): string => (raw.startsWith('<') ? raw.slice(1, -1) : raw).replace(/\\([!-/:-@[-`{-~])/g, '$1')
 
-const makeParser = (): Parser => {
+/** No link is longer: what goes on without a space for longer than this is searched in parts, or is no link. */
+const linkChars = 2_048
+/** So often a message is searched for a link: nobody writes more of them, and each search costs. */
+const linkSearches = 1_000
+/** Looking for links takes time with the square of an unbroken run, so no run is looked at whole. */
+const boundLinks = (md: Parser, left: { searches: number }): void => {
+  const { linkify } = md
+  const match = linkify.match.bind(linkify)
+  const atStart = linkify.matchAtStart.bind(linkify)
+  const isLeft = (): boolean => left.searches-- > 0
+  linkify.matchAtStart = (text) => (isLeft() ? atStart(text.slice(0, linkChars)) : null)
+  linkify.match = (text) => runsOf(text).flatMap(({ at, run }) => ((isLeft() ? match(run) : null) ?? []).map((link) => shift(link, at)))
+}
+type Link = NonNullable<ReturnType<Parser['linkify']['match']>>[number]
+const shift = (link: Link, by: number): Link => {
+  link.index += by
+  link.lastIndex += by
+  return link
+}
+/** Runs without white space; of one that is too long the parts that are written in ASCII, as addresses are. */
+const runsOf = (text: string): { readonly at: number; readonly run: string }[] => {
+  const cut = (part: string, at: number, by: RegExp) => [...part.matchAll(by)].map((m) => ({ at: at + m.index, run: m[0] }))
+  return cut(text, 0, /\S*[:@.]\S*/g)
+    .flatMap(({ at, run }) => (run.length <= linkChars ? [{ at, run }] : cut(run, at, /[\x21-\x7e]+/g)))
+    .filter(({ run }) => run.length <= linkChars)
+}
+
+const makeParser = (left: { searches: number }): Parser => {
   const md = new MarkdownIt('zero', { html: false, linkify: true, maxNesting: 16 })
   md.core.ruler.enable(['normalize', 'block', 'inline', 'linkify', 'text_join'])
   md.block.ruler.enableOnly(blockRules)
   md.inline.ruler.enableOnly(inlineRules)
   md.inline.ruler2.enableOnly(['balance_pairs', 'strikethrough', 'emphasis', 'fragments_join'])
   md.linkify.add('ftp:', null).add('//', null)
+  boundLinks(md, left)
   md.validateLink = safe
   const { parseLinkDestination } = md.helpers
   md.helpers.parseLinkDestination = (src, start, max) => {
@@ -49,9 +77,11 @@ const makeParser = (): Parser => {
   md.normalizeLinkText = (text) => text
   return md
 }
-const parser = makeParser()
+const left = { searches: 0 }
+const parser = makeParser(left)
 
 export const parseText = (body: string): Tree => {
+  left.searches = linkSearches
   const tokens = parser.parse(body.length > limits.messageChars ? body.slice(0, limits.messageChars) : body, {})
   return blocks(tokens, { at: 0 })
 }

@@ -186,6 +186,7 @@ export const startServer = async (config: Config): Promise<Running> => {
         trusts: (address) => config.trustedProxies.length > 0 && isWithin(address, config.trustedProxies),
         link: core.link,
         pacing: core.pacing,
+        onFault: (err) => log.error({ err }, 'a request failed outside of every command'),
       },
       fanout,
     )
@@ -248,7 +249,7 @@ const firstPair = (read: ReturnType<CertificateFiles['read']>): CertificatePair 
 const redirectTo = ({ host, publicUrl, tls }: Config, port: number): ReturnType<typeof redirect> | null =>
   tls === null || tls.redirectPort === null
     ? null
-    : redirect({ host, port: tls.redirectPort, to: (hostname) => publicUrl ?? urlOf({ tls }, hostname, port) })
+    : redirect({ host, port: tls.redirectPort, publicUrl, to: (hostname) => publicUrl ?? urlOf({ tls }, hostname, port) })
 
 const listenError = (error: unknown, config: Pick<Config, 'host' | 'port'>): unknown => {
   const code = (error as { code?: string }).code

@@ -265,6 +265,8 @@ export interface AccountStore {
   governed(asked: {
     readonly prefix: string
     readonly standing: AccountStanding['kind'] | null
+    /** Left out. */
+    readonly without: AccountStanding['kind'] | null
     readonly role: Role | null
     readonly page: Page
   }): Promise<AccountRow[]>

@@ -26,7 +26,7 @@ const standingCases = (current: () => Store) => {
       expect([await names(''), await names('lee'), await names('b'), await names('c')]).toEqual([[ana], [ana], [], []])
       expect((await tx.accounts.byNameKeys(['ana', 'bob', 'cyd'])).map((a) => a.id)).toEqual([ana])
       expect((await tx.accounts.get([ana, bob, cyd])).map((a) => a.id).toSorted()).toEqual([ana, cyd].toSorted())
-      const asked = { prefix: '', standing: null, role: null, page: first }
+      const asked = { prefix: '', standing: null, without: null, role: null, page: first }
       const governed = async (more: object) => (await tx.accounts.governed({ ...asked, ...more })).map((a) => a.id)
       expect(await governed({})).toEqual([ana, bob, cyd])
       expect([await governed({ standing: 'waiting' }), await governed({ role: 'owner' }), await governed({ prefix: 'Cyd L' })]).toEqual([

@@ -77,7 +77,7 @@ describe('what a token allows', () => {
   const needs = (name: CommandName): Scope | 'open' | 'closed' => (table[name].open === true ? 'open' : (table[name].scope ?? 'closed'))
   /** What is about oneself as a person, or about running the place: no program does it, whatever its token says. */
   const closed =
-    /^(account\.(update|password|delete|export)|settings\.|session\.|passkey\.|qr\.|identity\.|bot\.(create|token|revoke|switch)|place\.|privacy\.|group\.|contact\.|diary\.|plan\.|badge\.|feed\.|device\.|simulate\.|role\.|person\.|report\.(?!list)|invite\.(create|revoke)|webhook\.(create|update|rotate|delete|test|replay)|detection\.(repair|who)|security\.|alert\.|mail\.|email\.|password\.|totp\.|recovery\.|policy\.|presence\.(order|tellMe|dontTellMe|tellMeList)|room\.(join|role|remove|ban|unban|bans))/
+    /^(account\.(update|password|delete|export)|settings\.|session\.|passkey\.|qr\.|identity\.|bot\.(create|token|revoke|switch)|place\.|privacy\.|group\.|contact\.|diary\.|plan\.|badge\.|feed\.|device\.|simulate\.|role\.|person\.|report\.(?!list)|invite\.(create|revoke)|webhook\.(create|update|rotate|delete|test|replay)|detection\.(repair|who)|security\.|alert\.|mail\.|email\.|password\.|totp\.|recovery\.|policy\.|presence\.(order|tellMe|dontTellMe|tellMeList)|room\.(join|role|remove|ban|unban|bans|delete))/
 
   test('[S-163] every command is decided: a scope, open to anyone, or closed to bots', () => {
     const undecided = (Object.keys(commands) as CommandName[]).filter(

@@ -22,10 +22,10 @@ test('[S-305] a folder that anybody could read: its files are closed, and the st
     chmodSync(join(data, name), 0o644)
   }
   const server = await startProcess(['--port', '0', '--data', data])
-  const said = server.said()
   const files = ['zaima.db', 'zaima.db-wal', 'zaima.db-shm', 'zaima.db.lock', 'security.log']
   expect(files.map((name) => modeOf(join(data, name)))).toEqual(files.map(() => '600'))
   await server.stops()
+  const said = server.said()
   expect(said).toContain(`${join(data, 'zaima.db')} was open to others on this machine (mode 644) and is closed now`)
   expect(said).toContain(`run chmod 600 ${join(data, 'notes.txt')}`)
 })

@@ -18,6 +18,7 @@ const door = (standsMs: number) => {
       secure: 'plain',
       publicUrl: null,
       foreign: () => {},
+      onFault: () => {},
       trusts: () => false,
       certificate: null,
       pacing: {

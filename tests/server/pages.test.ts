@@ -110,7 +110,7 @@ describe('the web app', () => {
     newKey: () => 'key',
     renew: () => Promise.resolve(null),
     foreign: () => {},
-    publicUrl: null,
+    publicUrl: 'http://zaima.test',
     keepMs: 0,
     notReady: () => 'The server is stopping.',
     metricsText: () => null,

@@ -31,7 +31,7 @@ export const placeRows = {
   'session.listOf': {
     ...signedIn,
     other: [(k) => ({ account: k.other }), admins],
-    above: [(k) => ({ account: k.top }), admins],
+    above: [(k) => ({ account: k.top }), tooHighFor(admins)],
     foreign: [(k) => ({ account: k.nobody }), goneFor(admins)],
   },
   'session.endOf': {

@@ -49,7 +49,9 @@ export const roomRows = {
   'room.delete': {
     ...signedIn,
     own: [(k) => ({ room: k.room }), 'ok'],
-    other: [(k) => ({ room: k.hall }), admins],
+    other: [(k) => ({ room: k.parlour }), { ...admins, guest: 'not_found' }],
+    // The first room of the place stays.
+    above: [(k) => ({ room: k.hall }), 'forbidden'],
     direct: [(k) => ({ room: k.direct }), 'forbidden'],
     ...unseen<'room.delete'>({}),
   },

@@ -162,7 +162,7 @@ export const openStage = async ({
     newKey: ids.token,
     renew: core.renew,
     foreign: core.foreign,
-    publicUrl: null,
+    publicUrl: 'http://zaima.test',
     keepMs: config.session.keepMaxMs,
     notReady: () => null,
     asset: () => null,

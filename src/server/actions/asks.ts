@@ -28,7 +28,7 @@ export const asksChanged = async (tx: Tx, changed: Changed): Promise<Notice[]> =
   for (const role of ['owner', 'admin', 'moderator'] as const) {
     if (role === 'moderator' && changed.what === 'waiting') continue
     const page = { after: null, limit: mostTold }
-    for (const row of await tx.accounts.governed({ prefix: '', standing: 'active', role, page }))
+    for (const row of await tx.accounts.governed({ prefix: '', without: null, standing: 'active', role, page }))
       if (!row.bot && !(changed.what === 'reports' && changed.about === row.id))
         told.push(tell(`account:${row.id}`, { event: 'asks.changed', asks: asksOf(row) }))
   }

@@ -70,11 +70,19 @@ export const list: Action<'person.list'> = async (cx, input) => {
   const may = mayAct(cx.caller.account, { kind: 'look' }, null)
   if (!may.ok) return may
   const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
-  const asked = { prefix: input.query ?? '', standing: input.standing ?? null, role: input.role ?? null, page }
+  // Who waits outside is known to those who decide about it, and to nobody else.
+  const decides = mayAdminister(cx.caller.account.role).ok
+  const asked = {
+    prefix: input.query ?? '',
+    standing: input.standing ?? null,
+    without: decides ? null : ('waiting' as const),
+    role: input.role ?? null,
+    page,
+  }
   const rows = await cx.tx.accounts.governed(asked)
   const people: Governed[] = []
   for (const row of rows.slice(0, input.limit)) people.push(await viewOf(cx.tx, row))
-  return done({ people, more: rows.length > input.limit, waiting: await cx.tx.accounts.waiting() })
+  return done({ people, more: rows.length > input.limit, waiting: decides ? await cx.tx.accounts.waiting() : 0 })
 }
 
 type Change = { readonly standing: AccountStanding; readonly notices?: readonly Notice[] } & Extract<
@@ -158,7 +166,7 @@ export const turnAwayMany: Action<'person.refuseMany'> = async (cx, { accounts, 
 /** Requests that nobody answered for so long are forgotten, and the name is free. */
 export const forgetUnanswered = async (cx: Erasing): Promise<Notice[]> => {
   const page = { after: null, limit: mostWaiting }
-  const rows = await cx.tx.accounts.governed({ prefix: '', standing: 'waiting', role: null, page })
+  const rows = await cx.tx.accounts.governed({ prefix: '', standing: 'waiting', without: null, role: null, page })
   const old = rows.filter((row) => row.createdAt < cx.now - requestDays * 86_400_000)
   const notices: Notice[] = []
   for (const row of old) notices.push(...(await erase(cx, row, 'keep', 'suspended')))

@@ -3,7 +3,7 @@ import { mayAct } from '../../domain/roles.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
 import { lifetimeOf } from '../../domain/sessions.ts'
 import type { RolePolicy } from '../../protocol/entry.ts'
-import { refuse } from '../../protocol/errors.ts'
+import { ok, refuse } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import type { Account, Session } from '../../protocol/model.ts'
 import { fact, heldNotices } from '../notices.ts'
@@ -58,6 +58,8 @@ export const listOf: Action<'session.listOf'> = async (cx, input) => {
   if (!allowed.ok) return allowed
   const person = await tx.accounts.row(input.account)
   if (person === null) return refuse('not_found')
+  const over = person.id === admin.id ? ok(true as const) : mayAct(admin, { kind: 'sessions' }, { ...person, owners: 0 })
+  if (!over.ok) return over
   await recordLook(tx, { ids: world.ids, now, admin }, person.id, 'sessions')
   if (person.id !== admin.id) await note(cx, { action: 'session.listOf', target: person.id })
   const rows = openNow(await tx.sessions.open(person.id), now)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { isWithin } from '../../domain/networks.ts'
-import { arrivalOf, isForeign, type Asked } from './arrival.ts'
+import { arrivalOf, isForeign, isOurHost, type Asked } from './arrival.ts'
 
 const trusts = (address: string) => isWithin(address, ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
 const request = (headers: Record<string, string>, url = 'http://zaima.test/x') => new Request(url, { method: 'POST', headers })
@@ -54,26 +54,26 @@ describe('pages of others', () => {
   const at = (scheme: 'http' | 'https', host: string) => ({ arrival: { address: '', scheme, host } })
 
   test('[W-42] the name that was asked for is ours, in any case and with any spelling of its port', () => {
-    expect(foreign({ origin: 'http://zaima.test' })).toBe(false)
-    expect(foreign({ origin: 'http://ZAIMA.test' }, at('http', 'Zaima.TEST:80'))).toBe(false)
-    expect(foreign({ origin: 'https://zaima.test' }, at('https', 'zaima.test:443'))).toBe(false)
+    expect(foreign({ origin: 'http://localhost' })).toBe(false)
+    expect(foreign({ origin: 'http://LOCALHOST' }, at('http', 'LOCALHOST:80'))).toBe(false)
+    expect(foreign({ origin: 'https://localhost' }, at('https', 'localhost:443'))).toBe(false)
     expect(foreign({ origin: 'http://[::1]:7080' }, at('http', '[0:0::1]:7080'))).toBe(false)
     for (const origin of [
-      'http://zaima.test.evil',
+      'http://localhost.evil',
       'http://evil.test',
-      'http://zaima.test:81',
-      'http://sub.zaima.test',
+      'http://localhost:81',
+      'http://sub.localhost',
       'null',
       '',
       'x',
       'file://',
     ])
       expect([origin, foreign({ origin })]).toEqual([origin, true])
-    expect(foreign({ origin: 'http://zaima.test' }, at('http', ''))).toBe(true)
+    expect(foreign({ origin: 'http://localhost' }, at('http', ''))).toBe(true)
   })
   test('[W-42] behind https a page of the same name without it is another', () => {
-    expect(foreign({ origin: 'http://zaima.test' }, at('https', 'zaima.test'))).toBe(true)
-    expect(foreign({ origin: 'https://zaima.test' }, at('https', 'zaima.test'))).toBe(false)
+    expect(foreign({ origin: 'http://localhost' }, at('https', 'localhost'))).toBe(true)
+    expect(foreign({ origin: 'https://localhost' }, at('https', 'localhost'))).toBe(false)
   })
   test('[W-42] a cookie comes with a word of where it comes from; a program without one needs none', () => {
     expect(foreign({})).toBe(true)
@@ -83,6 +83,15 @@ describe('pages of others', () => {
     for (const site of ['cross-site', 'same-site', 'whatever']) expect(foreign({ 'sec-fetch-site': site }, { by: 'none' })).toBe(true)
     expect(foreign({ origin: 'http://evil.test', 'sec-fetch-site': 'cross-site' }, { by: 'bearer' })).toBe(false)
     expect(foreign({ origin: 'http://evil.test', 'sec-fetch-site': 'same-origin' }, { by: 'none' })).toBe(true)
+  })
+  test('[W-450] a name that is neither an address, localhost nor the public address is not ours', () => {
+    const ours = (host: string, publicUrl: string | null = null) => isOurHost({ host }, publicUrl)
+    for (const host of ['127.0.0.1:7080', '[::1]:7080', '192.168.1.7', 'localhost', 'LOCALHOST:80', 'app.localhost:7080'])
+      expect([host, ours(host)]).toEqual([host, true])
+    for (const host of ['evil.example:7080', 'localhost.evil.example', '127.0.0.1.evil.example', 'zaima', 'a b', '', '@', 'x:y:z'])
+      expect([host, ours(host)]).toEqual([host, false])
+    expect([ours('chat.example:443', 'https://chat.example'), ours('CHAT.example', 'https://chat.example')]).toEqual([true, true])
+    expect(ours('evil.example', 'https://chat.example')).toBe(false)
   })
   test('[W-43] with a public address, another name that leads here is not ours, but addresses and localhost are', () => {
     const publicUrl = 'https://chat.example'

@@ -15,7 +15,7 @@ export type Trusts = (address: string) => boolean
 
 export const arrivalOf = (request: Request, peer: string, trusts: Trusts): Arrival => {
   const { headers } = request
-  const direct = { scheme: schemeOf(new URL(request.url).protocol) ?? 'http', host: headers.get('host') ?? '' } as const
+  const direct = { scheme: schemeOf(URL.parse(request.url)?.protocol ?? '') ?? 'http', host: headers.get('host') ?? '' } as const
   if (!trusts(peer)) return { address: plain(peer), ...direct }
   const host = listed(headers, 'x-forwarded-host').at(-1)
   return {
@@ -70,6 +70,19 @@ export const isForeign = (request: Request, { by, arrival, publicUrl }: Asked): 
  */
 const ownOrigins = ({ scheme, host }: Arrival, publicUrl: string | null): readonly string[] => {
   const asked = (scheme === 'https' ? ['https'] : ['http', 'https']).flatMap((s) => URL.parse(`${s}://${host}`) ?? [])
-  const fixed = asked.filter(({ hostname }) => hostname === 'localhost' || ipaddr.isValid(hostname.replace(/^\[|\]$/g, '')))
-  return publicUrl === null ? asked.map((url) => url.origin) : [new URL(publicUrl).origin, ...fixed.map((url) => url.origin)]
+  const fixed = asked.filter((url) => isOurHost({ host: url.host }, null)).map((url) => url.origin)
+  return publicUrl === null ? fixed : [new URL(publicUrl).origin, ...fixed]
 }
+
+/**
+ * Is this a name of ours? An address and localhost can lead nowhere else, and the public address is what it was set to. Any other name may be made to
+ * lead here by somebody else's doing (DNS rebinding), and a page under it would count as ours.
+ */
+export const isOurHost = ({ host }: Pick<Arrival, 'host'>, publicUrl: string | null): boolean => {
+  const hostname = URL.parse(`http://${host}`)?.hostname
+  if (hostname === undefined || host === '') return false
+  if (hostname === 'localhost' || hostname.endsWith('.localhost') || ipaddr.isValid(hostname.replace(/^\[|\]$/g, ''))) return true
+  return publicUrl !== null && new URL(publicUrl).hostname === hostname
+}
+export const foreignHost =
+  'This server is not known by this name. Open it by its address, or set ZAIMA_PUBLIC_URL to the address that people open, and start it again.'

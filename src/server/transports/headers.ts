@@ -55,3 +55,7 @@ export const pageHeaders = (secure: Secure): Readonly<Record<string, string>> =>
 })
 /** Answers that say nothing of how long they keep are not kept. */
 export const unkept = { 'Cache-Control': 'no-store' } as const
+
+/** An answer in one line that no page made: with all that every answer forbids. */
+export const plainAnswer = (text: string, status: number): Response =>
+  new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...pageHeaders('plain'), ...unkept } })

@@ -13,7 +13,7 @@ import { createCrowd } from '../live/crowd.ts'
 import { createKnownTokens } from '../live/known-tokens.ts'
 import type { HashToken, KnownSession } from '../ports.ts'
 import { payerOf, wideNetworkOf, type Rates } from '../rates.ts'
-import { isForeign, type Arrival } from './arrival.ts'
+import { foreignHost, isForeign, isOurHost, type Arrival } from './arrival.ts'
 import { readBody, type Paying } from './body.ts'
 import { deviceCookie, readCookie, sessionCookie, type Secure } from './cookies.ts'
 import { pageHeaders, unkept } from './headers.ts'
@@ -71,7 +71,11 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>()
   /** Cookies keep to https where the place is known to be there: by its address, its own certificate, or a trusted proxy's word. */
   const secureOf = (c: Context<HttpEnv>): Secure => (deps.secure === 'secure' || c.env.scheme === 'https' ? 'secure' : 'plain')
-  const arrivalAt = (c: Context<HttpEnv>): Arrival => ({ scheme: 'http', host: c.req.header('host') ?? new URL(c.req.url).host, ...c.env })
+  const arrivalAt = (c: Context<HttpEnv>): Arrival => ({
+    scheme: 'http',
+    host: c.req.header('host') ?? URL.parse(c.req.url)?.host ?? '',
+    ...c.env,
+  })
   // Whatever an answer says of itself stands: what is shown on other pages says less.
   app.use(async (c, next) => {
     await next()
@@ -95,6 +99,11 @@ export const createHttp = (deps: HttpDeps): Hono<HttpEnv> => {
         leave()
       }
     })
+  // Health tells nothing, and is asked for by whatever name a machine has inside.
+  app.use(async (c, next) => {
+    if (c.req.path === '/healthz' || c.req.path === '/readyz' || isOurHost(arrivalAt(c), deps.publicUrl)) return next()
+    return c.req.path.startsWith('/api/') ? answer(c, refuse('bad_origin', foreignHost)) : c.text(`${foreignHost}\n`, 400)
+  })
   outsideRoutes(app, deps)
 
   authRoutes(app, { ...deps, secureOf, originOf })

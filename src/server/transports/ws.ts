@@ -8,8 +8,8 @@ import { limits } from '../../protocol/limits.ts'
 import { paths } from '../../protocol/envelope.ts'
 import type { Pacing } from '../live/pacing.ts'
 import type { CertificatePair, Clock, Fanout, Socket, Topic } from '../ports.ts'
-import { arrivalOf, isForeign, type Trusts } from './arrival.ts'
-import { pageHeaders, unkept } from './headers.ts'
+import { arrivalOf, foreignHost, isForeign, isOurHost, type Trusts } from './arrival.ts'
+import { pageHeaders, plainAnswer, unkept } from './headers.ts'
 import { credentials, originOf, type HttpDeps, type HttpEnv } from './http.ts'
 import type { Guest, Link } from './link.ts'
 
@@ -28,6 +28,8 @@ type ServeDeps = {
   /** Null without TLS of our own. */
   readonly certificate: CertificatePair | null
   readonly pacing: Pacing
+  /** What broke outside of every command. */
+  readonly onFault: (fault: unknown) => void
   readonly link: (socket: Socket, who: Guest) => Link
 }
 /** By itself the collector waits until there is much to find; in a place of many idle connections that is as much again as what stays. */
@@ -70,6 +72,7 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
     const refusal = (text: string, status: number) => new Response(text, { status, headers: { ...pageHeaders(secure), ...unkept } })
     const { token, by } = credentials(request, secure)
     const origin = originOf(request, from.address)
+    if (!isOurHost(from, deps.publicUrl)) return refusal(foreignHost, 400)
     if (isForeign(request, { by, arrival: from, publicUrl: deps.publicUrl })) {
       deps.foreign(origin)
       return refusal('This page does not belong to this server.', 403)
@@ -87,11 +90,20 @@ export const serve = (deps: ServeDeps, fanout: ReturnType<typeof createFanout>) 
     Bun.serve<Data>({
       hostname: deps.host,
       port,
-      ...(certificate === null ? {} : { tls: { ...certificate }, reusePort: true }),
+      ...(certificate === null ? { reusePort: false } : { tls: { ...certificate }, reusePort: true }),
       idleTimeout: 30,
       maxRequestBodySize: limits.frameBytes * 2,
-      fetch: (request, server) =>
-        new URL(request.url).pathname === paths.socket ? upgrade(request, server) : deps.http.fetch(request, arrival(request, server)),
+      // Otherwise the runtime shows its own pages, with the path and lines of the source.
+      development: false,
+      error: (fault) => {
+        deps.onFault(fault)
+        return plainAnswer('Something broke on the server. Try again.', 500)
+      },
+      fetch: (request, server) => {
+        const url = URL.parse(request.url)
+        if (url === null) return plainAnswer('This is no request that can be read.', 400)
+        return url.pathname === paths.socket ? upgrade(request, server) : deps.http.fetch(request, arrival(request, server))
+      },
       websocket: {
         idleTimeout: 0,
         sendPings: false,

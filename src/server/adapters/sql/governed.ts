@@ -16,10 +16,14 @@ export const countBy = async (db: Db, by: { readonly role: Role } | { readonly s
   return counted[0]?.n ?? 0
 }
 
-export const governed = (db: Db, { prefix, standing, role, page }: Parameters<AccountStore['governed']>[0]): Promise<AccountTable[]> => {
+export const governed = (
+  db: Db,
+  { prefix, standing, without, role, page }: Parameters<AccountStore['governed']>[0],
+): Promise<AccountTable[]> => {
   let query = db.selectFrom('accounts').selectAll().orderBy('name_key').limit(page.limit)
   if (page.after !== null) query = query.where('name_key', '>', foldName(page.after))
   if (standing !== null) query = query.where('standing', '=', standing)
+  if (without !== null) query = query.where('standing', '<>', without)
   if (role !== null) query = query.where('role', '=', role)
   const start = foldName(prefix)
   if (start === '') return query.execute()
