@@ -9,15 +9,22 @@ import { fact, tell } from '../notices.ts'
 import { done, me, type Action, type InTx, type World } from './action.ts'
 import { someone } from './seeing.ts'
 
-/** Where somebody stands towards a room; null if there is none. */
-export const standingOf = async (tx: Tx, { id, role }: Pick<Account, 'id' | 'role'>, room: RoomId): Promise<Standing | null> => {
-  const member = await tx.rooms.isMember(room, id)
+type Who = Pick<Account, 'id' | 'role'>
+type Member = Awaited<ReturnType<Tx['rooms']['isMember']>>
+const stand = async (tx: Tx, { id, role }: Who, room: RoomId, member: Member): Promise<Standing | null> => {
   if (member !== null) return { kind: member.kind, member: member.role, role }
   const found = await tx.rooms.get(room)
   if (found === null) return null
   return { kind: found.kind, member: (await tx.bans.isKeptOut(room, id)) ? 'kept' : null, role }
 }
-export const standing = (cx: InTx, room: RoomId): Promise<Standing | null> => standingOf(cx.tx, cx.caller.account, room)
+/** Where somebody stands towards a room, as everybody else there sees it; null if there is no such room. */
+export const standingOf = async (tx: Tx, who: Who, room: RoomId): Promise<Standing | null> =>
+  stand(tx, who, room, await tx.rooms.isMember(room, who.id))
+/** The caller's own. Where somebody they blocked brought them without their seeing it, they stand outside. */
+export const standing = async (cx: InTx, room: RoomId): Promise<Standing | null> => {
+  const member = await cx.tx.rooms.isMember(room, me(cx))
+  return stand(cx.tx, cx.caller.account, room, member?.sees === 'nothing' ? null : member)
+}
 const allowed = async (cx: InTx, act: Parameters<typeof decideRoom>[0], room: RoomId): Promise<Result<true>> =>
   decideRoom(act, await standing(cx, room))
 
@@ -58,16 +65,39 @@ export const makeRoom = async (
 /** What the person, the room and every node must hear. Nothing if already a member. */
 export const joinRoom = async (tx: Tx, room: RoomId, account: Account, now: number): Promise<Notice[]> => {
   if (await tx.bans.isKeptOut(room, account.id)) return []
-  if (!(await tx.rooms.join(room, account.id, 'member', now))) return []
+  if (!(await tx.rooms.join(room, account.id, 'member', now))) return showRoom(tx, room, account.id, await seqOf(tx, room))
   return joined(await mine(tx, room, account.id), account)
 }
+const seqOf = async (tx: Tx, room: RoomId): Promise<number> => (await roomOf(tx, room)).lastSeq
+
+/** Into a room by somebody they blocked: everybody else sees them join, they see nothing. */
+const joinUnseen = async (tx: Tx, room: RoomId, account: Account, now: number): Promise<Notice[]> => {
+  if (!(await tx.rooms.join(room, account.id, 'member', now, 'unseen'))) return []
+  const { members } = await roomOf(tx, room)
+  // Nothing of theirs listens there; whoever watches them shares a room with them all the same.
+  return [
+    fact({ type: 'membership.changed', account: account.id, room, member: false }),
+    tell(`room:${room}`, { event: 'room.memberJoined', room, account, members }),
+  ]
+}
+/** Somebody whom they did not block means them there: from now on they see it. Nothing if they saw it before. */
+export const showRoom = async (tx: Tx, room: RoomId, account: AccountId, readSeq: number): Promise<Notice[]> => {
+  if ((await tx.rooms.isMember(room, account))?.sees !== 'nothing') return []
+  await tx.rooms.show(room, account, readSeq)
+  return [
+    fact({ type: 'membership.changed', account, room, member: true }),
+    tell(`account:${account}`, { event: 'room.joined', membership: await mine(tx, room, account) }),
+  ]
+}
+const isBlockedBy = async (cx: InTx, other: AccountId): Promise<boolean> =>
+  ((await cx.tx.contacts.ties(me(cx), [other])).get(other)?.blockedBy ?? null) !== null
 const joined = (membership: Membership, account: Account): Notice[] => [
   fact({ type: 'membership.changed', account: account.id, room: membership.room.id, member: true }),
   tell(`account:${account.id}`, { event: 'room.joined', membership }),
   tell(`room:${membership.room.id}`, { event: 'room.memberJoined', room: membership.room.id, account, members: membership.room.members }),
 ]
 
-/** All of them come with each welcome. Talks of two are not bounded: nobody can have more than there are people. */
+/** All of them come with each welcome, but for those one does not see. Talks of two are not bounded: nobody can have more than there are people. */
 const mostRooms = 1_000
 const isFull = async ({ tx }: InTx, account: AccountId): Promise<boolean> => (await tx.rooms.ids(account)).length >= mostRooms
 
@@ -85,16 +115,20 @@ export const direct: Action<'room.direct'> = async (cx, input) => {
   if (peer === null) return refuse('not_found')
   const directKey = [me(cx), peer.id].toSorted().join('+')
   const held = await cx.tx.rooms.byDirectKey(directKey)
-  if (held !== null) return done({ membership: await mine(cx.tx, held, me(cx)) })
-  // No new door to somebody who closed theirs: it answers as if nobody were there.
-  if ((await cx.tx.contacts.ties(me(cx), [peer.id])).get(peer.id)?.blockedBy === true) return refuse('not_found')
+  if (held !== null) {
+    const shown = await showRoom(cx.tx, held, me(cx), await seqOf(cx.tx, held))
+    return done({ membership: await mine(cx.tx, held, me(cx)) }, ...shown)
+  }
   const id = await makeRoom(cx.tx, cx.world, { name: '', kind: 'direct', topic: '', directKey }, me(cx), cx.now)
   if (id === null) return refuse('name_taken')
-  if (peer.id !== me(cx)) await cx.tx.rooms.join(id, peer.id, 'member', cx.now)
+  const theirs = peer.id === me(cx) ? [] : await bring(cx, id, peer)
   const membership = await mine(cx.tx, id, me(cx))
-  const theirs = peer.id === me(cx) ? [] : joined(await mine(cx.tx, id, peer.id), peer)
   return done({ membership }, ...joined(membership, cx.caller.account), ...theirs)
 }
+
+/** Somebody else into a room. Who blocked the caller is brought there as well, as everybody but they can see. */
+const bring = async (cx: InTx, room: RoomId, account: Account): Promise<Notice[]> =>
+  (await isBlockedBy(cx, account.id)) ? joinUnseen(cx.tx, room, account, cx.now) : joinRoom(cx.tx, room, account, cx.now)
 
 export const list: Action<'room.list'> = async (cx, input) => {
   const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
@@ -132,10 +166,11 @@ export const leave: Action<'room.leave'> = async (cx, input) => {
 
 /** Whoever made them go. */
 export const leaveRoom = async (tx: Tx, room: RoomId, account: AccountId): Promise<Notice[]> => {
+  const saw = (await tx.rooms.isMember(room, account))?.sees !== 'nothing'
   await tx.rooms.leave(room, account)
   const { members } = await roomOf(tx, room)
   return [
-    tell(`account:${account}`, { event: 'room.left', room }),
+    ...(saw ? [tell(`account:${account}`, { event: 'room.left', room })] : []),
     fact({ type: 'membership.changed', account, room, member: false }),
     tell(`room:${room}`, { event: 'room.memberLeft', room, account, members }),
   ]
@@ -145,12 +180,11 @@ export const invite: Action<'room.invite'> = async (cx, input) => {
   const may = await allowed(cx, 'invite', input.room)
   if (!may.ok) return may
   const [account] = await cx.tx.accounts.byNameKeys([foldName(input.name.trim().replace(/^@/, ''))])
-  // As for a talk of two: who closed their door is not brought anywhere.
-  const isShut = account !== undefined && (await cx.tx.contacts.ties(me(cx), [account.id])).get(account.id)?.blockedBy === true
-  if (account === undefined || isShut) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
+  if (account === undefined) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
   if (await cx.tx.bans.isKeptOut(input.room, account.id)) return refuse('room_banned')
-  if (await isFull(cx, account.id)) return refuse('too_many', `${account.displayName} is in as many rooms as one can be in.`)
-  return done({ account }, ...(await joinRoom(cx.tx, input.room, account, cx.now)))
+  if ((await cx.tx.rooms.everyId(account.id)).length >= mostRooms)
+    return refuse('too_many', `${account.displayName} is in as many rooms as one can be in.`)
+  return done({ account }, ...(await bring(cx, input.room, account)))
 }
 
 export const members: Action<'room.members'> = async (cx, input) => {

@@ -204,6 +204,8 @@ export type MembershipTable = {
   role: RoomRole
   joined_at: number
   read_seq: number
+  /** 1: brought there by somebody this person blocked, and shown to them by nothing yet. */
+  unseen: 0 | 1
 }
 export type MessageTable = {
   id: MessageId
@@ -237,6 +239,9 @@ export type ContactTable = {
   since: number
   low_blocks: number | null
   high_blocks: number | null
+  /** What a block leaves to be seen, as JSON. */
+  low_left: string | null
+  high_left: string | null
 }
 /** `data` is what the entry says beyond this, as JSON. */
 export type DiaryTable = { id: DiaryId; account: AccountId; at: number; kind: DiaryKind; data: string }

@@ -11,6 +11,7 @@ import { contacts } from './0004-contacts.ts'
 import { diary } from './0005-diary.ts'
 import { outside } from './0006-outside.ts'
 import { accounts } from './0007-accounts.ts'
+import { blocks } from './0011-blocks.ts'
 
 export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0001-first': first(flavour),
@@ -20,4 +21,5 @@ export const migrations = (flavour: Flavour): Record<string, Migration> => ({
   '0005-diary': diary,
   '0006-outside': outside,
   '0007-accounts': accounts(flavour),
+  '0011-blocks': blocks,
 })
