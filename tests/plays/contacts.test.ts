@@ -155,7 +155,7 @@ describe('blocking', () => {
       const other = (await phone.does('room.direct', { account: ana.id })).membership.room
       expect(other.members).toBe(2)
       await phone.does('message.send', { room: other.id, clientId: 'urgent-of-cyd', body: '@ana now', urgent: true })
-      const again = { room: other.id, clientId: 'urgent-again', body: '@ana now', urgent: true }
+      const again = { room: other.id, clientId: 'urgent-again', body: '@ana now', urgent: true } as const
       expect(await phone.asks('message.send', again)).toMatchObject({ ok: false, error: { code: 'rate_limited' } })
       await stage.pass('3 s')
       expect([laptop.rings.length, laptop.client.state().memberships.has(other.id)]).toEqual([0, false])

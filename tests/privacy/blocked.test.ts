@@ -84,7 +84,9 @@ const live = async ({ ana, laptop }: People, k: Known, r: Random): Promise<void>
     { command: 'settings.update', input: { shareDevice: true } },
   ]
   const on = () => ana.devices.find((d) => d.isOn) ?? laptop
-  for (const ask of [...openly, ...someOf(r, asksOf('ana', k), 20)]) await asks(on(), ask)
+  // Making rooms shows to whoever tries how many more fit: the scene of a nearly full Ana counts those alone that Bob brings her into.
+  const alone = asksOf('ana', k).filter(({ command }) => command !== 'room.create')
+  for (const ask of [...openly, ...someOf(r, alone, 20)]) await asks(on(), ask)
   await on().presses()
   await on().looksAt(k.lobby)
   await on().types(r.pick([k.lobby, k.direct]))
