@@ -58,7 +58,8 @@ export const unverify = (d: Draft): void => {
 /** The event names all who type there; it holds for seven seconds. */
 export const typing = (d: Draft, e: EventOf<'typing'>, at: number): void => {
   const me = d.state.me?.account.id
-  const ids = e.ids.filter((id) => id !== me)
+  // Whom one blocked types unnoticed.
+  const ids = e.ids.filter((id) => id !== me && d.state.contacts.get(id)?.state !== 'blocked')
   const count = e.count - (e.ids.length - ids.length)
   d.typingUntil = withEntry(d.typingUntil, e.room, count > 0 ? at + typingMs : null)
   if (count > 0 || d.state.typing.has(e.room)) put(d, { typing: withEntry(d.state.typing, e.room, count > 0 ? { ids, count } : null) })

@@ -5,17 +5,23 @@
  */
 import type { ContactState } from '../protocol/contacts.ts'
 import { ok, refuse, type Result } from '../protocol/errors.ts'
+import type { Left } from './presence/left.ts'
 
 /** The two of a pair by their ids. */
 export type Side = 'low' | 'high'
 export type Bond = { readonly kind: 'none' } | { readonly kind: 'asked'; readonly by: Side } | { readonly kind: 'contacts' }
-/** `since`: the last change of the bond; of a block, when it was made. */
-export type Pair = { readonly bond: Bond; readonly since: number; readonly blocks: { readonly [S in Side]: number | null } }
+/** `since`: the last change of the bond; of a block, when it was made. `left`: what a block of that side leaves to be seen. */
+export type Pair = {
+  readonly bond: Bond
+  readonly since: number
+  readonly blocks: { readonly [S in Side]: number | null }
+  readonly left: { readonly [S in Side]: Left | null }
+}
 export type ContactAct = 'request' | 'accept' | 'decline' | 'withdraw' | 'remove' | 'block' | 'unblock'
 /** What counts beside the pair: what the one who acts has open and holds, and how old the account is. */
 export type Asker = { readonly open: number; readonly held: number; readonly ageMs: number }
 
-export const noPair: Pair = { bond: { kind: 'none' }, since: 0, blocks: { low: null, high: null } }
+export const noPair: Pair = { bond: { kind: 'none' }, since: 0, blocks: { low: null, high: null }, left: { low: null, high: null } }
 export const contactLimits = { open: 20, openWhileNew: 5, newForMs: 86_400_000, held: 1_000 } as const
 
 export const sideOf = (one: string, other: string): Side => (one < other ? 'low' : 'high')
@@ -32,7 +38,8 @@ export const contactView = ({ bond, since, blocks }: Pair, side: Side): { readon
 
 export const decideContact = (pair: Pair, act: ContactAct, by: Side, asker: Asker, now: number): Result<Pair> => {
   const blockedAt = pair.blocks[by]
-  if (act === 'unblock') return ok(blockedAt === null ? pair : { ...pair, blocks: { ...pair.blocks, [by]: null } })
+  if (act === 'unblock')
+    return ok(blockedAt === null ? pair : { ...pair, blocks: { ...pair.blocks, [by]: null }, left: { ...pair.left, [by]: null } })
   if (act === 'block') return blockedAt !== null ? ok(pair) : mayHold(asker, { ...pair, blocks: { ...pair.blocks, [by]: now } })
   if (blockedAt !== null) return refuse('contact_blocked')
   const { state } = contactView(pair, by)

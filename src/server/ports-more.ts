@@ -5,6 +5,7 @@
 import type { AccountId, GroupId, RoomId } from '../protocol/ids.ts'
 import type { ClaimSource } from '../protocol/model.ts'
 import type { Pair } from '../domain/contacts.ts'
+import type { Left } from '../domain/presence/left.ts'
 import type { SecurityEvent } from '../domain/security.ts'
 import type { DiaryEntry, DiaryKind, DiaryPlace, LookSubject } from '../protocol/diary.ts'
 import type { Plan } from '../protocol/claims.ts'
@@ -162,8 +163,8 @@ export interface GroupStore {
   /** Who is in these groups of one owner. */
   members(owner: AccountId, groups: readonly GroupId[]): Promise<{ readonly group: GroupId; readonly account: AccountId }[]>
 }
-/** What one person decided about another, and the other about them. */
-export type Tie = { readonly contact: boolean; readonly blocks: boolean; readonly blockedBy: boolean }
+/** What one person decided about another, and the other about them. Of a block, what it left to be seen; null where there is none. */
+export type Tie = { readonly contact: boolean; readonly blocks: Left | null; readonly blockedBy: Left | null }
 
 /** Two people, with whatever is so between them. */
 export type PairRow = { readonly low: AccountId; readonly high: AccountId; readonly pair: Pair }

@@ -13,6 +13,8 @@ export type NewMessage = {
   readonly mentions: readonly AccountId[]
 }
 export type RoomRow = Omit<Room, 'members' | 'lastAt'>
+/** What a member sees of the room: nothing, if somebody they blocked brought them there. */
+export type Sees = 'it' | 'nothing'
 export interface RoomStore {
   /** False if it is public and its folded name is taken by another public one. */
   insert(row: RoomRow & { /** Of a direct room: both ids, sorted, joined; unique. */ readonly directKey: string | null }): Promise<boolean>
@@ -22,11 +24,22 @@ export interface RoomStore {
   update(id: RoomId, change: { readonly name?: string; readonly topic?: string }): Promise<boolean>
   /** Public ones in the order of folded name; `after` is the last name seen. */
   listPublic(prefix: string, page: Page, viewer: AccountId): Promise<{ room: Room; joined: boolean }[]>
-  /** False if already a member. `broughtBy` null: came by themselves. */
-  join(room: RoomId, account: AccountId, role: RoomRole, at: number, broughtBy?: AccountId | null): Promise<boolean>
+  /**
+   * False if already a member. `broughtBy`: who added them; null: they came by themselves. `unseen`: to the room a member like any other, while
+   * nothing shows the room to that person: it is in no answer about their own rooms until it is shown.
+   */
+  join(
+    room: RoomId,
+    account: AccountId,
+    role: RoomRole,
+    at: number,
+    how?: { readonly broughtBy?: AccountId | null; readonly shown?: 'shown' | 'unseen' },
+  ): Promise<boolean>
+  /** From now on the person sees the room; read is what lies up to there. Nothing if they saw it before. */
+  show(room: RoomId, account: AccountId, readSeq: number): Promise<void>
   leave(room: RoomId, account: AccountId): Promise<boolean>
   /** The hot question of sending: one indexed look. */
-  isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: RoomRole } | null>
+  isMember(room: RoomId, account: AccountId): Promise<{ kind: Room['kind']; role: RoomRole; sees: Sees } | null>
   membership(room: RoomId, account: AccountId): Promise<Membership | null>
   memberships(account: AccountId): Promise<Membership[]>
   /** The room and everything said in it. Whoever is in it must be told before. */
@@ -35,11 +48,14 @@ export interface RoomStore {
   counts(account: AccountId, by: AccountId): Promise<{ readonly own: number; readonly brought: number; readonly byOne: number }>
   /** The same rooms, without what costs counting. */
   ids(account: AccountId): Promise<RoomId[]>
+  /** Those too that the person does not see. */
+  everyId(account: AccountId): Promise<RoomId[]>
   members(room: RoomId, page: Page): Promise<Account[]>
   setRole(room: RoomId, account: AccountId, role: RoomRole): Promise<void>
   /** Those who are more than members. */
   roles(room: RoomId): Promise<Map<AccountId, RoomRole>>
   memberIds(room: RoomId): Promise<AccountId[]>
+  inRoom(room: RoomId): Promise<{ readonly account: AccountId; readonly sees: Sees }[]>
   /** Of these people, those who share a room (public rooms aside) with the viewer. */
   sharing(viewer: AccountId, ids: readonly AccountId[]): Promise<AccountId[]>
   /** Guests in any room of this person, and they themselves if they are one. */

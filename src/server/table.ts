@@ -306,7 +306,15 @@ export const createTable = (live: Live): Table => {
     'contact.decline': { rate: 'writes', in: 'write', run: contacts.decline },
     'contact.withdraw': { rate: 'writes', in: 'write', run: contacts.withdraw },
     'contact.remove': { rate: 'writes', in: 'write', run: contacts.remove },
-    'contact.block': { rate: 'writes', in: 'write', run: contacts.block },
+    'contact.block': {
+      rate: 'writes',
+      in: 'store',
+      run: async (cx, input) => {
+        const left = await presence.leaving(cx.caller.account.id)
+        typing.stopEverywhere(cx.caller.account.id)
+        return writeOrRefuse(cx.store, (tx) => contacts.block(left)({ ...cx, tx }, input))
+      },
+    },
     'contact.unblock': { rate: 'writes', in: 'write', run: contacts.unblock },
     'contact.list': { rate: 'reads', in: 'read', run: contacts.list },
     'people.search': {

@@ -2,6 +2,7 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { contactView, decideContact, noPair, sideOf, type ContactAct, type Pair } from '../../src/domain/contacts.ts'
+import type { Left } from '../../src/domain/presence/left.ts'
 import type { AccountId } from '../../src/protocol/ids.ts'
 import { addAccount } from '../support/store.ts'
 import type { Current } from './store.contract.ts'
@@ -66,6 +67,13 @@ export const contactCases = (store: Current) => {
     const [ana, bob] = await two()
     const cyd = await addAccount(store(), 'cyd')
     await does('block', ana, bob)
+    const ofBlock = () => store().read(async (tx) => (await tx.contacts.ties(bob, [ana])).get(ana)?.blockedBy)
+    // A block of which only the moment is known leaves that.
+    expect(await ofBlock()).toEqual({ at: 1, status: null, holding: null })
+    const left: Left = { at: 7, status: { text: '午饭', expiresAt: 9 }, holding: null }
+    await store().write(async (tx) =>
+      tx.contacts.set(ana, bob, { ...(await tx.contacts.pair(ana, bob)), left: { low: null, high: null, [sideOf(ana, bob)]: left } }),
+    )
     await does('request', cyd, ana)
     const ties = (one: AccountId) =>
       store().read((tx) =>
@@ -74,8 +82,8 @@ export const contactCases = (store: Current) => {
           [ana, bob, cyd].filter((id) => id !== one),
         ),
       )
-    expect((await ties(ana)).get(bob)).toEqual({ contact: false, blocks: true, blockedBy: false })
-    expect((await ties(bob)).get(ana)).toEqual({ contact: false, blocks: false, blockedBy: true })
+    expect((await ties(ana)).get(bob)).toEqual({ contact: false, blocks: left, blockedBy: null })
+    expect((await ties(bob)).get(ana)).toEqual({ contact: false, blocks: null, blockedBy: left })
     expect((await ties(bob)).has(cyd)).toBe(false)
     expect(
       await store().read(async (tx) => [await tx.contacts.counts(ana), await tx.contacts.counts(bob), await tx.contacts.counts(cyd)]),

@@ -9,7 +9,7 @@ import { flavour, sqlite } from '../../src/server/adapters/sql/sqlite.ts'
 import { openSqlStore } from '../../src/server/adapters/sql/store.ts'
 import type { AccountId } from '../../src/protocol/ids.ts'
 import type { Tx } from '../../src/server/ports.ts'
-import { dump, schemaOf } from '../support/store-dump.ts'
+import { dump, leftOfSample, schemaOf } from '../support/store-dump.ts'
 import { at, messageOf, settings, tempFolder } from '../support/store.ts'
 
 const versions = readdirSync(import.meta.dir)
@@ -40,6 +40,7 @@ const newerAgree = async (tx: Tx, made: number, [ana, bob]: readonly [AccountId,
   expect((await tx.privacy.of([bob])).get(bob)?.lastSeen).toBe(made >= 3 ? 'coarse' : undefined)
   expect((await tx.place.get()).policy.lastSeenAtMost).toBe(made >= 3 ? 'coarse' : 'exact')
   expect((await tx.contacts.ties(ana, [bob])).get(bob)?.contact).toBe(made >= 4 ? true : undefined)
+  expect((await tx.contacts.ties(ana, [bob])).get(bob)?.blocks).toEqual(made >= 11 ? leftOfSample : made >= 4 ? null : undefined)
   expect(await tx.wishes.of(ana)).toHaveLength(made >= 4 ? 1 : 0)
   const page = { before: null, kinds: null, limit: 5, now: at + 10 }
   expect(await tx.diary.list(bob, page)).toHaveLength(made >= 5 ? 1 : 0)

@@ -28,7 +28,7 @@ const membershipCases = (store: Current) => {
     await store().read(async (tx) => {
       expect((await tx.rooms.get(room))?.members).toBe(2)
       expect((await tx.rooms.memberIds(room)).toSorted()).toEqual([ana, carl].toSorted())
-      expect(await tx.rooms.isMember(room, ana)).toEqual({ kind: 'public', role: 'owner' })
+      expect(await tx.rooms.isMember(room, ana)).toEqual({ kind: 'public', role: 'owner', sees: 'it' })
       expect(await tx.rooms.isMember(room, bob)).toBeNull()
       expect(await tx.rooms.membership(room, bob)).toBeNull()
       expect((await tx.rooms.members(room, { after: null, limit: 10 })).map((account) => account.name)).toEqual(['ana', 'Carl'])
@@ -39,6 +39,26 @@ const membershipCases = (store: Current) => {
       ])
       expect(await tx.rooms.memberships(bob)).toEqual([])
     })
+  })
+
+  test('[P-523] a member who is not shown the room is one to everybody else; once shown, what lies before is read', async () => {
+    const [ana, bob] = await three(store())
+    const room = await addRoom(store(), 'den', [bob], 'private')
+    await store().write((tx) => tx.rooms.join(room, ana, 'member', at, { shown: 'unseen' }))
+    for (const clientId of ['one-of-two', 'two-of-two']) await store().write((tx) => tx.messages.append(messageOf(room, bob, { clientId })))
+    await store().read(async (tx) => {
+      expect((await tx.rooms.get(room))?.members).toBe(2)
+      expect((await tx.rooms.memberIds(room)).toSorted()).toEqual([ana, bob].toSorted())
+      expect(await tx.rooms.inRoom(room)).toContainEqual({ account: ana, sees: 'nothing' })
+      expect(await tx.rooms.isMember(room, ana)).toEqual({ kind: 'private', role: 'member', sees: 'nothing' })
+      expect((await tx.rooms.members(room, { after: null, limit: 10 })).map((account) => account.name)).toEqual(['ana', 'bob'])
+      expect([await tx.rooms.membership(room, ana), await tx.rooms.memberships(ana), await tx.rooms.ids(ana)]).toEqual([null, [], []])
+      expect(await tx.rooms.everyId(ana)).toEqual([room])
+    })
+    expect(await store().write((tx) => tx.rooms.join(room, ana, 'member', at))).toBe(false)
+    await store().write((tx) => tx.rooms.show(room, ana, 1))
+    await store().write((tx) => tx.rooms.show(room, ana, 0))
+    expect(await store().read((tx) => tx.rooms.memberships(ana))).toMatchObject([{ readSeq: 1, unread: 1 }])
   })
 
   test('the rooms one is in, by id alone', async () => {
@@ -197,7 +217,7 @@ export const roomCases = (store: Current) => {
     await addRoom(store(), 'Own', [ana])
     for (const name of ['One', 'Two']) {
       const room = await addRoom(store(), name, [bob])
-      await store().write((tx) => tx.rooms.join(room, ana, 'member', at, bob))
+      await store().write((tx) => tx.rooms.join(room, ana, 'member', at, { broughtBy: bob }))
     }
     expect(await store().read((tx) => tx.rooms.counts(ana, bob))).toEqual({ own: 1, brought: 2, byOne: 2 })
     expect(await store().read((tx) => tx.rooms.counts(ana, ana))).toEqual({ own: 1, brought: 2, byOne: 0 })

@@ -2,7 +2,7 @@
 import { describe, expect } from 'bun:test'
 import { noPair } from '../../src/domain/contacts.ts'
 import type { ServerEvent } from '../../src/protocol/events.ts'
-import type { AccountId } from '../../src/protocol/ids.ts'
+import type { AccountId, RoomId } from '../../src/protocol/ids.ts'
 import type { Device } from '../support/device.ts'
 import { play, playWith } from '../support/play.ts'
 import { addAccount } from '../support/store.ts'
@@ -111,15 +111,20 @@ describe('contacts', () => {
 })
 
 describe('blocking', () => {
-  play('[P-305] the blocked hear nothing of it and see one offline, longer; asking again looks like waiting', async (stage) => {
+  play('[P-305] the blocked hear nothing of it and see one as if one had left; asking again looks like waiting', async (stage) => {
     const { ana, bob, laptop, screen } = await two(stage)
     await screen.watches(ana)
     expect(bob.sees(ana)).toBe('online')
+    const { inputAt } = (await screen.does('presence.explain', { account: ana.id })).explanation
+    const seen = Math.floor(inputAt! / 1_000) * 1_000
     const heard = hears(screen, 'contact.changed')
     await laptop.does('contact.block', { account: bob.id })
     await stage.pass('200 ms')
     expect(stateOf(laptop, bob.id)).toBe('blocked')
-    expect((await screen.does('presence.get', { ids: [ana.id] })).entries).toEqual([[ana.id, 'offline', 0, 'longer', null, null]])
+    expect((await screen.does('presence.get', { ids: [ana.id] })).entries).toEqual([[ana.id, 'offline', 0, seen, null, null]])
+    await stage.pass('2 min')
+    await laptop.presses()
+    expect((await screen.does('presence.get', { ids: [ana.id] })).entries).toEqual([[ana.id, 'offline', 0, seen, null, null]])
     expect(bob.sees(ana)).toBe('offline')
     expect(heard).toEqual([])
     expect((await screen.does('contact.request', { account: ana.id })).contact.state).toBe('outgoing')
@@ -131,21 +136,86 @@ describe('blocking', () => {
     expect([stateOf(laptop, bob.id), bob.sees(ana)]).toEqual(['incoming', 'online'])
   })
 
-  play('[P-309] what a blocked person writes rings nowhere and is not unread; the room stays, and no new one opens', async (stage) => {
+  play(
+    '[P-309] what a blocked person writes rings nowhere and is not unread; the room stays, and a new one opens for them alone',
+    async (stage) => {
+      const { ana, bob, laptop, screen } = await two(stage)
+      const { membership } = await screen.does('room.direct', { account: ana.id })
+      await laptop.does('contact.block', { account: bob.id })
+      await screen.says('hello?', membership.room.id)
+      await screen.says('@ana are you there?')
+      await stage.pass('3 s')
+      expect([laptop.rings.length, laptop.unread(membership.room.id), laptop.mentions()]).toEqual([0, 0, 0])
+      await laptop.reloads()
+      expect([laptop.unread(membership.room.id), laptop.mentions()]).toEqual([0, 0])
+      expect((await screen.does('room.direct', { account: ana.id })).membership.room.id).toBe(membership.room.id)
+      const cyd = await stage.person('Cyd')
+      const phone = await cyd.opens('phone')
+      await laptop.does('contact.block', { account: cyd.id })
+      const other = (await phone.does('room.direct', { account: ana.id })).membership.room
+      expect(other.members).toBe(2)
+      await phone.does('message.send', { room: other.id, clientId: 'urgent-of-cyd', body: '@ana now', urgent: true })
+      const again = { room: other.id, clientId: 'urgent-again', body: '@ana now', urgent: true } as const
+      expect(await phone.asks('message.send', again)).toMatchObject({ ok: false, error: { code: 'rate_limited' } })
+      await stage.pass('3 s')
+      expect([laptop.rings.length, laptop.client.state().memberships.has(other.id)]).toEqual([0, false])
+      await laptop.reloads()
+      expect(laptop.client.state().memberships.has(other.id)).toBe(false)
+      expect(await laptop.asks('contact.request', { account: bob.id })).toMatchObject({ ok: false, error: { code: 'contact_blocked' } })
+    },
+  )
+
+  play('[P-524] a room that one does not see shows with the first message after the block, what lies before is read', async (stage) => {
     const { ana, bob, laptop, screen } = await two(stage)
-    const { membership } = await screen.does('room.direct', { account: ana.id })
     await laptop.does('contact.block', { account: bob.id })
-    await screen.says('hello?', membership.room.id)
-    await screen.says('@ana are you there?')
-    await stage.pass('3 s')
-    expect([laptop.rings.length, laptop.unread(membership.room.id), laptop.mentions()]).toEqual([0, 0, 0])
-    await laptop.reloads()
-    expect([laptop.unread(membership.room.id), laptop.mentions()]).toEqual([0, 0])
-    expect((await screen.does('room.direct', { account: ana.id })).membership.room.id).toBe(membership.room.id)
+    const { room } = (await screen.does('room.direct', { account: ana.id })).membership
+    await screen.says('nobody hears', room.id)
+    await laptop.does('contact.unblock', { account: bob.id })
+    await stage.pass('1 s')
+    expect(laptop.client.state().memberships.has(room.id)).toBe(false)
+    const heard = hears(screen, 'room.memberJoined')
+    await screen.says('hello again', room.id)
+    await stage.pass('1 s')
+    expect([laptop.unread(room.id), laptop.rings.length, heard.length]).toEqual([1, 1, 0])
+    await laptop.says('hello', room.id)
+    await stage.pass('1 s')
+    expect(screen.unread(room.id)).toBe(1)
+  })
+
+  play('[P-524] so it does when one opens it, comes in, is asked in or named there by somebody one did not block', async (stage) => {
+    const { ana, bob, laptop, screen } = await two(stage)
     const cyd = await stage.person('Cyd')
     const phone = await cyd.opens('phone')
-    await laptop.does('contact.block', { account: cyd.id })
-    expect(await phone.asks('room.direct', { account: ana.id })).toMatchObject({ ok: false, error: { code: 'not_found' } })
-    expect(await laptop.asks('contact.request', { account: bob.id })).toMatchObject({ ok: false, error: { code: 'contact_blocked' } })
+    await laptop.does('contact.block', { account: bob.id })
+    const sees = (room: RoomId) => laptop.client.state().memberships.has(room)
+    const make = async (name: string, kind: 'public' | 'private') => {
+      const room = (await screen.does('room.create', { name, kind })).membership.room.id
+      for (const who of ['cyd', 'ana']) await screen.does('room.invite', { room, name: who })
+      await screen.says('@ana look', room)
+      await stage.pass('1 s')
+      expect([sees(room), laptop.mentions()]).toEqual([false, 0])
+      return room
+    }
+    const [asked, named, open] = [await make('Asked', 'private'), await make('Named', 'private'), await make('Open', 'public')]
+    const joined = hears(screen, 'room.memberJoined')
+    await phone.does('room.invite', { room: asked, name: 'ana' })
+    await phone.says('@ana are you here?', named)
+    expect((await laptop.does('room.list', {})).rooms.find(({ room }) => room.id === open)?.joined).toBe(false)
+    await laptop.does('room.join', { room: open })
+    const { room } = (await screen.does('room.direct', { account: ana.id })).membership
+    expect((await laptop.does('room.direct', { account: bob.id })).membership.room.id).toBe(room.id)
+    await stage.pass('1 s')
+    expect([sees(asked), sees(named), sees(open), sees(room.id), laptop.unread(named)]).toEqual([true, true, true, true, 1])
+    expect(joined.filter((e) => e.event === 'room.memberJoined' && e.account.id === ana.id && e.room !== room.id)).toEqual([])
+  })
+
+  play('[P-525] what the blocked type shows to nobody who blocked them', async (stage) => {
+    const { ana, bob, laptop, screen } = await two(stage)
+    const { room } = (await screen.does('room.direct', { account: ana.id })).membership
+    await laptop.does('contact.block', { account: bob.id })
+    await screen.types(room.id)
+    await screen.types()
+    await stage.pass('1 s')
+    expect([...laptop.client.state().typing].flatMap(([, t]) => t.ids)).toEqual([])
   })
 })

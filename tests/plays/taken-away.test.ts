@@ -226,14 +226,23 @@ describe('what somebody set up', () => {
     expect((await desk.does('report.list', {})).reports).toHaveLength(1)
   })
 
-  play('[P-172] whom one blocked brings one into no room', async (stage) => {
+  play('[P-172] whom one blocked brings one into no room that one sees, and is answered as ever', async (stage) => {
     await stage.person('Olga')
     const [ana, bob] = [await stage.person('Ana'), await stage.person('Bob')]
     const [laptop, phone] = [await ana.opens('laptop'), await bob.opens('phone')]
     const room = (await phone.does('room.create', { name: 'You fool', kind: 'private' })).membership.room.id
     await laptop.does('contact.block', { account: bob.id })
-    expect(codeOf(await phone.asks('room.invite', { room, name: 'ana' }))).toBe('not_found')
+    expect(await phone.does('room.invite', { room, name: 'ana' })).toMatchObject({ account: { id: ana.id } })
+    expect((await phone.does('room.members', { room })).members.map(({ id }) => id).toSorted()).toEqual([ana.id, bob.id].toSorted())
+    await stage.pass('1 s')
     expect(laptop.client.state().memberships.has(room)).toBe(false)
+    await laptop.reloads()
+    expect(laptop.client.state().memberships.has(room)).toBe(false)
+    for (const command of ['room.members', 'history.before', 'room.leave', 'room.here'] as const)
+      expect(codeOf(await laptop.asks(command, { room }))).toBe('not_found')
+    expect(codeOf(await laptop.asks('read.mark', { room, seq: 1 }))).toBe('not_found')
+    await phone.does('room.remove', { room, account: ana.id })
+    expect((await phone.does('room.members', { room })).members.map(({ id }) => id)).toEqual([bob.id])
   })
 
   play('[R-42] who moderates the place takes no part in a room that they could not give', async (stage) => {

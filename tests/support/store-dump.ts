@@ -4,7 +4,8 @@
  */
 import { keepJob } from '../../src/server/kept.ts'
 import { Database } from 'bun:sqlite'
-import { noPair } from '../../src/domain/contacts.ts'
+import { noPair, sideOf } from '../../src/domain/contacts.ts'
+import type { Left } from '../../src/domain/presence/left.ts'
 import { ranks } from '../../src/protocol/claims.ts'
 import type { AccountId, ConnectionId, DiaryId, GroupId, LinkId, SessionId, WebhookId } from '../../src/protocol/ids.ts'
 import { firstPrivacy, openPolicy } from '../../src/protocol/privacy.ts'
@@ -80,6 +81,8 @@ export const fillSample = async (store: Store) => {
   })
 }
 
+export const leftOfSample: Left = { at: at - 5, status: { text: '午饭' }, holding: null }
+
 /** What later versions added, around the people and the room of the first. */
 export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) => {
   const [low, high] = ana < bob ? [ana, bob] : [bob, ana]
@@ -98,7 +101,8 @@ export const fillNewer = async (store: Store, ana: AccountId, bob: AccountId) =>
     await tx.claims.setUrgent(bob, at)
     await tx.privacy.set(bob, { ...firstPrivacy, lastSeen: 'coarse', rules: [{ who: { kind: 'person', account: ana }, see: 'hidden' }] })
     await tx.place.update({ policy: { ...openPolicy, lastSeenAtMost: 'coarse' } })
-    await tx.contacts.set(low, high, { ...noPair, bond: { kind: 'contacts' }, since: at })
+    const block = { blocks: { ...noPair.blocks, [sideOf(ana, bob)]: at }, left: { ...noPair.left, [sideOf(ana, bob)]: leftOfSample } }
+    await tx.contacts.set(low, high, { ...noPair, ...block, bond: { kind: 'contacts' }, since: at })
     await tx.wishes.add({ asker: ana, target: bob, at })
     const chose = { kind: 'claimed', source: 'manual', value: 'dnd' } as const
     await tx.diary.add([{ account: bob, id: ids.next('d', at) as DiaryId, at: at + 3, ...chose }])

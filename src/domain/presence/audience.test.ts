@@ -10,6 +10,7 @@ import {
   least,
   mayShowReceipt,
   mayShowRoom,
+  sightOf,
   sights,
   type Audience,
   type Ground,
@@ -17,7 +18,8 @@ import {
   type Relation,
 } from './audience.ts'
 import { explain } from './explain.ts'
-import { lastSeenStep, nextStepAt, viewOf } from './view.ts'
+import type { Left } from './left.ts'
+import { leaving, lastSeenStep, nextStepAt, viewOf } from './view.ts'
 
 const bob = 'abob' as AccountId
 const garden = 'rgarden' as RoomId
@@ -30,8 +32,9 @@ const relation: Relation = {
   groups: new Set(),
   rooms: new Set(),
   contact: false,
-  blocked: false,
+  blocked: null,
 }
+const left: Left = { at: 1_000, status: { text: 'lunch' }, holding: null }
 const ground: Ground = { sharing: 'members', policy: openPolicy }
 const exact = { lastSeen: 'exact' } as const
 const seen = (r: Partial<Relation>, privacy: Partial<Privacy>, g: Partial<Ground> = {}): Audience =>
@@ -72,8 +75,9 @@ const Related: fc.Arbitrary<Relation> = fc.record({
   rooms: fc.constantFrom(new Set<RoomId>(), new Set([garden])),
   groups: fc.constantFrom(new Set<GroupId>(), new Set([friends])),
   contact: fc.boolean(),
-  blocked: fc.boolean(),
+  blocked: fc.constantFrom(null, left),
 })
+const Free = Related.map((r) => ({ ...r, blocked: null }))
 const Policy: fc.Arbitrary<PlacePolicy> = fc.record({
   presence: fc.constantFrom('on', 'off'),
   lastSeenAtMost: Share,
@@ -82,8 +86,8 @@ const Policy: fc.Arbitrary<PlacePolicy> = fc.record({
 const Place: fc.Arbitrary<Ground> = fc.record({ sharing: fc.constantFrom('members', 'shared', 'nobody'), policy: Policy })
 const levels = { off: 0, unverified: 0, hidden: 0, offline: 0, coarse: 1, full: 2, self: 3 }
 const amount = (a: Audience): [number, number] => [
-  levels[sights[a].see],
-  sights[a].see === 'hidden' ? 0 : shares.indexOf(sights[a].lastSeen),
+  levels[sightOf(a).see],
+  sightOf(a).see === 'hidden' ? 0 : shares.indexOf(sightOf(a).lastSeen),
 ]
 
 describe('who may see', () => {
@@ -101,7 +105,7 @@ describe('who may see', () => {
   })
   test('[P-201] the first rule that matches decides, and nothing before or after it', () => {
     fc.assert(
-      fc.property(Chosen, Related, Place, Rules, (privacy, r, g, more) => {
+      fc.property(Chosen, Free, Place, Rules, (privacy, r, g, more) => {
         const { audience, because } = judge(r, privacy, exact, g)
         if (because.kind === 'rule') {
           const upTo = { ...privacy, rules: [...privacy.rules.slice(0, because.rule + 1), ...more] }
@@ -140,7 +144,7 @@ describe('who may see', () => {
         const free = amount(audienceOf(r, privacy, { lastSeen: viewer }, { ...g, policy: openPolicy }))
         const ruled = amount(audienceOf(r, privacy, { lastSeen: viewer }, g))
         expect(ruled[0]).toBeLessThanOrEqual(free[0])
-        if (!r.blocked) expect(ruled[1]).toBeLessThanOrEqual(free[1])
+        if (r.blocked === null) expect(ruled[1]).toBeLessThanOrEqual(free[1])
         expect(
           mayShowRoom({ manual: null, privacy, ground: g }) &&
             !mayShowRoom({ manual: null, privacy, ground: { ...g, policy: openPolicy } }),
@@ -155,21 +159,33 @@ describe('who may see', () => {
       }),
     )
   })
-  test('[P-204] the blocked see offline, longer, whatever the rules say and however one is', () => {
+  test('[P-204] the blocked see whom they would see, as somebody who left at the moment of the block, however one is since', () => {
     const ana = new Person()
-    ana.open()
-    ana.say('hello')
+    const tab = ana.open()
+    ana.say('lunch')
     fc.assert(
       fc.property(Chosen, Related, (privacy, r) => {
-        const audience = audienceOf({ ...r, blocked: true }, privacy, exact, ground)
-        expect(viewOf(ana.state, audience, ana.now, limits, plainWall)).toEqual([ana.state.account, 'offline', 0, 'longer', null, null])
-        expect(explain(ana.state, { audience }, ana.now, limits, plainWall)).toEqual({
-          account: ana.state.account,
-          state: 'offline',
-          source: 'none',
-          lastSeen: 'longer',
-        })
+        const left = leaving(ana.state, ana.now, plainWall)
+        const free = audienceOf({ ...r, blocked: null }, privacy, exact, ground)
+        const frozen = audienceOf({ ...r, blocked: left }, privacy, exact, ground)
+        const gone = new Person()
+        gone.now = ana.now
+        const away = { ...gone.state, account: ana.state.account, status: ana.state.status, lastActiveAt: ana.state.lastActiveAt }
+        const later = ana.now + 400_000
+        for (const at of [ana.now, later]) {
+          expect(viewOf(ana.state, frozen, at, limits, plainWall)).toEqual(viewOf(away, free, at, limits, plainWall))
+          expect(JSON.stringify(explain(ana.state, { audience: frozen }, at, limits, plainWall))).toBe(
+            JSON.stringify(explain(away, { audience: free }, at, limits, plainWall)),
+          )
+        }
+        const before = viewOf(ana.state, frozen, later, limits, plainWall)
+        ana.pass(1_000)
+        ana.touch(tab)
+        ana.say('back')
+        expect(viewOf(ana.state, frozen, later, limits, plainWall)).toEqual(before)
+        ana.say('lunch')
       }),
+      { numRuns: 50 },
     )
   })
   test('[P-205] where both ask it, two people see equally much of when the other was last active', () => {
@@ -179,7 +195,7 @@ describe('who may see', () => {
         const one = audienceOf(relation, { ...firstPrivacy, lastSeen: ana, reciprocal: true }, { lastSeen: her }, g)
         const other = audienceOf(relation, { ...firstPrivacy, lastSeen: her, reciprocal: true }, { lastSeen: ana }, g)
         expect(one).toBe(other)
-        expect(sights[one].lastSeen).toBe(least(ana, her, atMost))
+        expect(sightOf(one).lastSeen).toBe(least(ana, her, atMost))
       }),
     )
   })

@@ -6,37 +6,33 @@ import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, GroupId, RoomId } from '../../protocol/ids.ts'
 import type { Role, RoomKind, Sharing } from '../../protocol/model.ts'
 import type { Because, LastSeenShare, PlacePolicy, Privacy, See, Who } from '../../protocol/privacy.ts'
+import { freeze, frozenOf, type Frozen, type Left, type Open } from './left.ts'
 import type { ManualClaim } from './model.ts'
 
 export type { LastSeenShare } from '../../protocol/privacy.ts'
 
-/** The classes. What each sees is in `sights`. */
-export type Audience =
-  | 'self'
-  | 'full'
-  | 'fullCoarse'
-  | 'fullHidden'
-  | 'coarse'
-  | 'coarseHidden'
-  | 'blocked'
-  | 'hidden'
-  | 'off'
-  /** The engine could not find out: nothing is claimed. */
-  | 'unverified'
-/** `offline`: whatever is so, this viewer is told *offline, longer*. */
+/** The classes of those who are not blocked. What each sees is in `sights`; `unverified`: the engine could not find out, nothing is claimed. */
+type Plain = 'self' | Open | 'hidden' | 'off' | 'unverified'
+/** The blocked are of the class they would be of, and see somebody who left at the moment of the block. */
+export type Audience = Plain | Frozen
+/** `offline`: whatever is so, this viewer is shown what was left at the moment of a block. */
 export type Sight = { readonly see: 'self' | See | 'offline' | 'off' | 'unverified'; readonly lastSeen: LastSeenShare }
-export const sights: Readonly<Record<Audience, Sight>> = {
+export const sights: Readonly<Record<Plain, Sight>> = {
   self: { see: 'self', lastSeen: 'exact' },
   full: { see: 'full', lastSeen: 'exact' },
   fullCoarse: { see: 'full', lastSeen: 'coarse' },
   fullHidden: { see: 'full', lastSeen: 'hidden' },
   coarse: { see: 'coarse', lastSeen: 'coarse' },
   coarseHidden: { see: 'coarse', lastSeen: 'hidden' },
-  blocked: { see: 'offline', lastSeen: 'coarse' },
   hidden: { see: 'hidden', lastSeen: 'hidden' },
   off: { see: 'off', lastSeen: 'hidden' },
   unverified: { see: 'unverified', lastSeen: 'hidden' },
 }
+export const sightOf = (audience: Audience): Sight => {
+  const frozen = frozenOf(audience)
+  return frozen === null ? sights[audience as Plain] : { see: 'offline', lastSeen: sights[frozen.open].lastSeen }
+}
+const isOpen = (audience: Plain): audience is Open => ['full', 'coarse'].includes(sights[audience].see)
 
 /** What joins a viewer to a person; the shell looks it up, this judges it. */
 export type Relation = {
@@ -51,18 +47,25 @@ export type Relation = {
   /** Of the groups that the person's rules name, those that have the viewer in them. */
   readonly groups: ReadonlySet<GroupId>
   readonly contact: boolean
-  /** The person has blocked this viewer. */
-  readonly blocked: boolean
+  /** What the person left to this viewer by blocking them; null if they did not. */
+  readonly blocked: Left | null
 }
 /** What the place says. */
 export type Ground = { readonly sharing: Sharing; readonly policy: PlacePolicy }
 /** `lastSeen` is what the viewer shares of their own, for those who ask for the same in return. */
 export type Judged = { readonly audience: Audience; readonly because: Because }
 
+/** A block shows no more and no less than leaving would: whom the rules hide from this viewer stay hidden. */
 export const judge = (r: Relation, privacy: Privacy, viewer: Pick<Privacy, 'lastSeen'>, ground: Ground): Judged => {
+  const judged = judgeFree(r, privacy, viewer, ground)
+  return r.blocked === null || !isOpen(judged.audience)
+    ? judged
+    : { audience: freeze(judged.audience, r.blocked), because: { kind: 'blocked' } }
+}
+type Free = { readonly audience: Plain; readonly because: Because }
+const judgeFree = (r: Relation, privacy: Privacy, viewer: Pick<Privacy, 'lastSeen'>, ground: Ground): Free => {
   if (ground.policy.presence === 'off') return { audience: 'off', because: { kind: 'off' } }
   if (r.self) return { audience: 'self', because: { kind: 'self' } }
-  if (r.blocked) return { audience: 'blocked', because: { kind: 'blocked' } }
   // To a guest there is nobody beyond their rooms, whatever those people chose.
   if (r.role === 'guest' && !r.sharesRoom && !r.contact) return { audience: 'hidden', because: { kind: 'place' } }
   const rule = privacy.rules.findIndex(({ who }) => matches(who, r))
@@ -107,7 +110,7 @@ export const least = (...all: readonly LastSeenShare[]): LastSeenShare => shares
 const lastSeenFor = (privacy: Privacy, viewer: Pick<Privacy, 'lastSeen'>, policy: PlacePolicy): LastSeenShare =>
   least(privacy.lastSeen, policy.lastSeenAtMost, ...(privacy.reciprocal ? [viewer.lastSeen] : []))
 
-const classOf = (see: See, lastSeen: LastSeenShare): Audience => {
+const classOf = (see: See, lastSeen: LastSeenShare): Plain => {
   if (see === 'hidden') return 'hidden'
   if (see === 'coarse') return lastSeen === 'hidden' ? 'coarseHidden' : 'coarse'
   return lastSeen === 'exact' ? 'full' : lastSeen === 'coarse' ? 'fullCoarse' : 'fullHidden'
@@ -120,7 +123,7 @@ export const ruleRooms = (privacy: Privacy): RoomId[] => privacy.rules.flatMap((
 export const ruleGroups = (privacy: Privacy): GroupId[] => privacy.rules.flatMap(({ who }) => (who.kind === 'group' ? [who.group] : []))
 
 /** May this audience learn that the person is here at this moment? */
-export const seesHere = (audience: Audience): boolean => ['self', 'full', 'coarse'].includes(sights[audience].see)
+export const seesHere = (audience: Audience): boolean => ['self', 'full', 'coarse'].includes(sightOf(audience).see)
 
 /** What one declared and chose, where one shows more than one's state. */
 export type Act = { readonly manual: ManualClaim['value'] | null; readonly privacy: Privacy; readonly ground: Ground }

@@ -7,13 +7,14 @@ import type { ConnectionView, Explanation, LastSeen } from '../../protocol/model
 import { activityOf, lastActiveView, merge, type Fold, type Merged } from './merge.ts'
 import type { AccountState, Connection, PresenceLimits, Shown } from './model.ts'
 import { present } from './present.ts'
-import { sights, type Audience } from './audience.ts'
-import { dateOf, holdingView, lastActiveFor, statusView, type ToWall } from './view.ts'
+import { sightOf, type Audience } from './audience.ts'
+import { frozenOf, type Frozen } from './left.ts'
+import { dateOf, holdingView, lastActiveFor, leftFor, statusView, type ToWall } from './view.ts'
 
 export type Asking = { readonly audience: Audience; /** The asker's own connection, if any. */ readonly from?: ConnectionId }
 
 export const explain = (s: AccountState, asking: Asking, at: number, limits: PresenceLimits, toWall: ToWall): Explanation => {
-  const { see, lastSeen } = sights[asking.audience]
+  const { see, lastSeen } = sightOf(asking.audience)
   const { account } = s
   switch (see) {
     case 'hidden':
@@ -22,7 +23,7 @@ export const explain = (s: AccountState, asking: Asking, at: number, limits: Pre
     case 'unverified':
       return { account, state: see, source: 'engine' }
     case 'offline':
-      return { account, state: 'offline', source: 'none', lastSeen: 'longer' }
+      return toBlocked(account, asking.audience as Frozen, toWall(at))
     case 'self':
       return toSelf(s, asking, at, limits, toWall)
     case 'coarse':
@@ -46,6 +47,21 @@ export const explain = (s: AccountState, asking: Asking, at: number, limits: Pre
         source: state === shown.state ? source : 'connection',
       }
     }
+  }
+}
+
+/** As of anyone who is offline. */
+const toBlocked = (account: AccountState['account'], audience: Frozen, now: number): Explanation => {
+  const { open, left } = frozenOf(audience)!
+  const { last, status, holding } = leftFor(sightOf(audience).lastSeen, left, now)
+  if (!open.startsWith('full')) return { account, state: 'offline', source: 'none', ...lastActive(last) }
+  return {
+    account,
+    ...(status === null ? {} : { status }),
+    ...(holding === null ? {} : { holding }),
+    ...lastActive(last),
+    state: 'offline',
+    source: 'none',
   }
 }
 

@@ -3,8 +3,10 @@
  * `viewOf`. Invisible and offline give the same bytes, to every audience.
  */
 import type { Holding, LastSeen, PresenceEntry, Status } from '../../protocol/model.ts'
-import { sights, type Audience, type LastSeenShare } from './audience.ts'
-import { holds } from './claims.ts'
+import { sightOf, type Audience, type LastSeenShare } from './audience.ts'
+import { absence, holds } from './claims.ts'
+import { frozenOf, leftAt, type Frozen, type Left } from './left.ts'
+import { lastActiveView } from './merge.ts'
 import type { AccountState, PresenceLimits, Shown, StatusClaim } from './model.ts'
 import { present } from './present.ts'
 
@@ -35,10 +37,9 @@ const steps: readonly (readonly [name: LastSeen, under: number])[] = [
 export const lastSeenStep = (lastActiveAt: number, at: number): LastSeen =>
   (lastActiveAt === 0 ? undefined : steps.find(([, under]) => at - lastActiveAt < under)?.[0]) ?? 'longer'
 /** When the step that is shown will be another one, for those who see steps. */
-export const nextStepAt = (s: AccountState, at: number): number => {
-  const { lastActiveAt } = s.shown
-  return lastActiveAt === 0 ? Infinity : lastActiveAt + (steps.find(([, under]) => at - lastActiveAt < under)?.[1] ?? Infinity)
-}
+export const nextStepAt = (s: AccountState, at: number): number => stepAfter(s.shown.lastActiveAt, at)
+const stepAfter = (lastActiveAt: number, at: number): number =>
+  lastActiveAt === 0 ? Infinity : lastActiveAt + (steps.find(([, under]) => at - lastActiveAt < under)?.[1] ?? Infinity)
 
 /** Last active as it may be told: a date, a step, or 0. */
 export const lastActiveFor = (share: LastSeenShare, lastActiveAt: number, at: number, toWall: ToWall): number | LastSeen => {
@@ -46,9 +47,28 @@ export const lastActiveFor = (share: LastSeenShare, lastActiveAt: number, at: nu
   return share === 'exact' ? dateOf(lastActiveAt, toWall) : lastSeenStep(lastActiveAt, at)
 }
 
+/** What stays to be seen of a person who leaves now. */
+export const leaving = (s: AccountState, at: number, toWall: ToWall): Left => {
+  const lastActiveAt = lastActiveView(s, at)
+  return { at: lastActiveAt === 0 ? 0 : toWall(lastActiveAt), status: statusView(s, at), holding: holdingOf(absence(s, at)) }
+}
+/** The same as it may be told later: `now` is a date. */
+export const leftFor = (share: LastSeenShare, left: Left, now: number): Omit<Left, 'at'> & { readonly last: number | LastSeen } => {
+  const { at, status, holding } = leftAt(left, now)
+  return { status, holding, last: lastActiveFor(share, at, now, (date) => date) }
+}
+/** When that will be another thing by time alone: a step of last seen begins, or words end. */
+export const nextLeft = (audience: Frozen, now: number): { readonly at: number; readonly what: 'step' | 'words' } => {
+  const { open, left } = frozenOf(audience)!
+  const { at, status, holding } = leftAt(left, now)
+  const step = sightOf(audience).lastSeen === 'coarse' ? stepAfter(at, now) : Infinity
+  const words = open.startsWith('full') ? Math.min(status?.expiresAt ?? Infinity, holding?.until ?? Infinity) : Infinity
+  return step <= words ? { at: step, what: 'step' } : { at: words, what: 'words' }
+}
+
 type Shapes = { readonly shown: Shown; readonly status: Status | null; readonly at: number; readonly toWall: ToWall }
 const entryOf = ({ account }: AccountState, audience: Audience, { shown, status, at, toWall }: Shapes): PresenceEntry => {
-  const { see, lastSeen } = sights[audience]
+  const { see, lastSeen } = sightOf(audience)
   const { state, since, lastActiveAt, device } = shown
   const isAway = state === 'offline' || state === 'idle'
   switch (see) {
@@ -57,7 +77,7 @@ const entryOf = ({ account }: AccountState, audience: Audience, { shown, status,
     case 'unverified':
       return [account, see, 0, 0, null, null]
     case 'offline':
-      return [account, 'offline', 0, 'longer', null, null]
+      return leftEntry(account, audience, toWall(at))
     case 'coarse':
       return state === 'offline'
         ? [account, state, 0, lastActiveFor(lastSeen, lastActiveAt, at, toWall), null, null]
@@ -73,8 +93,16 @@ const entryOf = ({ account }: AccountState, audience: Audience, { shown, status,
   }
 }
 
+const leftEntry = (account: AccountState['account'], audience: Audience, now: number): PresenceEntry => {
+  const { open, left } = frozenOf(audience)!
+  const { last, status, holding } = leftFor(sightOf(audience).lastSeen, left, now)
+  if (!open.startsWith('full')) return [account, 'offline', 0, last, null, null]
+  return holding === null ? [account, 'offline', 0, last, status, null] : [account, 'offline', 0, last, status, null, holding]
+}
+
 /** What a state rests on, where there is more to say of it than the state: its end, or words. */
-export const holdingView = ({ hold }: Shown): Holding | null => {
+export const holdingView = ({ hold }: Shown): Holding | null => holdingOf(hold)
+const holdingOf = (hold: Shown['hold']): Holding | null => {
   if (hold === null) return null
   const until = hold.until === undefined ? {} : { until: hold.until }
   if (!('source' in hold)) return hold.until === undefined ? null : { source: 'manual', ...until }

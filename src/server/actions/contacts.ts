@@ -1,5 +1,6 @@
 /** Contacts, blocking, and asking to be told of a return. What somebody's block changes is told to nobody but that person. */
 import { contactView, decideContact, otherSide, sideOf, type ContactAct, type Pair } from '../../domain/contacts.ts'
+import type { Left } from '../../domain/presence/left.ts'
 import type { Contact } from '../../protocol/contacts.ts'
 import { refuse } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
@@ -15,17 +16,21 @@ type Whom = { readonly account: AccountId }
 const concerned = async (cx: InTx, what: ContactAct, id: AccountId): Promise<Account | null> =>
   what === 'request' || what === 'accept' ? someone(cx, id) : ((await cx.tx.accounts.get(await known(cx, [id])))[0] ?? null)
 
-const act = (what: ContactAct) => async (cx: InTx, input: Whom) => {
-  const other = await concerned(cx, what, input.account)
-  if (other === null || other.id === me(cx)) return refuse('not_found')
-  const side = sideOf(me(cx), other.id)
-  const [before, counts] = await Promise.all([cx.tx.contacts.pair(me(cx), other.id), cx.tx.contacts.counts(me(cx))])
-  const decided = decideContact(before, what, side, { ...counts, ageMs: cx.now - cx.caller.account.createdAt }, cx.now)
-  if (!decided.ok) return decided
-  const after = decided.value
-  if (after !== before) await cx.tx.contacts.set(me(cx), other.id, after)
-  return done({ contact: { account: other, ...contactView(after, side) } }, ...changes(before, after, [cx.caller.account, other]))
-}
+/** `left`: of a block, what it leaves to be seen of the one who makes it. */
+const act =
+  (what: ContactAct, left: Left | null = null) =>
+  async (cx: InTx, input: Whom) => {
+    const other = await concerned(cx, what, input.account)
+    if (other === null || other.id === me(cx)) return refuse('not_found')
+    const side = sideOf(me(cx), other.id)
+    const [before, counts] = await Promise.all([cx.tx.contacts.pair(me(cx), other.id), cx.tx.contacts.counts(me(cx))])
+    const decided = decideContact(before, what, side, { ...counts, ageMs: cx.now - cx.caller.account.createdAt }, cx.now)
+    if (!decided.ok) return decided
+    const isNew = what === 'block' && before.blocks[side] === null
+    const after = isNew ? { ...decided.value, left: { ...decided.value.left, [side]: left } } : decided.value
+    if (after !== before) await cx.tx.contacts.set(me(cx), other.id, after)
+    return done({ contact: { account: other, ...contactView(after, side) } }, ...changes(before, after, [cx.caller.account, other]))
+  }
 
 /** To each of the two, if the pair looks different to them. */
 const changes = (before: Pair, after: Pair, [one, other]: readonly [Account, Account]): Notice[] => {
@@ -46,7 +51,8 @@ export const accept: Action<'contact.accept'> = act('accept')
 export const decline: Action<'contact.decline'> = act('decline')
 export const withdraw: Action<'contact.withdraw'> = act('withdraw')
 export const remove: Action<'contact.remove'> = act('remove')
-export const block: Action<'contact.block'> = act('block')
+/** The caller asks presence before the transaction what is to be left. */
+export const block = (left: Left): Action<'contact.block'> => act('block', left)
 export const unblock: Action<'contact.unblock'> = act('unblock')
 
 /** As many as were asked for, however many pairs say nothing to this side: a shorter page would tell that there are such. */

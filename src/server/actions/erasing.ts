@@ -23,7 +23,7 @@ export const erase = async (cx: Erasing, row: AccountRow, messages: Leftover, re
   const notices = await end(cx, await tx.sessions.open(row.id), reason)
   // Told while it is still known who shares a room with them.
   notices.push(...(await updated(tx, { ...accountOf(row), ...gone, role: 'member' })))
-  for (const room of await tx.rooms.ids(row.id)) {
+  for (const room of await tx.rooms.everyId(row.id)) {
     const at = await tx.rooms.isMember(room, row.id)
     if (at !== null && at.kind !== 'direct') notices.push(...(await leaveRoom(tx, room, row.id)))
   }

@@ -7,12 +7,12 @@ import { mentionsOf } from '../../domain/text.ts'
 import { refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, MessageId, RoomId } from '../../protocol/ids.ts'
 import type { Message, RoomKind } from '../../protocol/model.ts'
-import type { Notice, Tx } from '../ports.ts'
+import type { Notice, Sees, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
 import { done, me, toMe, type Action, type InTx } from './action.ts'
 import { note } from './audit.ts'
 import { decide } from './room-governing.ts'
-import { lastSeq, standing } from './rooms.ts'
+import { lastSeq, showRoom, standing } from './rooms.ts'
 import { spend } from './sums.ts'
 
 const maxMentions = 50
@@ -23,7 +23,8 @@ export const send: Action<'message.send'> = async (cx, input) => {
   const at = await standing(cx, input.room)
   const may = decideRoom('send', at)
   if (!may.ok || at === null) return may.ok ? refuse('not_found') : may
-  const mentions = await mentioned(cx, input.room, input.body)
+  const named = await mentioned(cx, input.room, input.body)
+  const mentions = await reached(cx.tx, me(cx), idsOf(named))
   const { message, fresh } = await cx.tx.messages.append({
     id: cx.world.ids.next('m', cx.now) as MessageId,
     room: input.room,
@@ -39,15 +40,18 @@ export const send: Action<'message.send'> = async (cx, input) => {
   if (!paid.ok) return paid
   if (input.urgent === true) {
     const may = decideUrgent(
-      at.kind === 'direct' ? 'direct' : mentions.some((id) => id !== me(cx)) ? 'mentioned' : 'nobody',
+      at.kind === 'direct' ? 'direct' : named.some(({ account }) => account !== me(cx)) ? 'mentioned' : 'nobody',
       await cx.tx.claims.urgentAt(me(cx)),
       cx.now,
     )
     if (!may.ok) return may
     await cx.tx.claims.setUrgent(me(cx), cx.now)
   }
-  const noticed = await notice(cx.tx, message, at.kind, mentions, { urgent: input.urgent === true })
-  return done({ message }, tell(`room:${input.room}`, { event: 'message.sent', message }), ...noticed)
+  const members = at.kind === 'direct' ? await cx.tx.rooms.inRoom(input.room) : named
+  const meant = at.kind === 'direct' ? await reached(cx.tx, me(cx), idsOf(members)) : mentions
+  const shown = await show(cx.tx, message, idsOf(members.filter(({ account, sees }) => sees === 'nothing' && meant.includes(account))))
+  const noticed = notice(message, at.kind, meant, { urgent: input.urgent === true })
+  return done({ message }, ...shown, tell(`room:${input.room}`, { event: 'message.sent', message }), ...noticed)
 }
 
 const spendMessage = async (cx: InTx, body: string): Promise<Result<true>> => {
@@ -55,32 +59,35 @@ const spendMessage = async (cx: InTx, body: string): Promise<Result<true>> => {
   return may.ok ? spend(cx, me(cx), 'bytes', bytesOf(body)) : may
 }
 
-/** Members named in the text, but for those who blocked its author. */
-const mentioned = async (cx: InTx, room: RoomId, body: string): Promise<AccountId[]> => {
+type Member = { readonly account: AccountId; readonly sees: Sees }
+const idsOf = (members: readonly Member[]): AccountId[] => members.map(({ account }) => account)
+
+/** Members named in the text, whomever they blocked: what is asked of a message must not depend on it. */
+const mentioned = async (cx: InTx, room: RoomId, body: string): Promise<Member[]> => {
   const { tx } = cx
   const names = body.includes('@') ? mentionsOf(body).slice(0, maxMentions) : []
   if (names.length === 0) return []
   const accounts = await tx.accounts.byNameKeys(names)
-  const members = await Promise.all(accounts.map(async (a) => ((await tx.rooms.isMember(room, a.id)) === null ? [] : [a.id])))
-  return reached(tx, me(cx), members.flat())
+  const members = accounts.map(async ({ id }) => ({ account: id, at: await tx.rooms.isMember(room, id) }))
+  return (await Promise.all(members)).flatMap(({ account, at }) => (at === null ? [] : [{ account, sees: at.sees }]))
 }
 
 /** Without those who blocked this person: nothing of theirs rings there or is counted. */
 const reached = async (tx: Tx, author: AccountId, ids: readonly AccountId[]): Promise<AccountId[]> => {
   const ties = ids.length === 0 ? null : await tx.contacts.ties(author, ids)
-  return ids.filter((id) => ties?.get(id)?.blockedBy !== true)
+  return ids.filter((id) => (ties?.get(id)?.blockedBy ?? null) === null)
+}
+
+/** A room that somebody does not see shows with the first message meant for them by somebody they do not block. */
+const show = async (tx: Tx, message: Message, unseeing: readonly AccountId[]): Promise<Notice[]> => {
+  const notices: Notice[] = []
+  for (const id of unseeing) notices.push(...(await showRoom(tx, message.room, id, message.seq - 1)))
+  return notices
 }
 
 /** Whom this message is for in particular. */
-const notice = async (
-  tx: Tx,
-  message: Message,
-  kind: RoomKind,
-  mentions: readonly AccountId[],
-  { urgent }: { readonly urgent: boolean },
-): Promise<Notice[]> => {
-  const direct = kind === 'direct' ? await reached(tx, message.author, await tx.rooms.memberIds(message.room)) : []
-  const targets = [...new Set([...direct, ...mentions])]
+const notice = (message: Message, kind: RoomKind, meant: readonly AccountId[], { urgent }: { readonly urgent: boolean }): Notice[] => {
+  const targets = meant
     .filter((id) => id !== message.author)
     .map((account) => ({ account, why: kind === 'direct' ? ('direct' as const) : ('mention' as const) }))
   return targets.length === 0
@@ -93,7 +100,7 @@ export const edit: Action<'message.edit'> = async (cx, input) => {
   if (!found.ok) return found
   const paid = await spendMessage(cx, input.body)
   if (!paid.ok) return paid
-  const mentions = await mentioned(cx, found.value.room, input.body)
+  const mentions = await reached(cx.tx, me(cx), idsOf(await mentioned(cx, found.value.room, input.body)))
   const message = await cx.tx.messages.change(found.value.id, { body: input.body, mentions, editedAt: cx.now })
   return done({ message }, tell(`room:${message.room}`, { event: 'message.edited', message }))
 }
@@ -151,7 +158,7 @@ const onOnePage = (rows: readonly Message[], limit: number): Message[] => {
 
 export const markRead: Action<'read.mark'> = async (cx, input) => {
   const at = await cx.tx.rooms.isMember(input.room, me(cx))
-  if (at === null) return refuse('not_found')
+  if (at === null || at.sees === 'nothing') return refuse('not_found')
   const seq = Math.min(input.seq, await cx.tx.messages.lastSeq(input.room))
   const read = await cx.tx.rooms.markRead(input.room, me(cx), seq)
   const peer = at.kind === 'direct' ? (await cx.tx.rooms.memberIds(input.room)).find((id) => id !== me(cx)) : undefined

@@ -11,15 +11,22 @@ import { note } from './audit.ts'
 import { someone } from './seeing.ts'
 import { spend } from './sums.ts'
 
-/** Where somebody stands towards a room; null if there is none. */
-export const standingOf = async (tx: Tx, { id, role }: Pick<Account, 'id' | 'role'>, room: RoomId): Promise<Standing | null> => {
-  const member = await tx.rooms.isMember(room, id)
+type Who = Pick<Account, 'id' | 'role'>
+type Member = Awaited<ReturnType<Tx['rooms']['isMember']>>
+const stand = async (tx: Tx, { id, role }: Who, room: RoomId, member: Member): Promise<Standing | null> => {
   if (member !== null) return { kind: member.kind, member: member.role, role }
   const found = await tx.rooms.get(room)
   if (found === null) return null
   return { kind: found.kind, member: (await tx.bans.isKeptOut(room, id)) ? 'kept' : null, role }
 }
-export const standing = (cx: InTx, room: RoomId): Promise<Standing | null> => standingOf(cx.tx, cx.caller.account, room)
+/** Where somebody stands towards a room, as everybody else there sees it; null if there is no such room. */
+export const standingOf = async (tx: Tx, who: Who, room: RoomId): Promise<Standing | null> =>
+  stand(tx, who, room, await tx.rooms.isMember(room, who.id))
+/** The caller's own. Where somebody they blocked brought them without their seeing it, they stand outside. */
+export const standing = async (cx: InTx, room: RoomId): Promise<Standing | null> => {
+  const member = await cx.tx.rooms.isMember(room, me(cx))
+  return stand(cx.tx, cx.caller.account, room, member?.sees === 'nothing' ? null : member)
+}
 const allowed = async (cx: InTx, act: Parameters<typeof decideRoom>[0], room: RoomId): Promise<Result<true>> =>
   decideRoom(act, await standing(cx, room))
 
@@ -66,16 +73,39 @@ export const joinRoom = async (
   broughtBy: AccountId | null = null,
 ): Promise<Notice[]> => {
   if (await tx.bans.isKeptOut(room, account.id)) return []
-  if (!(await tx.rooms.join(room, account.id, 'member', now, broughtBy))) return []
+  if (!(await tx.rooms.join(room, account.id, 'member', now, { broughtBy }))) return showRoom(tx, room, account.id, await seqOf(tx, room))
   return joined(await mine(tx, room, account.id), account)
 }
+const seqOf = async (tx: Tx, room: RoomId): Promise<number> => (await roomOf(tx, room)).lastSeq
+
+/** Into a room by somebody they blocked: everybody else sees them join, they see nothing. */
+const joinUnseen = async (tx: Tx, room: RoomId, account: Account, now: number, broughtBy: AccountId): Promise<Notice[]> => {
+  if (!(await tx.rooms.join(room, account.id, 'member', now, { broughtBy, shown: 'unseen' }))) return []
+  const { members } = await roomOf(tx, room)
+  // Nothing of theirs listens there; whoever watches them shares a room with them all the same.
+  return [
+    fact({ type: 'membership.changed', account: account.id, room, member: false }),
+    tell(`room:${room}`, { event: 'room.memberJoined', room, account, members }),
+  ]
+}
+/** Somebody whom they did not block means them there: from now on they see it. Nothing if they saw it before. */
+export const showRoom = async (tx: Tx, room: RoomId, account: AccountId, readSeq: number): Promise<Notice[]> => {
+  if ((await tx.rooms.isMember(room, account))?.sees !== 'nothing') return []
+  await tx.rooms.show(room, account, readSeq)
+  return [
+    fact({ type: 'membership.changed', account, room, member: true }),
+    tell(`account:${account}`, { event: 'room.joined', membership: await mine(tx, room, account) }),
+  ]
+}
+const isBlockedBy = async (cx: InTx, other: AccountId): Promise<boolean> =>
+  ((await cx.tx.contacts.ties(me(cx), [other])).get(other)?.blockedBy ?? null) !== null
 const joined = (membership: Membership, account: Account): Notice[] => [
   fact({ type: 'membership.changed', account: account.id, room: membership.room.id, member: true }),
   tell(`account:${account.id}`, { event: 'room.joined', membership }),
   tell(`room:${membership.room.id}`, { event: 'room.memberJoined', room: membership.room.id, account, members: membership.room.members }),
 ]
 
-/** All of them come with each welcome. Talks of two are not bounded: nobody can have more than there are people. */
+/** Those one made or joined come with each welcome. Talks of two are not bounded: nobody can have more than there are people. */
 const full = 'You are in as many rooms as one can be in. Leave some first.'
 const isFull = async ({ tx }: InTx, account: AccountId): Promise<boolean> => (await tx.rooms.counts(account, account)).own >= roomCaps.own
 
@@ -95,18 +125,22 @@ export const direct: Action<'room.direct'> = async (cx, input) => {
   if (peer === null) return refuse('not_found')
   const directKey = [me(cx), peer.id].toSorted().join('+')
   const held = await cx.tx.rooms.byDirectKey(directKey)
-  if (held !== null) return done({ membership: await mine(cx.tx, held, me(cx)) })
-  // No new door to somebody who closed theirs: it answers as if nobody were there.
-  if ((await cx.tx.contacts.ties(me(cx), [peer.id])).get(peer.id)?.blockedBy === true) return refuse('not_found')
+  if (held !== null) {
+    const shown = await showRoom(cx.tx, held, me(cx), await seqOf(cx.tx, held))
+    return done({ membership: await mine(cx.tx, held, me(cx)) }, ...shown)
+  }
   const paid = await spend(cx, me(cx), 'people')
   if (!paid.ok) return paid
   const id = await makeRoom(cx.tx, cx.world, { name: '', kind: 'direct', topic: '', directKey }, me(cx), cx.now)
   if (id === null) return refuse('name_taken')
-  if (peer.id !== me(cx)) await cx.tx.rooms.join(id, peer.id, 'member', cx.now)
+  const theirs = peer.id === me(cx) ? [] : await bring(cx, id, peer)
   const membership = await mine(cx.tx, id, me(cx))
-  const theirs = peer.id === me(cx) ? [] : joined(await mine(cx.tx, id, peer.id), peer)
   return done({ membership }, ...joined(membership, cx.caller.account), ...theirs)
 }
+
+/** Somebody else into a room. Who blocked the caller is brought there as well, as everybody but they can see. */
+const bring = async (cx: InTx, room: RoomId, account: Account): Promise<Notice[]> =>
+  (await isBlockedBy(cx, account.id)) ? joinUnseen(cx.tx, room, account, cx.now, me(cx)) : joinRoom(cx.tx, room, account, cx.now, me(cx))
 
 export const list: Action<'room.list'> = async (cx, input) => {
   const page = { after: input.after === undefined ? null : foldName(input.after), limit: input.limit + 1 }
@@ -156,17 +190,19 @@ export const leaveMany: Action<'room.leaveMany'> = async (cx, input) => {
 
 /** Whoever made them go. A room that nobody is in ends, but for the first one of the place. */
 export const leaveRoom = async (tx: Tx, room: RoomId, account: AccountId): Promise<Notice[]> => {
+  const saw = (await tx.rooms.isMember(room, account))?.sees !== 'nothing'
   await tx.rooms.leave(room, account)
   const { members, kind } = await roomOf(tx, room)
-  const gone = goneFrom(room, account)
+  const gone = goneFrom(room, account, saw ? 'seen' : 'unseen')
   if (members === 0 && kind !== 'direct' && (await tx.place.get()).lobby !== room) {
     await tx.rooms.remove(room)
     return gone
   }
   return [...gone, tell(`room:${room}`, { event: 'room.memberLeft', room, account, members })]
 }
-const goneFrom = (room: RoomId, account: AccountId): Notice[] => [
-  tell(`account:${account}`, { event: 'room.left', room }),
+/** Who never saw the room hears nothing of its end. */
+const goneFrom = (room: RoomId, account: AccountId, it: 'seen' | 'unseen'): Notice[] => [
+  ...(it === 'seen' ? [tell(`account:${account}`, { event: 'room.left', room })] : []),
   fact({ type: 'membership.changed', account, room, member: false }),
 ]
 
@@ -175,26 +211,28 @@ export const remove: Action<'room.delete'> = async (cx, { room }) => {
   if (!may.ok) return may
   if ((await cx.tx.place.get()).lobby === room) return refuse('forbidden', 'The first room of the place stays.')
   const { name, lastSeq: messages } = await roomOf(cx.tx, room)
-  const people = await cx.tx.rooms.memberIds(room)
+  const told: Notice[] = []
+  for (const account of await cx.tx.rooms.memberIds(room)) {
+    const member = await cx.tx.rooms.isMember(room, account)
+    told.push(...goneFrom(room, account, member?.sees === 'nothing' ? 'unseen' : 'seen'))
+  }
   await note(cx, { action: 'room.delete', target: room, detail: { name, messages } })
   await cx.tx.rooms.remove(room)
-  return done({}, ...people.flatMap((account) => goneFrom(room, account)))
+  return done({}, ...told)
 }
 
 export const invite: Action<'room.invite'> = async (cx, input) => {
   const may = await allowed(cx, 'invite', input.room)
   if (!may.ok) return may
   const [account] = await cx.tx.accounts.byNameKeys([foldName(input.name.trim().replace(/^@/, ''))])
-  // As for a talk of two: who closed their door is not brought anywhere.
-  const isShut = account !== undefined && (await cx.tx.contacts.ties(me(cx), [account.id])).get(account.id)?.blockedBy === true
-  if (account === undefined || isShut) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
+  if (account === undefined) return refuse('not_found', `There is nobody called ${input.name.trim()} here.`)
   if (await cx.tx.bans.isKeptOut(input.room, account.id)) return refuse('room_banned')
-  if ((await cx.tx.rooms.isMember(input.room, account.id)) !== null) return done({ account })
+  if ((await cx.tx.rooms.isMember(input.room, account.id)) !== null) return done({ account }, ...(await bring(cx, input.room, account)))
   const fits = decideBringing(await cx.tx.rooms.counts(account.id, me(cx)), account.displayName)
   if (!fits.ok) return fits
   const paid = await spend(cx, me(cx), 'people')
   if (!paid.ok) return paid
-  return done({ account }, ...(await joinRoom(cx.tx, input.room, account, cx.now, me(cx))))
+  return done({ account }, ...(await bring(cx, input.room, account)))
 }
 
 export const members: Action<'room.members'> = async (cx, input) => {

@@ -2,7 +2,7 @@
  * Webhooks: administrators say which addresses hear of what. The secret is shown once. What is to be sent is written down together with the
  * work of sending it, in the transaction of whatever caused it.
  */
-import { audienceOf, sights, type Relation } from '../../domain/presence/audience.ts'
+import { audienceOf, sightOf, type Relation } from '../../domain/presence/audience.ts'
 import { byHandAt } from '../../domain/claims.ts'
 import { mayAdminister } from '../../domain/rooms.ts'
 import { decideUrl, eventBody, isBacked, mostWebhooks, secretOverlapMs, shown, webhookSeal } from '../../domain/webhooks.ts'
@@ -198,7 +198,7 @@ const stranger: Relation = {
   rooms: new Set(),
   groups: new Set(),
   contact: false,
-  blocked: false,
+  blocked: null,
 }
 
 type Teller = { readonly tx: Tx; readonly world: { readonly ids: Ids }; readonly now: number }
@@ -206,7 +206,7 @@ type Teller = { readonly tx: Tx; readonly world: { readonly ids: Ids }; readonly
 const isOpen = async (tx: Tx, account: KnownSession['account'], now: number): Promise<boolean> => {
   const place = await tx.place.get()
   const privacy = (await tx.privacy.of([account])).get(account) ?? firstPrivacy
-  if (sights[audienceOf(stranger, privacy, { lastSeen: 'exact' }, place)].see !== 'full') return false
+  if (sightOf(audienceOf(stranger, privacy, { lastSeen: 'exact' }, place)).see !== 'full') return false
   const claims = (await tx.presence.claims([account])).get(account) ?? []
   return !claims.some((c) => c.source === 'manual' && byHandAt(c, now)?.value === 'invisible')
 }

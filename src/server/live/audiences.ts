@@ -21,7 +21,7 @@ import type { Store, Tie } from '../ports.ts'
 type Deps = { readonly store: Store; readonly ground: Ground }
 export type Audiences = ReturnType<typeof createAudiences>
 
-const noTie: Tie = { contact: false, blocks: false, blockedBy: false }
+const noTie: Tie = { contact: false, blocks: null, blockedBy: null }
 const nowhere: ReadonlySet<RoomId> = new Set()
 const noGroups: ReadonlySet<GroupId> = new Set()
 type Grouped = { readonly group: GroupId } & ({ readonly owner: AccountId } | { readonly account: AccountId })
@@ -109,7 +109,7 @@ export const createAudiences = ({ store, ...deps }: Deps) => {
           typist,
           pairs.map(({ low, high }) => (low === typist ? high : low)),
         )
-        const blocked = [...tied].flatMap(([id, tie]) => (tie.blocks ? [id] : []))
+        const blocked = [...tied].flatMap(([id, tie]) => (tie.blocks === null ? [] : [id]))
         const here = await Promise.all(blocked.map((id) => tx.rooms.isMember(room, id)))
         return at === null || here.some((member) => member !== null)
           ? null

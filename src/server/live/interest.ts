@@ -102,14 +102,14 @@ export const createInterest = () => {
       }
     },
     watching: (id: AccountId): ConnectionId[] =>
-      Object.values(crowds.get(id)?.by ?? {}).flatMap((bag) => [...bag].map((watcher) => watcher.connection)),
+      (Object.values(crowds.get(id)?.by ?? {}) as Bag[]).flatMap((bag) => [...bag].map((watcher) => watcher.connection)),
     crowd: (id: AccountId): Crowd | undefined => crowds.get(id),
     watcher: (connection: ConnectionId): Watcher | undefined => watchers.get(connection),
     isWatched: (id: AccountId): boolean => crowds.has(id),
     connections: (): readonly ConnectionId[] => [...watchers.keys()],
     counts: () => {
       let edges = 0
-      for (const { by } of crowds.values()) for (const bag of Object.values(by)) edges += sizeOf(bag)
+      for (const { by } of crowds.values()) for (const bag of Object.values(by) as Bag[]) edges += sizeOf(bag)
       let recount = 0
       for (const watcher of watchers.values()) recount += watcher.crowds.length
       return { people: crowds.size, connections: watchers.size, edges, recount }

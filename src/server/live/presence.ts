@@ -7,7 +7,7 @@ import { newAccount, type AccountState, type PresenceEffect, type PresenceLimits
 import { manualAt } from '../../domain/presence/claims.ts'
 import { present } from '../../domain/presence/present.ts'
 import { step } from '../../domain/presence/step.ts'
-import { audienceOf, sights, type Audience } from '../../domain/presence/audience.ts'
+import { audienceOf, sightOf, type Audience } from '../../domain/presence/audience.ts'
 import { toldOf, viewOf } from '../../domain/presence/view.ts'
 import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
 import type { PresenceEntry } from '../../protocol/model.ts'
@@ -91,12 +91,19 @@ export const createPresence = (deps: PresenceDeps) => {
     people.get(id)?.shown.state === 'offline' && manualAt(people.get(id)?.manual ?? null, now())?.value !== 'invisible'
   /** Never of the invisible, nor to those who are told *offline* in any case. */
   const isUnsure = (id: AccountId, audience: Audience): boolean =>
-    vigil.unsure(id) && ['full', 'coarse'].includes(sights[audience].see) && isPlainlyOffline(id)
+    vigil.unsure(id) && ['full', 'coarse'].includes(sightOf(audience).see) && isPlainlyOffline(id)
   const view = (id: AccountId, audience: Audience): PresenceEntry =>
     viewOf(people.get(id) ?? newAccount(id, 0, 0), isUnsure(id, audience) ? 'unverified' : audience, now(), limits, toWall)
   const telling = createTelling({ clock, hub, interest, metrics, view, told: (state, audience) => toldOf(state, audience, now(), toWall) })
   const noting = createNoting({ ids: deps.ids, journal, limits, toWall })
-  const aging = createAging({ clock, people, interest, now, aged: (id) => telling.aged(id) })
+  const aging = createAging({
+    clock,
+    people,
+    interest,
+    now,
+    aged: (id) => telling.aged(id),
+    leftAged: (...left) => telling.leftAged(...left),
+  })
   const { age } = aging
 
   const happen = (id: AccountId, what: Happening): void => {
@@ -148,7 +155,7 @@ export const createPresence = (deps: PresenceDeps) => {
   /** What somebody sees who is a member and nothing more to that person. */
   const memberView = (id: AccountId): PresenceEntry => {
     const audience = audienceOf(stranger, privacyOf(id), candid, audiences.ground())
-    return view(id, sights[audience].see === 'full' ? audience : 'hidden')
+    return view(id, sightOf(audience).see === 'full' ? audience : 'hidden')
   }
 
   /** What is read is as of now, while the machine may have yet to act on it: a watcher must start from what it acts on. */

@@ -8,16 +8,17 @@ import {
   decideTyping,
   mayShowReceipt,
   mayShowRoom,
-  sights,
+  sightOf,
   type Audience,
   type Relation,
   type Sight,
 } from '../../domain/presence/audience.ts'
 import { manualAt } from '../../domain/presence/claims.ts'
+import type { Left } from '../../domain/presence/left.ts'
 import { explain } from '../../domain/presence/explain.ts'
 import { newAccount, type AccountState, type PresenceLimits } from '../../domain/presence/model.ts'
 import { step } from '../../domain/presence/step.ts'
-import { lastActiveView } from '../../domain/presence/view.ts'
+import { lastActiveView, leaving } from '../../domain/presence/view.ts'
 import type { AccountId, ConnectionId, RoomId } from '../../protocol/ids.ts'
 import type { Explanation, PresenceEntry } from '../../protocol/model.ts'
 import { firstPrivacy, type Because, type Privacy } from '../../protocol/privacy.ts'
@@ -32,7 +33,7 @@ export const stranger: Relation = {
   rooms: new Set(),
   groups: new Set(),
   contact: false,
-  blocked: false,
+  blocked: null,
 }
 type Seen = { readonly see: Sight['see']; readonly entry: PresenceEntry }
 export const candid = { lastSeen: 'exact' } as const
@@ -114,6 +115,13 @@ export const createReading = (deps: Deps) => {
       forget(id)
       return at === 0 ? 0 : toWall(at)
     },
+    /** For a block about to be made: what stays to be seen of this person. */
+    leaving: async (id: AccountId): Promise<Left> => {
+      await load([id])
+      const left = leaving(people.get(id) ?? newAccount(id, 0, 0), now(), toWall)
+      forget(id)
+      return left
+    },
     /** Between these two; of who is not in memory there is nothing to show. */
     mayShowRead: (reader: AccountId, asker: Privacy = firstPrivacy): boolean => people.has(reader) && mayShowReceipt(actOf(reader), asker),
     /** May those in a room learn that this person types there? */
@@ -132,12 +140,12 @@ export const createReading = (deps: Deps) => {
     /** These people as one viewer sees them now, by one read. Who is not in memory is offline. */
     sees: async (viewer: AccountId, ids: readonly AccountId[]): Promise<Map<AccountId, Seen>> => {
       const judged = await audiences.of(viewer, ids)
-      return new Map([...judged].map(([id, { audience }]) => [id, { see: sights[audience].see, entry: view(id, audience) }]))
+      return new Map([...judged].map(([id, { audience }]) => [id, { see: sightOf(audience).see, entry: view(id, audience) }]))
     },
     /** One person as each of these sees them now. Of somebody in memory; everyone else is offline. */
     seenBy: async (target: AccountId, viewers: readonly AccountId[]): Promise<Map<AccountId, Seen>> => {
       const judged = await audiences.among(target, viewers)
-      return new Map([...judged].map(([viewer, { audience }]) => [viewer, { see: sights[audience].see, entry: view(target, audience) }]))
+      return new Map([...judged].map(([viewer, { audience }]) => [viewer, { see: sightOf(audience).see, entry: view(target, audience) }]))
     },
   }
 }

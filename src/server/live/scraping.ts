@@ -1,15 +1,20 @@
 /** How many distinct people each viewer asked about within the hour, and how much they are therefore told. One row for each viewer. */
 import { noteLooks, scraping, type Allowed, type Looks } from '../../domain/abnormal.ts'
 import type { Audience } from '../../domain/presence/audience.ts'
+import { freeze, frozenOf, type Open } from '../../domain/presence/left.ts'
 import type { AccountId } from '../../protocol/ids.ts'
 import type { Clock } from '../ports.ts'
 import type { Metrics } from './metrics.ts'
 
-const lesser: Readonly<Partial<Record<Audience, Audience>>> = { full: 'coarse', fullCoarse: 'coarse', fullHidden: 'coarseHidden' }
-/** Nobody is shown more of, and oneself, the blocked and the hidden stay as they are. */
+const lesser = { full: 'coarse', fullCoarse: 'coarse', fullHidden: 'coarseHidden', coarse: 'coarse', coarseHidden: 'coarseHidden' } as const
+const isOpen = (audience: Audience): audience is Open => Object.hasOwn(lesser, audience)
+/** Nobody is shown more of, and the blocked are cut as they would be without the block. */
 const cut = (audience: Audience, allowed: Allowed): Audience => {
-  if (allowed === 'all' || audience === 'self' || audience === 'blocked' || audience === 'hidden' || audience === 'off') return audience
-  return allowed === 'nothing' ? 'unverified' : (lesser[audience] ?? audience)
+  if (allowed === 'all' || audience === 'self' || audience === 'hidden' || audience === 'off') return audience
+  if (allowed === 'nothing') return 'unverified'
+  const frozen = frozenOf(audience)
+  if (frozen !== null) return freeze(lesser[frozen.open], frozen.left)
+  return isOpen(audience) ? lesser[audience] : audience
 }
 
 type Deps = { readonly clock: Clock; readonly metrics: Metrics; readonly alert: (fields: object, text: string) => void }

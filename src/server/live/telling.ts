@@ -6,7 +6,8 @@
  */
 import type { AccountState, PresenceEvent } from '../../domain/presence/model.ts'
 import type { Strain } from '../../domain/abnormal.ts'
-import { sights, type Audience } from '../../domain/presence/audience.ts'
+import { sightOf, type Audience } from '../../domain/presence/audience.ts'
+import { isFrozen, type Frozen } from '../../domain/presence/left.ts'
 import type { AccountId, ConnectionId } from '../../protocol/ids.ts'
 import type { PresenceEntry } from '../../protocol/model.ts'
 import type { Clock } from '../ports.ts'
@@ -125,6 +126,12 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told: toldO
       hub.sendFrame(watcher.connection, `{"event":"presence.changed","base":${base},"to":${base + 1},"changes":[${changes.join(',')}]}`)
   }
 
+  /** With the next beat. */
+  const queue = (watcher: Watcher, due: Due): void => {
+    outbox.set(watcher, [...(outbox.get(watcher) ?? []), due])
+    arm()
+  }
+
   /** Whatever they were told before. */
   const tellAll = (id: AccountId, whom: (audience: Audience) => boolean): void => {
     for (const [audience, watchers] of Object.entries(interest.crowd(id)?.by ?? {}) as [Audience, Iterable<Watcher>][]) {
@@ -165,7 +172,10 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told: toldO
       })
       return { version: watcher?.version ?? 0, entries }
     },
-    /** Those who watch somebody may see more or less of them from now on: they are told, if it looks different. */
+    /**
+     * Those who watch somebody may see more or less of them from now on: they are told, if it looks different. With the next beat, as of any
+     * change, so that a block cannot be told from leaving by its moment.
+     */
     recast: (id: AccountId, classOf: (connection: ConnectionId) => Audience | undefined): void => {
       const waiting = dirty.get(id)
       for (const { watcher, from, to } of interest.recast(id, classOf)) {
@@ -175,11 +185,18 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told: toldO
           JSON.stringify(waiting === undefined ? view(id, from) : toldOf(waiting.state, from))
         const entry = JSON.stringify(view(id, to))
         waiting?.late.set(watcher, entry)
-        if (entry !== held) deliver(watcher, [entry])
+        if (entry === held) continue
+        queue(watcher, { id, held, entry })
       }
     },
     /** Time alone changed what is shown of somebody, to those who are told steps of last seen. */
-    aged: (id: AccountId): void => tellAll(id, (audience) => sights[audience].lastSeen === 'coarse' && sights[audience].see !== 'offline'),
+    aged: (id: AccountId): void => tellAll(id, (audience) => !isFrozen(audience) && sightOf(audience).lastSeen === 'coarse'),
+    /** The same of those whom somebody blocked, by what they were left. */
+    leftAged: (id: AccountId, frozen: Frozen, what: 'step' | 'words'): void => {
+      if (what === 'step') return tellAll(id, (audience) => audience === frozen)
+      // The words of anybody else end with the next beat.
+      for (const watcher of interest.crowd(id)?.by[frozen] ?? []) queue(watcher, { id, held: '', entry: JSON.stringify(view(id, frozen)) })
+    },
     askAgain: (connections: readonly ConnectionId[]): void => {
       for (const connection of connections) {
         const watcher = interest.watcher(connection)
@@ -204,7 +221,7 @@ export const createTelling = ({ clock, hub, interest, metrics, view, told: toldO
     },
     forget: (id: AccountId): void => void dirty.delete(id),
     /** What is shown of somebody may be another thing now, though they did not change: everyone is told, whatever was told before. */
-    again: (id: AccountId): void => tellAll(id, (audience) => ['full', 'coarse'].includes(sights[audience].see)),
+    again: (id: AccountId): void => tellAll(id, (audience) => ['full', 'coarse'].includes(sightOf(audience).see)),
     strained: (strain: Strain): void => {
       const before = shedding
       shedding = strain === 'shedding' || strain === 'fenced'

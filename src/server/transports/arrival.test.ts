@@ -54,7 +54,7 @@ describe('pages of others', () => {
   const at = (scheme: 'http' | 'https', host: string) => ({ arrival: { address: '', scheme, host } })
 
   test('[W-42] the name that was asked for is ours, in any case and with any spelling of its port', () => {
-    expect(foreign({ origin: 'http://localhost' })).toBe(false)
+    expect(foreign({ origin: 'http://localhost' }, at('http', 'localhost'))).toBe(false)
     expect(foreign({ origin: 'http://LOCALHOST' }, at('http', 'LOCALHOST:80'))).toBe(false)
     expect(foreign({ origin: 'https://localhost' }, at('https', 'localhost:443'))).toBe(false)
     expect(foreign({ origin: 'http://[::1]:7080' }, at('http', '[0:0::1]:7080'))).toBe(false)

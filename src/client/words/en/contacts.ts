@@ -27,7 +27,8 @@ export const contacts = {
     unblock: 'Unblock',
   },
   actOn: (act: string, name: string) => `${act}: ${name}`,
-  blockAsk: (name: string) => `Block ${name}? They see you offline and are not told. What they write to you waits unnoticed.`,
+  blockAsk: (name: string) =>
+    `Block ${name}? They are not told. From now on they see you offline, last active now. What they write to you does not notify you, and rooms they bring you into stay hidden from you.`,
   tellMe: 'Tell me when back',
   dontTellMe: 'Do not tell me',
   waitingFor: (name: string) => `You will be told when ${name} is back.`,

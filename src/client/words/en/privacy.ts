@@ -129,7 +129,7 @@ export const privacy = {
     because: {
       self: 'That is you.',
       off: 'Presence is switched off in this place.',
-      blocked: 'You have blocked this person.',
+      blocked: 'You have blocked this person. They see you as you were when you blocked them, and offline since.',
       otherwise: 'No exception fits: this is your choice for everyone.',
       place: 'No exception fits: this is how the place has it.',
       rule: (n: number) => `Exception ${n} decides.`,

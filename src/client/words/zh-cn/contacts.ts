@@ -22,7 +22,8 @@ export const contacts: typeof English = {
     unblock: '取消屏蔽',
   },
   actOn: (act, name) => `${act}：${name}`,
-  blockAsk: (name) => `屏蔽 ${name}？对方会一直看到你离线，也不会收到提示。发给你的消息不会提醒你。`,
+  blockAsk: (name) =>
+    `屏蔽 ${name}？对方不会收到提示。从现在起，对方看到你离线，最后在线停在此刻。对方发来的消息不会提醒你，对方拉你进的房间也不会显示给你。`,
   tellMe: '回来时告诉我',
   dontTellMe: '不用告诉我了',
   waitingFor: (name) => `${name} 回来时会告诉你。`,

@@ -103,7 +103,7 @@ export const privacy: typeof English = {
     because: {
       self: '这是你自己。',
       off: '这里关闭了在线状态。',
-      blocked: '你屏蔽了这个人。',
+      blocked: '你屏蔽了这个人。对方看到的停在屏蔽那一刻，此后你一直离线。',
       otherwise: '没有符合的例外：按你对所有人的设定。',
       place: '没有符合的例外：按这里的设定。',
       rule: (n) => `由第 ${n} 条例外决定。`,

@@ -1,6 +1,7 @@
 /** Pairs of people, found from either side, and wishes to be told of a return. A pair that says nothing any more has no row. */
 import type { AccountId } from '../../../protocol/ids.ts'
 import { noPair, type Bond, type Pair } from '../../../domain/contacts.ts'
+import type { Left } from '../../../domain/presence/left.ts'
 import type { ContactStore, PairRow, Tie, WishStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import { prepare, prepareList } from './prepared.ts'
@@ -13,16 +14,23 @@ const bonds: Record<ContactTable['bond'], Bond> = {
   contacts: { kind: 'contacts' },
 }
 const nameOf = (bond: Bond): ContactTable['bond'] => (bond.kind === 'asked' ? `${bond.by}Asked` : bond.kind)
+const leftOf = (text: string | null): Left | null => (text === null ? null : (JSON.parse(text) as Left))
+const textOf = (left: Left | null): string | null => (left === null ? null : JSON.stringify(left))
+/** A block of which nothing is known but its moment leaves that. */
+const tieOf = (at: number | null, left: string | null): Left | null =>
+  at === null ? null : (leftOf(left) ?? { at, status: null, holding: null })
 const toPair = (row: ContactTable): Pair => ({
   bond: bonds[row.bond],
   since: row.since,
   blocks: { low: row.low_blocks, high: row.high_blocks },
+  left: { low: leftOf(row.low_left), high: leftOf(row.high_left) },
 })
 const toPairRow = (row: ContactTable): PairRow => ({ low: row.low, high: row.high, pair: toPair(row) })
 const ordered = (one: AccountId, other: AccountId) => (one < other ? { low: one, high: other } : { low: other, high: one })
 const toTie = (row: ContactTable, one: AccountId): Tie => {
-  const [mine, theirs] = row.low === one ? [row.low_blocks, row.high_blocks] : [row.high_blocks, row.low_blocks]
-  return { contact: row.bond === 'contacts', blocks: mine !== null, blockedBy: theirs !== null }
+  const [low, high] = [tieOf(row.low_blocks, row.low_left), tieOf(row.high_blocks, row.high_left)]
+  const [blocks, blockedBy] = row.low === one ? [low, high] : [high, low]
+  return { contact: row.bond === 'contacts', blocks, blockedBy }
 }
 
 const queries = (db: Db) => ({
@@ -70,13 +78,20 @@ export const contactStore = (db: Db): ContactStore => {
       const [row] = await query.one(ordered(one, other))
       return row ? toPair(row) : noPair
     },
-    async set(one, other, { bond, since, blocks }) {
+    async set(one, other, { bond, since, blocks, left }) {
       const key = ordered(one, other)
       if (bond.kind === 'none' && blocks.low === null && blocks.high === null) {
         await db.deleteFrom('contacts').where('low', '=', key.low).where('high', '=', key.high).execute()
         return
       }
-      const values = { bond: nameOf(bond), since, low_blocks: blocks.low, high_blocks: blocks.high }
+      const values = {
+        bond: nameOf(bond),
+        since,
+        low_blocks: blocks.low,
+        high_blocks: blocks.high,
+        low_left: textOf(left.low),
+        high_left: textOf(left.high),
+      }
       await db
         .insertInto('contacts')
         .values({ ...key, ...values })

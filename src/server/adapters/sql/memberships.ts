@@ -94,16 +94,31 @@ const toMembership = (row: Row): Membership => ({
 })
 
 type Both = { room: RoomId; account: AccountId }
-type Methods = 'join' | 'leave' | 'isMember' | 'membership' | 'memberships' | 'ids' | 'counts' | 'markRead'
+type Methods = 'join' | 'leave' | 'show' | 'isMember' | 'membership' | 'memberships' | 'ids' | 'everyId' | 'counts' | 'markRead'
 
 const queries = (db: Db) => ({
-  isMember: prepare<Both, Pick<MembershipTable, 'kind' | 'role'>>(db, (q, $) =>
-    q.selectFrom('memberships').select(['kind', 'role']).where('room', '=', $('room')).where('account', '=', $('account')),
+  isMember: prepare<Both, Pick<MembershipTable, 'kind' | 'role' | 'unseen'>>(db, (q, $) =>
+    q.selectFrom('memberships').select(['kind', 'role', 'unseen']).where('room', '=', $('room')).where('account', '=', $('account')),
   ),
-  one: prepare<Both, Row>(db, (q, $) => mine(q).where('mine.room', '=', $('room')).where('mine.account', '=', $('account'))),
-  all: prepare<{ account: AccountId }, Row>(db, (q, $) => mine(q).where('mine.account', '=', $('account'))),
+  one: prepare<Both, Row>(db, (q, $) =>
+    mine(q).where('mine.room', '=', $('room')).where('mine.account', '=', $('account')).where('mine.unseen', '=', sql.lit(0)),
+  ),
+  all: prepare<{ account: AccountId }, Row>(db, (q, $) =>
+    mine(q).where('mine.account', '=', $('account')).where('mine.unseen', '=', sql.lit(0)),
+  ),
   ids: prepare<{ account: AccountId }, { room: RoomId }>(db, (q, $) =>
+    q.selectFrom('memberships').select('room').where('account', '=', $('account')).where('unseen', '=', sql.lit(0)),
+  ),
+  everyId: prepare<{ account: AccountId }, { room: RoomId }>(db, (q, $) =>
     q.selectFrom('memberships').select('room').where('account', '=', $('account')),
+  ),
+  show: prepare<Both & { seq: number }, unknown>(db, (q, $) =>
+    q
+      .updateTable('memberships')
+      .set({ unseen: sql.lit(0), read_seq: $('seq') })
+      .where('room', '=', $('room'))
+      .where('account', '=', $('account'))
+      .where('unseen', '=', sql.lit(1)),
   ),
   counts: prepare<Both, Counted & { read_seq: number }>(db, (q, $) =>
     q
@@ -135,7 +150,7 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
       .where('id', '=', room)
       .execute()
   return {
-    async join(room, account, role, at, broughtBy = null) {
+    async join(room, account, role, at, { broughtBy = null, shown = 'shown' } = {}) {
       const about = await db
         .selectFrom('rooms')
         .innerJoin('accounts', (j) => j.on('accounts.id', '=', account))
@@ -152,6 +167,7 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
         joined_at: at,
         read_seq: about.last_seq,
         brought_by: broughtBy,
+        unseen: shown === 'shown' ? 0 : 1,
       }
       const made = await db
         .insertInto('memberships')
@@ -169,7 +185,13 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
       await count(room, -1)
       return true
     },
-    isMember: async (room, account) => (await query.isMember({ room, account }))[0] ?? null,
+    async show(room, account, readSeq) {
+      await query.show({ room, account, seq: readSeq })
+    },
+    async isMember(room, account) {
+      const [row] = await query.isMember({ room, account })
+      return row === undefined ? null : { kind: row.kind, role: row.role, sees: row.unseen === 0 ? 'it' : 'nothing' }
+    },
     async membership(room, account) {
       const [row] = await query.one({ room, account })
       return row ? toMembership(row) : null
@@ -188,6 +210,7 @@ export const membershipStore = (db: Db): Pick<RoomStore, Methods> => {
       const all = rows.reduce((sum, row) => sum + row.n, 0)
       return { own, brought: all - own, byOne: rows.find((row) => row.brought_by === by)?.n ?? 0 }
     },
+    everyId: async (account) => (await query.everyId({ account })).map((row) => row.room),
     async markRead(room, account, seq) {
       const [end] = await query.lastSeq({ room })
       // Never past the end of the log: a marker ahead of it would swallow messages still to come.

@@ -16,7 +16,13 @@ const publicRooms = (db: Db, prefix: string, after: string | null, limit: number
     .selectFrom('rooms')
     .selectAll('rooms')
     .select((e) =>
-      e.selectFrom('memberships').select('role').where('account', '=', viewer).whereRef('memberships.room', '=', 'rooms.id').as('joined'),
+      e
+        .selectFrom('memberships')
+        .select('role')
+        .where('account', '=', viewer)
+        .where('unseen', '=', 0)
+        .whereRef('memberships.room', '=', 'rooms.id')
+        .as('joined'),
     )
     .where('kind', '=', 'public')
     .where((e) =>
@@ -57,8 +63,8 @@ const queries = (db: Db) => ({
   taken: prepare<{ name: string; but: RoomId }, { id: RoomId }>(db, (q, $) =>
     q.selectFrom('rooms').select('id').where('kind', '=', sql.lit('public')).where('name_key', '=', $('name')).where('id', '<>', $('but')),
   ),
-  ids: prepare<{ room: RoomId }, { account: AccountId }>(db, (q, $) =>
-    q.selectFrom('memberships').select('account').where('room', '=', $('room')),
+  ids: prepare<{ room: RoomId }, { account: AccountId; unseen: 0 | 1 }>(db, (q, $) =>
+    q.selectFrom('memberships').select(['account', 'unseen']).where('room', '=', $('room')),
   ),
   sharing: prepareList<AccountId, { viewer: AccountId }, { account: AccountId }>(db, (q, list, $) =>
     q
@@ -134,6 +140,7 @@ export const roomStore = (db: Db): RoomStore => {
       return new Map(rows.map((row) => [row.account, row.role]))
     },
     memberIds: async (room) => (await ids({ room })).map((row) => row.account),
+    inRoom: async (room) => (await ids({ room })).map(({ account, unseen }) => ({ account, sees: unseen === 0 ? 'it' : 'nothing' })),
     sharing: async (viewer, list) => (await sharing(list, { viewer })).map((row) => row.account),
   }
 }

@@ -209,6 +209,8 @@ export type MembershipTable = {
   joined_at: number
   read_seq: number
   brought_by: AccountId | null
+  /** 1: brought there by somebody this person blocked, and shown to them by nothing yet. */
+  unseen: 0 | 1
 }
 export type SumTable = { payer: string; kind: SumKind; day: number; amount: number }
 export type MessageTable = {
@@ -243,6 +245,9 @@ export type ContactTable = {
   since: number
   low_blocks: number | null
   high_blocks: number | null
+  /** What a block leaves to be seen, as JSON. */
+  low_left: string | null
+  high_left: string | null
 }
 /** `data` is what the entry says beyond this, as JSON. */
 export type DiaryTable = { id: DiaryId; account: AccountId; at: number; kind: DiaryKind; data: string }
