@@ -1,6 +1,6 @@
 /**
- * Brings people into memory from the store, several at once in one read. Everyone asked for is read, also who is in memory already: an
- * answer about somebody who is here unseen must not come sooner than one about somebody who is gone. Whoever changes while being read is
+ * Brings people into memory from the store, several at once in one read. Everyone whom somebody asks about is read, also who is in memory
+ * already: an answer about somebody who is here unseen must not come sooner than one about somebody who is gone. Whoever changes while being read is
  * read again, so that nothing declared meanwhile is lost. Who does not exist stays out.
  */
 import { emptyArrangement } from '../../domain/claims.ts'
@@ -10,6 +10,9 @@ import type { Privacy } from '../../protocol/privacy.ts'
 import type { Store } from '../ports.ts'
 import type { Declared } from './declared.ts'
 import type { Journal } from './journal.ts'
+
+/** Of so few the time of one shows; among more it is lost in that of all the others. */
+const mostRehearsed = 4
 
 type Arrival = { readonly type: 'declared' } & ReturnType<Declared['byHand']>
 type Deps = {
@@ -43,6 +46,7 @@ export const createLoading = ({ store, people, declared, ...deps }: Deps) => {
       const person = known.get(id)
       if (person === undefined) continue
       const isHeld = people.has(id)
+      if (isHeld && ids.length > mostRehearsed) continue
       const lastActive = Math.max(person.lastActiveAt, deps.journal.pending(id))
       const arrangement = arrangements.get(id) ?? emptyArrangement
       const state: AccountState = {
@@ -62,7 +66,8 @@ export const createLoading = ({ store, people, declared, ...deps }: Deps) => {
     }
   }
 
-  const load = async (ids: readonly AccountId[]): Promise<void> => {
+  /** Those whom somebody asks about. */
+  const look = async (ids: readonly AccountId[]): Promise<void> => {
     if (ids.length === 0) return
     for (const id of ids) loading.set(id, (loading.get(id) ?? 0) + 1)
     try {
@@ -76,10 +81,13 @@ export const createLoading = ({ store, people, declared, ...deps }: Deps) => {
     }
     const again = ids.filter((id) => stale.delete(id))
     for (const id of again) if (!deps.isWatched(id) && people.get(id)?.connections.length === 0) people.delete(id)
-    if (again.length > 0) await load(again)
+    if (again.length > 0) await look(again)
   }
+  /** For oneself, who learns nothing by it of anybody else. */
+  const load = async (ids: readonly AccountId[]): Promise<void> => look(ids.filter((id) => !people.has(id)))
   return {
     load,
+    look,
     has: (id: AccountId): boolean => loading.has(id),
     size: (): number => loading.size,
     /** Whatever is being read of this person is out of date. */

@@ -193,14 +193,14 @@ export const createPresence = (deps: PresenceDeps) => {
     rehearsed: (state, what) => void step(state, { ...what, at: now() }, limits),
     arrived: (id, what) => happen(id, what),
   })
-  const { load } = loading
+  const { load, look } = loading
 
   const watching = createWatching({
     clock,
     interest,
     telling,
     audiences,
-    load,
+    load: look,
     view,
     metrics,
     alert,
@@ -255,6 +255,7 @@ export const createPresence = (deps: PresenceDeps) => {
     people,
     heardAt: (id) => lines.get(id)?.heardAt ?? 0,
     load,
+    look,
     forget,
     privacyOf,
     audiences,

@@ -41,6 +41,8 @@ type Deps = {
   readonly people: ReadonlyMap<AccountId, AccountState>
   readonly heardAt: (connection: ConnectionId) => number
   readonly load: (ids: readonly AccountId[]) => Promise<void>
+  /** The same for those whom somebody else asks about. */
+  readonly look: (ids: readonly AccountId[]) => Promise<void>
   readonly forget: (id: AccountId) => void
   readonly privacyOf: (id: AccountId) => Privacy
   readonly audiences: Audiences
@@ -86,7 +88,7 @@ export const createReading = (deps: Deps) => {
   return {
     /** For a badge: what its maker shows the world, never more than the place lets members see. */
     outside: async (id: AccountId): Promise<PresenceEntry> => {
-      await load([id])
+      await deps.look([id])
       const ground = audiences.ground()
       const { lastSeen } = privacyOf(id)
       const entry = view(id, audienceOf({ ...stranger, sharesRoom: true }, { ...firstPrivacy, lastSeen }, candid, ground))
