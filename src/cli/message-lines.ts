@@ -1,4 +1,5 @@
 /** Messages as lines of a terminal: time, author in a colour of their own, text as it was written. */
+import { lookalikes } from '../domain/skeleton.ts'
 import { clock } from '../client/words/when.ts'
 import type { Message } from '../protocol/model.ts'
 import type { State } from '../client/state.ts'
@@ -8,7 +9,9 @@ const colours: readonly Style[] = ['cyan', 'green', 'yellow', 'magenta', 'blue',
 /** The same person has the same colour everywhere. */
 export const authorName = (state: State, id: Message['author']): string => {
   const sum = [...id].reduce((n, c) => (n * 31 + c.charCodeAt(0)) >>> 0, 7)
-  return paint(colours[sum % colours.length]!, plain(state.accounts.get(id)?.displayName ?? '…'))
+  const account = state.accounts.get(id)
+  const handle = account !== undefined && lookalikes(state.accounts.values()).has(id) ? ` ${paint('dim', plain(`@${account.name}`))}` : ''
+  return paint(colours[sum % colours.length]!, plain(account?.displayName ?? '…')) + handle
 }
 
 export const messageLines = (state: State, m: Message): string => {

@@ -4,6 +4,7 @@
  * run of letters is of one of these scripts; Han, kana, Hangul and others may stand beside Latin, as people write them.
  */
 import { ok, refuse, type Result } from '../protocol/errors.ts'
+import type { AccountId } from '../protocol/ids.ts'
 
 const pairs =
   // Cyrillic, small and capital.
@@ -40,3 +41,18 @@ export const decideName = (name: string): Result<string> => {
   const mixed = text.split(/[^\p{L}\p{M}]+/u).some((word) => scripts.filter((script) => script.test(word)).length > 1)
   return mixed ? refuse('name_unfit') : ok(name)
 }
+
+type Named = { readonly id: AccountId; readonly name: string; readonly displayName: string }
+/** Those of these people whose shown name looks like a name of another: their handle tells them apart. Linear in the people. */
+export const lookalikes = (people: Iterable<Named>): ReadonlySet<AccountId> => {
+  const all = [...people].map(({ id, name, displayName }) => ({ id, shown: looked(displayName), handle: looked(name) }))
+  const owners = new Map<string, Set<AccountId>>()
+  for (const { id, shown, handle } of all)
+    for (const look of [shown, handle]) {
+      const ids = owners.get(look) ?? new Set()
+      owners.set(look, ids.add(id))
+    }
+  return new Set(all.filter(({ shown }) => (owners.get(shown)?.size ?? 0) > 1).map(({ id }) => id))
+}
+/** Spaces tell nobody apart. */
+const looked = (name: string): string => skeletonOf(name).replace(/[\s._-]+/gu, '')

@@ -248,13 +248,14 @@ describe('whatever is written', () => {
   ].map((unit) => full(unit))
   const stairs = Array.from({ length: 280 }, (_, i) => `${' '.repeat(i)}- a`).join('\n')
   const ticks = Array.from({ length: 280 }, (_, i) => '`'.repeat(i + 1)).join(' ')
-  test('[M-25] 40,000 hostile characters are read in less than 200 ms', () => {
+  test('[M-25, W-454] 40,000 hostile characters are read in at most 100 ms', () => {
     for (const body of [
       ...hostile,
       full(stairs),
       full(ticks),
       full('a.', '@b.example'),
       full('(', ')'),
+      ...['http://a#', 'https://a?', 'https://a//', '//https://a', 'a@b.c ', 'a@b.c*', '#@a', 'http://http://'].map((unit) => full(unit)),
       `https://a.example/${full('\'"').slice(100)}`,
     ]) {
       const took = (): number => {
@@ -264,7 +265,7 @@ describe('whatever is written', () => {
         return (Bun.nanoseconds() - from) / 2e6
       }
       // The first time may pay for what is compiled only then.
-      expect([body.slice(0, 12), took() < 200 || took() < 200]).toEqual([body.slice(0, 12), true])
+      expect([body.slice(0, 12), took() < 100 || took() < 100 || took() < 100]).toEqual([body.slice(0, 12), true])
     }
   }, 60_000)
 })

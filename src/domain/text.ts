@@ -36,7 +36,7 @@ const destination = (raw: string): string => (raw.startsWith('<') ? raw.slice(1,
 /** No link is longer: what goes on without a space for longer than this is searched in parts, or is no link. */
 const linkChars = 2_048
 /** So often a message is searched for a link: nobody writes more of them, and each search costs. */
-const linkSearches = 1_000
+const linkSearches = 500
 /** Looking for links takes time with the square of an unbroken run, so no run is looked at whole. */
 const boundLinks = (md: Parser, left: { searches: number }): void => {
   const { linkify } = md

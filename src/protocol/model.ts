@@ -10,13 +10,31 @@ import { Hold, Way } from './way.ts'
 export const Time = z.int().check(z.minimum(0))
 export const Seq = z.int().check(z.minimum(0))
 const clean = (text: string) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/u.test(text)
-/** Text on one line: trimmed, no control characters, no lone surrogates. */
+/**
+ * What nobody sees, or what turns the text around it: by these one name passes for another. They stay where writing needs them: joiners within an emoji
+ * and between letters of scripts that join, variation selectors after an emoji, tags of a flag.
+ */
+const joining =
+  '[\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Nkoo}\\p{sc=Mong}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Guru}\\p{sc=Gujr}\\p{sc=Orya}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Sinh}]'
+const emoji = '[\\p{Extended_Pictographic}\\p{Emoji_Component}]'
+const fitting = new RegExp(
+  `\\u{1F3F4}[\\u{E0020}-\\u{E007E}]+\\u{E007F}|(?<=${emoji}\\uFE0F?)\\u200D(?=${emoji})|(?<=${emoji})\\uFE0F|(?<=${joining}\\p{M}*)[\\u200C\\u200D](?=${joining})`,
+  'gu',
+)
+const hidden = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2800]/u
+/** More marks on one letter than any script needs. */
+const heaped = /\p{M}{7,}/u
+const isVisible = (text: string): boolean => !hidden.test(text.replace(fitting, '')) && !heaped.test(text)
+
+/** Text on one line: trimmed, composed (NFC), no control characters, no lone surrogates, nothing invisible. */
 export const line = (min: number, max: number) =>
   z.string().check(
     z.trim(),
+    z.normalize('NFC'),
     z.minLength(min),
     z.maxLength(max),
     z.refine((t) => clean(t) && !/[\n\r\t]/.test(t), 'must be plain text on one line'),
+    z.refine(isVisible, 'must have no invisible characters, and none that turn the text around'),
   )
 export const Body = z.string().check(
   z.maxLength(limits.messageChars, `must be at most ${limits.messageChars} characters`),

@@ -15,6 +15,8 @@ type Layer = {
 }
 const any = /./
 const core = ['domain', 'protocol']
+/** The server's ground. */
+const ground = ['ports', 'kept', ...core]
 
 export const layers: readonly Layer[] = [
   { name: 'protocol', path: /^src\/protocol\//, imports: [], packages: [/^zod\/mini$/] },
@@ -26,23 +28,25 @@ export const layers: readonly Layer[] = [
   },
   { name: 'client', path: /^src\/client\//, imports: core, packages: [] },
   { name: 'config', path: /^src\/server\/(config|setting(-\w+)?)\.ts$/, imports: core, types: ['ports'], packages: [/^zod\/mini$/] },
-  { name: 'ports', path: /^src\/server\/(ports(-\w+)?|notices)\.ts$/, imports: [], types: core, packages: [] },
+  // What rows hold as JSON: schemas, so that only named fields are written.
+  { name: 'kept', path: /^src\/server\/kept\.ts$/, imports: ['protocol'], types: ['domain'], packages: [/^zod\/mini$/] },
+  { name: 'ports', path: /^src\/server\/(ports(-\w+)?|notices)\.ts$/, imports: [], types: ['kept', ...core], packages: [] },
   {
     name: 'actions',
     path: /^src\/server\/(actions\/|jobs\.ts$)/,
-    imports: ['ports', ...core],
+    imports: [...ground],
     types: ['config'],
     packages: [/^bowser$/, /^ipaddr\.js$/],
   },
-  { name: 'live', path: /^src\/server\/live\//, imports: ['ports', ...core], types: ['config'], packages: [] },
+  { name: 'live', path: /^src\/server\/live\//, imports: [...ground], types: ['config'], packages: [] },
   {
     name: 'dispatch',
     path: /^src\/server\/(dispatch|table(-\w+)?|rates|rate-table|refusals)\.ts$/,
-    imports: ['actions', 'live', 'ports', ...core],
+    imports: ['actions', 'live', ...ground],
     types: ['config', 'simulator'],
     packages: [/^ipaddr\.js$/],
   },
-  { name: 'adapters', path: /^src\/server\/adapters\//, imports: ['ports', ...core], types: ['config'], packages: [any] },
+  { name: 'adapters', path: /^src\/server\/adapters\//, imports: [...ground], types: ['config'], packages: [any] },
   {
     name: 'transports',
     path: /^src\/server\/transports\//,
@@ -53,21 +57,21 @@ export const layers: readonly Layer[] = [
   {
     name: 'simulator',
     path: /^src\/server\/simulat(or|ed-host)\.ts$/,
-    imports: ['client', 'live', 'ports', ...core],
+    imports: ['client', 'live', ...ground],
     types: ['actions', 'dispatch', 'transports'],
     packages: [],
   },
   {
     name: 'core',
     path: /^src\/server\/(core|parts|doors|authenticating)\.ts$/,
-    imports: ['actions', 'live', 'dispatch', 'transports', 'ports', 'simulator', ...core],
+    imports: ['actions', 'live', 'dispatch', 'transports', 'simulator', ...ground],
     types: ['config'],
     packages: [],
   },
   {
     name: 'main',
     path: /^src\/server\/main\.ts$/,
-    imports: ['config', 'core', 'actions', 'live', 'dispatch', 'adapters', 'transports', 'ports', ...core],
+    imports: ['config', 'core', 'actions', 'live', 'dispatch', 'adapters', 'transports', ...ground],
     packages: [any],
   },
   {

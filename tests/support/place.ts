@@ -112,7 +112,7 @@ export const dialRaw = (url: string) => {
 export const upgradeRequest = (token: string): string =>
   [
     'GET /api/v1/socket HTTP/1.1',
-    'Host: zaima.test',
+    'Host: localhost',
     'Upgrade: websocket',
     'Connection: Upgrade',
     'Sec-WebSocket-Version: 13',

@@ -11,7 +11,7 @@ import { Icon, IconButton } from '../parts/icon.tsx'
 import { errorText } from '../parts/states.tsx'
 import { Avatar } from '../people/avatar.tsx'
 import { reporting } from '../people/report.tsx'
-import { BotMark } from '../people/bot-mark.tsx'
+import { NameMarks } from '../people/name-marks.tsx'
 import { Dot } from '../presence/dot.tsx'
 import { mayDeleteOf } from '../room/moderating.ts'
 import { Body } from './body.tsx'
@@ -64,7 +64,7 @@ const Frame = ({ author, at, head, mine, kind = '', children, actions }: FramePr
       {head ? (
         <header>
           <span class="message-name">{name}</span>
-          <BotMark account={author} />
+          <NameMarks account={author} />
           <time class="meta" dateTime={new Date(at).toISOString()} title={exact(at, words.value.tag)}>
             {time}
           </time>

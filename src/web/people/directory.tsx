@@ -14,7 +14,7 @@ import { Dot } from '../presence/dot.tsx'
 import { StatusText } from '../presence/status-text.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { Avatar } from './avatar.tsx'
-import { BotMark } from './bot-mark.tsx'
+import { NameMarks } from './name-marks.tsx'
 import { contactStateOf } from './contacts.ts'
 import { ContactButton } from './person-acts.tsx'
 
@@ -141,7 +141,7 @@ const DirectoryRow = ({ person: { account } }: { readonly person: PersonRow }) =
         }}
       >
         <span class="clip">
-          {isMe ? words.value.rooms.yourself(account.displayName) : account.displayName} <BotMark account={account.id} />
+          {isMe ? words.value.rooms.yourself(account.displayName) : account.displayName} <NameMarks account={account.id} />
         </span>
         <span class="meta clip">
           @{account.name} · <StatusText account={account.id} />

@@ -13,7 +13,7 @@ import { Dot } from '../presence/dot.tsx'
 import { statusText } from '../presence/status-text.tsx'
 import { writeTo } from '../room/write-to.ts'
 import { Avatar } from './avatar.tsx'
-import { BotMark } from './bot-mark.tsx'
+import { NameMarks } from './name-marks.tsx'
 import { grouped } from './groups.ts'
 import { useKeptFocus } from './keep-focus.ts'
 import { loadMembers, membersOf, moreMembers } from './members.ts'
@@ -121,7 +121,7 @@ const PersonRow = memo(({ id }: { readonly id: AccountId }) => {
         title={words.value.why.write}
       >
         <span class="clip">
-          {id === myId.value ? words.value.rooms.yourself(name) : name} <BotMark account={id} />
+          {id === myId.value ? words.value.rooms.yourself(name) : name} <NameMarks account={id} />
         </span>
         <span class="meta clip">{statusText(id)}</span>
       </button>
