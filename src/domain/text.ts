@@ -35,16 +35,22 @@ const destination = (raw: string): string => (raw.startsWith('<') ? raw.slice(1,
 
 /** No link is longer: what goes on without a space for longer than this is searched in parts, or is no link. */
 const linkChars = 2_048
-/** So often a message is searched for a link: nobody writes more of them, and each search costs. */
-const linkSearches = 500
-/** Looking for links takes time with the square of an unbroken run, so no run is looked at whole. */
-const boundLinks = (md: Parser, left: { searches: number }): void => {
+/** So many characters of a message are searched for links, counted each time they are: a search costs about a microsecond for each. */
+const linkBudget = 24_000
+/** Looking for links takes time with the square of an unbroken run, so no run is looked at whole, and all searches together are bounded. */
+const boundLinks = (md: Parser, left: { searched: number }): void => {
   const { linkify } = md
   const match = linkify.match.bind(linkify)
   const atStart = linkify.matchAtStart.bind(linkify)
-  const isLeft = (): boolean => left.searches-- > 0
-  linkify.matchAtStart = (text) => (isLeft() ? atStart(text.slice(0, linkChars)) : null)
-  linkify.match = (text) => runsOf(text).flatMap(({ at, run }) => ((isLeft() ? match(run) : null) ?? []).map((link) => shift(link, at)))
+  const pays = (chars: number): boolean => (left.searched += chars) <= linkBudget
+  linkify.matchAtStart = (text) => {
+    const run = /^\S*/.exec(text.slice(0, linkChars))![0]
+    return pays(run.length) ? atStart(run) : null
+  }
+  linkify.match = (text) =>
+    runsOf(text).flatMap(({ at, run }) =>
+      pays(run.length * (run.match(/[:@]/g)?.length ?? 1)) ? (match(run) ?? []).map((link) => shift(link, at)) : [],
+    )
 }
 type Link = NonNullable<ReturnType<Parser['linkify']['match']>>[number]
 const shift = (link: Link, by: number): Link => {
@@ -60,7 +66,7 @@ const runsOf = (text: string): { readonly at: number; readonly run: string }[] =
     .filter(({ run }) => run.length <= linkChars)
 }
 
-const makeParser = (left: { searches: number }): Parser => {
+const makeParser = (left: { searched: number }): Parser => {
   const md = new MarkdownIt('zero', { html: false, linkify: true, maxNesting: 16 })
   md.core.ruler.enable(['normalize', 'block', 'inline', 'linkify', 'text_join'])
   md.block.ruler.enableOnly(blockRules)
@@ -77,11 +83,11 @@ const makeParser = (left: { searches: number }): Parser => {
   md.normalizeLinkText = (text) => text
   return md
 }
-const left = { searches: 0 }
+const left = { searched: 0 }
 const parser = makeParser(left)
 
 export const parseText = (body: string): Tree => {
-  left.searches = linkSearches
+  left.searched = 0
   const tokens = parser.parse(body.length > limits.messageChars ? body.slice(0, limits.messageChars) : body, {})
   return blocks(tokens, { at: 0 })
 }

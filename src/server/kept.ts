@@ -3,7 +3,6 @@
  * over, so that no input is ever stored whole. A text of type `Kept` comes from here alone.
  */
 import * as z from 'zod/mini'
-import type { Request } from '../domain/letting-in.ts'
 import { Way } from '../protocol/entry.ts'
 import { AccountId, AlertId, DeliveryId, SessionId } from '../protocol/ids.ts'
 import { DeviceKind, Role } from '../protocol/model.ts'
@@ -93,6 +92,3 @@ export const readTicket = <K extends TicketKind>(kind: K, row: { readonly data: 
 export const keepJob = <K extends JobKind>(kind: K, data: JobData<K>): Kept => write(jobs[kind], data)
 export const readJob = <K extends JobKind>(kind: K, payload: string): JobData<K> =>
   z.parse(jobs[kind] as z.core.$ZodType, JSON.parse(payload)) as JobData<K>
-
-/** The domain's own type of a request and what is kept of it are the same. */
-export type KeptRequest = TicketData<'qr'> extends Request ? Request : never

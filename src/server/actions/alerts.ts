@@ -12,9 +12,8 @@ import type { AccountId, AlertId, SessionId } from '../../protocol/ids.ts'
 import { readTicket } from '../kept.ts'
 import { tell } from '../notices.ts'
 import type { AccountRow, AlertRow, Notice, SessionRow, Tx } from '../ports.ts'
-import { done, me, writeOrRefuse, type Action, type Caller, type InTx, type SignedIn, type WithStore, type World } from './action.ts'
+import { done, me, writeOrRefuse, type Action, type Caller, type InTx, type WithStore, type World } from './action.ts'
 import { note } from './audit.ts'
-import { endTokensOf } from './bots.ts'
 import { recordLook } from './guard.ts'
 import { tellByMail } from './mail.ts'
 import { holdWithoutSecond } from './policies.ts'
@@ -24,7 +23,7 @@ import { end, policyOf } from './sessions.ts'
 import { hold } from './session-life.ts'
 import { takeBack } from './taking-back.ts'
 import { newTicket } from './tickets.ts'
-import { endTrust } from './trust.ts'
+import { endTokensOf, endTrust } from './trust.ts'
 
 const most = 50
 const ticketMs = 86_400_000
@@ -103,7 +102,7 @@ export const answer: Action<'alert.answer'> = async (cx, input) => {
     return refuse('forbidden', 'Answer from a device where you were signed in before that, or by the link in the mail.')
   if (input.answer === 'notMe' && !isConfirmed(asker, cx.now)) return refuse('confirm_needed')
   if (alert.answer !== null && (alert.answer !== 'notMe' || input.answer !== 'notMe')) return refuse('request_gone')
-  return input.answer === 'me' ? itWasMe(cx, alert) : notMe(cx, alert, { by: 'session', session: cx.caller.session.id, caller: cx.caller })
+  return input.answer === 'me' ? itWasMe(cx, alert) : notMe(cx, alert, { by: 'session', session: cx.caller.session.id })
 }
 
 export const see: Action<'alert.see', InTx<Caller>> = async (cx, { ticket }) => {
@@ -141,7 +140,7 @@ const free = async (cx: Answering, session: SessionRow): Promise<Notice[]> => {
 }
 
 /** By a mail alone less is taken away: who reads the mails of an account must not get past its second factors. */
-type Answerer = { readonly by: 'mail' } | { readonly by: 'session'; readonly session: SessionId; readonly caller: SignedIn }
+type Answerer = { readonly by: 'mail' } | { readonly by: 'session'; readonly session: SessionId }
 const notMe = async (cx: Answering, alert: AlertRow, answerer: Answerer) => {
   const { tx, world } = cx
   const keep = answerer.by === 'session' ? answerer.session : null
@@ -153,7 +152,7 @@ const notMe = async (cx: Answering, alert: AlertRow, answerer: Answerer) => {
   const over = await endTrust(cx, alert.account, answerer.by === 'session' ? 'notMe' : 'notMeByMail', alert.at)
   if (answerer.by === 'session') {
     await takeBack(cx, alert.account, alert.at)
-    over.push(...(await endTokensOf({ ...cx, caller: answerer.caller }, alert.account, alert.at)))
+    over.push(...(await endTokensOf(cx, alert.account, alert.at)))
   }
   const reset = await resetTicket(cx, alert.account, null)
   world.security.write({

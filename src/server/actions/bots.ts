@@ -15,6 +15,7 @@ import { newAccount } from './accounts.ts'
 import { done, me, type Action, type InTx, type World } from './action.ts'
 import { note } from './audit.ts'
 import { accountOf, end } from './sessions.ts'
+import { endTokensOf } from './trust.ts'
 
 const off = { kind: 'suspended', until: null, reason: '' } as const
 /** Of one bot, open at once. */
@@ -121,14 +122,6 @@ export const revoke: Action<'bot.revoke'> = async (cx, input) => {
   await note(cx, { action: 'bot.revoke', target: row.account, detail: { token: row.id, label: row.label } })
   return done({}, ...(await end(cx, [row], 'revoked')))
 }
-
-/** Tokens that somebody made, of whichever bot, from a moment on. */
-export const endTokensOf = async (cx: BotKeeper, maker: AccountId, since = 0): Promise<Notice[]> =>
-  end(
-    cx,
-    (await cx.tx.sessions.madeBy(maker)).filter((row) => row.createdAt >= since),
-    'revoked',
-  )
 
 type BotKeeper = {
   readonly tx: Tx

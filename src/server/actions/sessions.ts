@@ -70,7 +70,7 @@ export const endOthers: Action<'session.endOthers'> = async (cx) => {
   return done({ ended: others.length }, ...(await end(cx, others, 'revoked')))
 }
 
-type Ender = { readonly tx: Tx; readonly world: Pick<World, 'ids'>; readonly now: number }
+export type Ender = { readonly tx: Tx; readonly world: Pick<World, 'ids'>; readonly now: number }
 /** The one way a session ends: in the table, in the diary, and for whoever else must hear. */
 export const end = async (cx: Ender, rows: readonly KnownSession[], reason: SessionEnd): Promise<Notice[]> => {
   const open = new Set(

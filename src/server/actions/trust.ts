@@ -3,6 +3,7 @@ import { endsSince, endsWith, type Handed, type TrustEvent } from '../../domain/
 import type { AccountId } from '../../protocol/ids.ts'
 import { fact } from '../notices.ts'
 import type { Notice, TicketRow, Tx } from '../ports.ts'
+import { end, type Ender } from './sessions.ts'
 
 type Cx = { readonly tx: Tx; readonly now: number }
 /** Tickets that are found by their account. The others (`qr`, `oidc`, `oidc-step`) belong to a browser and are judged when they are used. */
@@ -23,4 +24,14 @@ export const endTrust = async ({ tx, now }: Cx, account: AccountId, event: Trust
   const doubted = (await tx.webhooks.list()).filter((w) => w.state === 'on' && w.changedBy === account && w.changedAt >= since)
   for (const webhook of doubted) await tx.webhooks.update(webhook.id, { state: 'off' })
   return doubted.length > 0 ? [fact({ type: 'webhooks.changed' })] : []
+}
+
+/** Tokens that somebody made, of whichever bot, from a moment on. */
+export const endTokensOf = async (cx: Ender, maker: AccountId, since = 0): Promise<Notice[]> => {
+  const made = await cx.tx.sessions.madeBy(maker)
+  return end(
+    cx,
+    made.filter((row) => row.createdAt >= since),
+    'revoked',
+  )
 }
