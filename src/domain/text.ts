@@ -37,16 +37,19 @@ const destination = (raw: string): string => (raw.startsWith('<') ? raw.slice(1,
 const linkChars = 2_048
 /** So many characters of a message are searched for links, counted each time they are: a search costs about a microsecond for each. */
 const linkBudget = 24_000
+/** A search costs something however short it is. */
+const leastCharged = 64
 /** Looking for links takes time with the square of an unbroken run, so no run is looked at whole, and all searches together are bounded. */
 const boundLinks = (md: Parser, left: { searched: number }): void => {
   const { linkify } = md
   const match = linkify.match.bind(linkify)
   const atStart = linkify.matchAtStart.bind(linkify)
-  const pays = (chars: number): boolean => (left.searched += chars) <= linkBudget
+  const pays = (chars: number): boolean => (left.searched += Math.max(chars, leastCharged)) <= linkBudget
   linkify.matchAtStart = (text) => {
     const run = /^\S*/.exec(text.slice(0, linkChars))![0]
     return pays(run.length) ? atStart(run) : null
   }
+  linkify.test = (text) => /[:@.]/.test(text)
   linkify.match = (text) =>
     runsOf(text).flatMap(({ at, run }) =>
       pays(run.length * (run.match(/[:@]/g)?.length ?? 1)) ? (match(run) ?? []).map((link) => shift(link, at)) : [],
@@ -61,7 +64,8 @@ const shift = (link: Link, by: number): Link => {
 /** Runs without white space; of one that is too long the parts that are written in ASCII, as addresses are. */
 const runsOf = (text: string): { readonly at: number; readonly run: string }[] => {
   const cut = (part: string, at: number, by: RegExp) => [...part.matchAll(by)].map((m) => ({ at: at + m.index, run: m[0] }))
-  return cut(text, 0, /\S*[:@.]\S*/g)
+  return cut(text, 0, /\S+/g)
+    .filter(({ run }) => /[:@.]/.test(run))
     .flatMap(({ at, run }) => (run.length <= linkChars ? [{ at, run }] : cut(run, at, /[\x21-\x7e]+/g)))
     .filter(({ run }) => run.length <= linkChars)
 }
@@ -70,10 +74,10 @@ const makeParser = (left: { searched: number }): Parser => {
   const md = new MarkdownIt('zero', { html: false, linkify: true, maxNesting: 16 })
   md.core.ruler.enable(['normalize', 'block', 'inline', 'linkify', 'text_join'])
   md.block.ruler.enableOnly(blockRules)
-  md.inline.ruler.enableOnly(inlineRules)
   md.inline.ruler2.enableOnly(['balance_pairs', 'strikethrough', 'emphasis', 'fragments_join'])
   md.linkify.add('ftp:', null).add('//', null)
   boundLinks(md, left)
+  md.inline.ruler.enableOnly(inlineRules)
   md.validateLink = safe
   const { parseLinkDestination } = md.helpers
   md.helpers.parseLinkDestination = (src, start, max) => {

@@ -49,6 +49,7 @@ export const start: Action<'qr.start', InTx<Caller>> = async (cx, on) => {
     answer: { is: 'none' },
   }
   const expiresAt = cx.now + letInMs
+  await cx.tx.tickets.sweep(cx.now)
   await cx.tx.tickets.put({ hash: hashToken(code), kind: 'qr', account: null, data: keepTicket('qr', request), expiresAt, triesLeft: 1 })
   return done({ code: showCode(code), secret, number: numbers.number, expiresAt })
 }
