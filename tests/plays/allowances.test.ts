@@ -83,7 +83,7 @@ test('[W-440] requests that are under way at once are bounded for a network', as
     newKey: () => 'key',
     renew: () => Promise.resolve(null),
     foreign: () => {},
-    publicUrl: null,
+    publicUrl: 'http://zaima.test',
     keepMs: 0,
     notReady: () => null,
     badge: () => Promise.resolve(null),
