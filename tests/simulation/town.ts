@@ -16,6 +16,7 @@ import { createAudiences } from '../../src/server/live/audiences.ts'
 import { createHub } from '../../src/server/live/hub.ts'
 import { createJournal } from '../../src/server/live/journal.ts'
 import { createPacing } from '../../src/server/live/pacing.ts'
+import { createBacklog } from '../../src/server/live/backlog.ts'
 import { createPresence } from '../../src/server/live/presence.ts'
 import type { ClaimRow, Ids, Socket, Store } from '../../src/server/ports.ts'
 import { createLink, type Link, type LinkDeps } from '../../src/server/transports/link.ts'
@@ -114,6 +115,8 @@ export const createTown = (random: Random, population: number) => {
     hashToken: (token: string) => token.replaceAll('.', '-'),
     secret: 'sealed',
     helloWithinMs: 5_000,
+    rates: { spendBytes: () => 0, turnsAway: () => false },
+    backlog: createBacklog(),
     metrics: { count: () => {} },
     rounds: { wake: () => {}, drained: () => {} },
     pacing: createPacing({ clock: time.clock, budgetMs: 10, restMs: 0 }),

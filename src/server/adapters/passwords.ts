@@ -15,7 +15,7 @@ export type PasswordOptions = {
 const owasp: PasswordCost = { memoryCost: 19_456, timeCost: 2 }
 const busy = (whose: 'own' | 'all'): Error => new (whose === 'own' ? PayerBusy : StoreBusy)('too many passwords are waiting to be checked')
 
-export const argonPasswords = ({ cost = owasp, atOnce = 2, maxWaiting = 300, maxWaitingEach = 50 }: PasswordOptions = {}) => {
+export const argonPasswords = ({ cost = owasp, atOnce = 2, maxWaiting = 300, maxWaitingEach = 64 }: PasswordOptions = {}) => {
   const through = createGate({ atOnce, perPayer: maxWaitingEach, inAll: maxWaiting }, busy)
   const hash = (password: string, payer = '') => through(payer, () => Bun.password.hash(password, { algorithm: 'argon2id', ...cost }))
   const nobody = hash('nobody has this password')

@@ -57,6 +57,9 @@ export type PresenceDeps = {
   readonly tap?: (happened: Happened) => void
 }
 export type Presence = ReturnType<typeof createPresence>
+/** No account has this id. */
+const nobody = '' as AccountId
+
 export const createPresence = (deps: PresenceDeps) => {
   const { clock, hub, journal, limits, audiences } = deps
   /** People with a connection or a watcher. */
@@ -181,6 +184,15 @@ export const createPresence = (deps: PresenceDeps) => {
     aging.forget(id)
   }
 
+  /** What bringing somebody into memory and forgetting them again costs, done for nobody: nothing is left of it. */
+  const rehearse = (state: AccountState, what: Happening): void => {
+    const result = step(state, { ...what, at: now() }, limits)
+    people.set(nobody, result.state)
+    wheel.schedule(nobody, result.wakeAt)
+    age(nobody)
+    forget(nobody)
+  }
+
   const loading = createLoading({
     store: deps.store,
     journal,
@@ -190,7 +202,7 @@ export const createPresence = (deps: PresenceDeps) => {
     wallNow: clock.now,
     toSteady,
     isWatched: interest.isWatched,
-    rehearsed: (state, what) => void step(state, { ...what, at: now() }, limits),
+    rehearsed: rehearse,
     arrived: (id, what) => happen(id, what),
   })
   const { load, look } = loading
