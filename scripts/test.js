@@ -102,9 +102,13 @@ const add = (name, result) => {
   for (const key of Object.keys(total)) total[key] += result[key]
   rows.push([name.padEnd(11), ...counts, `${result.seconds.toFixed(1).padStart(7)} s`, result.note].join(' ').trimEnd())
 }
-for (const layer of chosen) {
-  say(`── ${layer.name}`)
-  add(layer.name, await runLayer(layer, Math.max(1000, Math.min(layer.limitMs, startedAt + totalMs - Date.now()))))
+const inTime = (layer) => Math.max(1000, Math.min(layer.limitMs, startedAt + totalMs - Date.now()))
+for (let at = 0; at < chosen.length;) {
+  const together = [chosen[at], ...(chosen[at + 1]?.beside ? [chosen[at + 1]] : [])]
+  at += together.length
+  say(`── ${together.map((layer) => layer.name).join(', ')}`)
+  const results = await Promise.all(together.map((layer) => runLayer(layer, inTime(layer))))
+  together.forEach((layer, n) => add(layer.name, results[n]))
 }
 for (const file of wanted.length === 0 ? strays() : [])
   add('?', { passed: 0, failed: 1, skipped: 0, seconds: 0, note: `${file} is in no layer` })
