@@ -141,7 +141,7 @@ const DirectoryRow = ({ person: { account } }: { readonly person: PersonRow }) =
         }}
       >
         <span class="clip">
-          {isMe ? words.value.rooms.yourself(account.displayName) : account.displayName} <NameMarks account={account.id} />
+          <span>{isMe ? words.value.rooms.yourself(account.displayName) : account.displayName}</span> <NameMarks account={account.id} />
         </span>
         <span class="meta clip">
           @{account.name} · <StatusText account={account.id} />

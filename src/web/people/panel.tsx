@@ -121,7 +121,7 @@ const PersonRow = memo(({ id }: { readonly id: AccountId }) => {
         title={words.value.why.write}
       >
         <span class="clip">
-          {id === myId.value ? words.value.rooms.yourself(name) : name} <NameMarks account={id} />
+          <span>{id === myId.value ? words.value.rooms.yourself(name) : name}</span> <NameMarks account={id} />
         </span>
         <span class="meta clip">{statusText(id)}</span>
       </button>
