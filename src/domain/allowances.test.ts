@@ -89,3 +89,12 @@ describe('who makes a server late', () => {
     expect(addLoad({ units: 100, at: 0 }, 10, 5_000).units).toBe(60)
   })
 })
+
+test('[W-437] a network of strangers, who may be many, has a longer line than a person', () => {
+  const limits = { atOnce: 1, perPayer: 2, perNetwork: 4, inAll: 100 }
+  const waits = (payer: string): number => {
+    const turns = newTurns<number>()
+    return Array.from({ length: 10 }, (_, n) => askTurn(turns, payer, n, limits)).filter((asked) => asked === 'waits').length
+  }
+  expect([waits('a0123456789abcdefghij'), waits('192.0.2.1'), waits('2001:db8:0:100::/56')]).toEqual([2, 4, 4])
+})

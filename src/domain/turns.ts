@@ -2,7 +2,10 @@
  * Scarce work in turns: whoever pays for it (a person, or a network of strangers) has a line of their own, and the lines are served one
  * after another. So a newcomer waits for what runs and not for all that one payer has asked. Each line is bounded, and all together.
  */
-export type TurnLimits = { readonly atOnce: number; readonly perPayer: number; readonly inAll: number }
+/** `perNetwork`: of strangers, who may be many behind one address; else as for a person. */
+export type TurnLimits = { readonly atOnce: number; readonly perPayer: number; readonly perNetwork?: number; readonly inAll: number }
+/** An address or a range has a dot or a colon, an account's id has neither. */
+const mostOf = (payer: string, { perPayer, perNetwork = perPayer }: TurnLimits): number => (/[.:]/.test(payer) ? perNetwork : perPayer)
 export type Turns<T> = {
   /** Waiting, by payer. Whoever is served goes to the end of it. */
   readonly lines: Map<string, T[]>
@@ -20,7 +23,7 @@ export const askTurn = <T>(turns: Turns<T>, payer: string, item: T, limits: Turn
     return 'runs'
   }
   const line = turns.lines.get(payer) ?? []
-  if (line.length >= limits.perPayer) return 'own'
+  if (line.length >= mostOf(payer, limits)) return 'own'
   if (turns.waiting >= limits.inAll) return 'all'
   line.push(item)
   turns.lines.set(payer, line)

@@ -230,5 +230,10 @@ export const roomCases = (store: Current) => {
     await store().write((tx) => tx.sums.sweep(2))
     expect(await store().read((tx) => tx.sums.since('a-payer', 'bytes', 0))).toBe(1)
     expect(await store().read((tx) => tx.sums.since('a-payer', 'rooms', 0))).toBe(0)
+    const message = () => store().write((tx) => tx.sums.addMessage('writer', 3, 10))
+    expect([await message(), await message()]).toEqual([
+      { messages: 1, bytes: 10 },
+      { messages: 2, bytes: 20 },
+    ])
   })
 }

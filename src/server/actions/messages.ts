@@ -4,7 +4,7 @@ import { decideChange } from '../../domain/messages.ts'
 import { decideRoom } from '../../domain/rooms.ts'
 import { bytesOf } from '../../domain/sums.ts'
 import { mentionsOf } from '../../domain/text.ts'
-import { refuse, type Result } from '../../protocol/errors.ts'
+import { refuse } from '../../protocol/errors.ts'
 import type { AccountId, MessageId, RoomId } from '../../protocol/ids.ts'
 import type { Message, RoomKind } from '../../protocol/model.ts'
 import type { Notice, Sees, Tx } from '../ports.ts'
@@ -13,7 +13,7 @@ import { done, me, toMe, type Action, type InTx } from './action.ts'
 import { note } from './audit.ts'
 import { decide } from './room-governing.ts'
 import { lastSeq, showRoom, standing } from './rooms.ts'
-import { spend } from './sums.ts'
+import { spendMessage } from './sums.ts'
 
 const maxMentions = 50
 /** Text in one page of history: in any script well below what may wait for one reader. */
@@ -36,7 +36,7 @@ export const send: Action<'message.send'> = async (cx, input) => {
   })
   if (!fresh)
     return message.room === input.room ? done({ message }) : refuse('bad_request', 'clientId: was used for a message in another room')
-  const paid = await spendMessage(cx, input.body)
+  const paid = await spendMessage(cx, me(cx), bytesOf(input.body))
   if (!paid.ok) return paid
   if (input.urgent === true) {
     const may = decideUrgent(
@@ -52,11 +52,6 @@ export const send: Action<'message.send'> = async (cx, input) => {
   const shown = await show(cx.tx, message, idsOf(members.filter(({ account, sees }) => sees === 'nothing' && meant.includes(account))))
   const noticed = notice(message, at.kind, meant, { urgent: input.urgent === true })
   return done({ message }, ...shown, tell(`room:${input.room}`, { event: 'message.sent', message }), ...noticed)
-}
-
-const spendMessage = async (cx: InTx, body: string): Promise<Result<true>> => {
-  const may = await spend(cx, me(cx), 'messages')
-  return may.ok ? spend(cx, me(cx), 'bytes', bytesOf(body)) : may
 }
 
 type Member = { readonly account: AccountId; readonly sees: Sees }
@@ -98,7 +93,7 @@ const notice = (message: Message, kind: RoomKind, meant: readonly AccountId[], {
 export const edit: Action<'message.edit'> = async (cx, input) => {
   const found = await changeable(cx, input.message)
   if (!found.ok) return found
-  const paid = await spendMessage(cx, input.body)
+  const paid = await spendMessage(cx, me(cx), bytesOf(input.body))
   if (!paid.ok) return paid
   const mentions = await reached(cx.tx, me(cx), idsOf(await mentioned(cx, found.value.room, input.body)))
   const message = await cx.tx.messages.change(found.value.id, { body: input.body, mentions, editedAt: cx.now })

@@ -11,6 +11,12 @@ type Counting = { readonly tx: Pick<Tx, 'sums'>; readonly world: { readonly sums
 export const spend = async ({ tx, world, now }: Counting, by: AccountId, kind: SumKind, amount = 1): Promise<Result<true>> =>
   decideSum(kind, await tx.sums.add(by, kind, dayOf(now), amount), world.sums, now) ?? ok(true)
 
+/** One message: what it counts for in number and in bytes. */
+export const spendMessage = async ({ tx, world, now }: Counting, by: AccountId, bytes: number): Promise<Result<true>> => {
+  const total = await tx.sums.addMessage(by, dayOf(now), bytes)
+  return decideSum('messages', total.messages, world.sums, now) ?? decideSum('bytes', total.bytes, world.sums, now) ?? ok(true)
+}
+
 /** For places that answer nothing: what is over the limit ends the transaction. */
 export const spendOrEnd = async (cx: Counting, by: AccountId, kind: SumKind, amount = 1): Promise<void> => {
   const may = await spend(cx, by, kind, amount)

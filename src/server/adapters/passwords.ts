@@ -15,8 +15,8 @@ export type PasswordOptions = {
 const owasp: PasswordCost = { memoryCost: 19_456, timeCost: 2 }
 const busy = (whose: 'own' | 'all'): Error => new (whose === 'own' ? PayerBusy : StoreBusy)('too many passwords are waiting to be checked')
 
-export const argonPasswords = ({ cost = owasp, atOnce = 2, maxWaiting = 300, maxWaitingEach = 64 }: PasswordOptions = {}) => {
-  const through = createGate({ atOnce, perPayer: maxWaitingEach, inAll: maxWaiting }, busy)
+export const argonPasswords = ({ cost = owasp, atOnce = 2, maxWaiting = 300, maxWaitingEach = 50 }: PasswordOptions = {}) => {
+  const through = createGate({ atOnce, perPayer: maxWaitingEach, perNetwork: Math.max(64, maxWaitingEach), inAll: maxWaiting }, busy)
   const hash = (password: string, payer = '') => through(payer, () => Bun.password.hash(password, { algorithm: 'argon2id', ...cost }))
   const nobody = hash('nobody has this password')
   return {

@@ -18,7 +18,26 @@ export const sumStore = (db: Db): SumStore => {
       )
       .returning('amount'),
   )
+  const addMessage = prepare<{ payer: string; day: number; bytes: number }, Pick<SumTable, 'kind' | 'amount'>>(db, (q, $) =>
+    q
+      .insertInto('sums')
+      .values([
+        { payer: $('payer'), kind: 'messages', day: $('day'), amount: 1 },
+        { payer: $('payer'), kind: 'bytes', day: $('day'), amount: $('bytes') },
+      ])
+      .onConflict((c) =>
+        c
+          .columns(['payer', 'kind', 'day'])
+          .doUpdateSet((e) => ({ amount: sql<number>`${e.ref('sums.amount')} + ${e.ref('excluded.amount')}` })),
+      )
+      .returning(['kind', 'amount']),
+  )
   return {
+    async addMessage(payer, day, bytes) {
+      const rows = await addMessage({ payer, day, bytes })
+      const of = (kind: SumKind): number => rows.find((row) => row.kind === kind)?.amount ?? 0
+      return { messages: of('messages'), bytes: of('bytes') }
+    },
     add: async (payer, kind, day, amount) => (await add({ payer, kind, day, amount }))[0]?.amount ?? amount,
     async since(payer, kind, day) {
       const row = await db

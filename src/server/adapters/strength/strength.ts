@@ -9,7 +9,7 @@ import { PayerBusy, StoreBusy, type Clock, type Strength } from '../../ports.ts'
 
 const restsAfterMs = 60_000
 /** A class of sixty behind one address chooses its passwords at once; whoever else comes takes turns with it. */
-const turns = { atOnce: 1, perPayer: 64, inAll: 256 } as const
+const turns = { atOnce: 1, perPayer: 8, perNetwork: 64, inAll: 199 } as const
 const busy = (whose: 'own' | 'all'): Error => new (whose === 'own' ? PayerBusy : StoreBusy)('too many passwords are waiting to be measured')
 const stopping = (): Error => new Error('the server is stopping')
 type Waiting = { readonly resolve: (measured: Measured) => void; readonly reject: (fault: unknown) => void }
