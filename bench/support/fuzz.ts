@@ -4,6 +4,7 @@
  */
 import { commands, type CommandName } from '../../src/protocol/commands.ts'
 import { protocol } from '../../src/protocol/version.ts'
+import { random as randomFrom, type Random } from '../../tests/support/random.ts'
 
 export type FuzzPlace = { readonly url: string; readonly tokens: readonly string[]; readonly ids: readonly string[] }
 export type FuzzSize = { readonly frames: number; readonly requests: number; readonly lines: number; readonly seed: number }
@@ -17,20 +18,6 @@ export type Fuzzed = {
   /** Milliseconds of asking for the server's health. */
   readonly health: readonly number[]
 }
-type Random = () => number
-
-/** Mulberry32. */
-const randomOf = (seed: number): Random => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!
-
 const names = Object.keys(commands) as CommandName[]
 const fieldsOf = (name: CommandName): string[] => {
   const { shape } = (commands[name].input as unknown as { _zod: { def: { shape?: object } } })._zod.def
@@ -53,46 +40,46 @@ const odd = [
 
 const valueOf = (random: Random, ids: readonly string[], depth = 0): unknown => {
   const kinds: (() => unknown)[] = [
-    () => pick(random, ids),
-    () => pick(random, ids),
-    () => pick(random, odd),
-    () => Math.floor(random() * 200),
-    () => pick(random, [-1, 0.5, 1e308, Number.MAX_SAFE_INTEGER, -0]),
-    () => random() < 0.5,
+    () => random.pick(ids),
+    () => random.pick(ids),
+    () => random.pick(odd),
+    () => Math.floor(random.next() * 200),
+    () => random.pick([-1, 0.5, 1e308, Number.MAX_SAFE_INTEGER, -0]),
+    () => random.next() < 0.5,
     () => null,
-    () => pick(random, ['member', 'web', 'dnd', 'online', 'all', 'open', 'password', 'totp', 'me', 'hidden']),
+    () => random.pick(['member', 'web', 'dnd', 'online', 'all', 'open', 'password', 'totp', 'me', 'hidden']),
   ]
   if (depth < 3) {
-    kinds.push(() => Array.from({ length: Math.floor(random() * 6) }, () => valueOf(random, ids, depth + 1)))
-    kinds.push(() => ({ [pick(random, ['way', 'kind', 'account', 'who', 'x'])]: valueOf(random, ids, depth + 1) }))
+    kinds.push(() => Array.from({ length: Math.floor(random.next() * 6) }, () => valueOf(random, ids, depth + 1)))
+    kinds.push(() => ({ [random.pick(['way', 'kind', 'account', 'who', 'x'])]: valueOf(random, ids, depth + 1) }))
   }
-  return pick(random, kinds)()
+  return random.pick(kinds)()
 }
 const inputOf = (random: Random, name: CommandName, ids: readonly string[]): Record<string, unknown> => {
   const input: Record<string, unknown> = {}
-  for (const field of fieldsOf(name)) if (random() < 0.85) input[field] = valueOf(random, ids)
-  if (random() < 0.05) input[pick(random, odd)] = valueOf(random, ids)
+  for (const field of fieldsOf(name)) if (random.next() < 0.85) input[field] = valueOf(random, ids)
+  if (random.next() < 0.05) input[random.pick(odd)] = valueOf(random, ids)
   return input
 }
 const garbage = (random: Random): string =>
-  pick(random, [
+  random.pick([
     () => 'garbage',
     () => '{"cmd":',
     () => '[]',
-    () => '['.repeat(1 + Math.floor(random() * 20_000)),
+    () => '['.repeat(1 + Math.floor(random.next() * 20_000)),
     () => `{"cmd":"presence.get","ref":1,"ids":${'['.repeat(500)}${']'.repeat(500)}}`,
-    () => String.fromCharCode(...Array.from({ length: 40 }, () => Math.floor(random() * 65_536))),
+    () => String.fromCharCode(...Array.from({ length: 40 }, () => Math.floor(random.next() * 65_536))),
     () => '{"cmd":"hello","protocol":3}',
     () => '{"cmd":"no.such","ref":1}',
     () => '{"cmd":"constructor","ref":"1"}',
-    () => `{"cmd":"message.send","ref":1,"body":"${'字'.repeat(Math.floor(random() * 3_000))}"}`,
+    () => `{"cmd":"message.send","ref":1,"body":"${'字'.repeat(Math.floor(random.next() * 3_000))}"}`,
   ])()
 
 /** What ends the attacker's own session, or everybody's, would leave nothing to try. */
 const spared: readonly CommandName[] = ['session.signOut', 'session.end', 'session.endOthers', 'account.delete', 'session.lock']
 
 export const fuzz = async ({ url, tokens, ids }: FuzzPlace, { frames, requests, lines, seed }: FuzzSize): Promise<Fuzzed> => {
-  const random = randomOf(seed)
+  const random = randomFrom(seed)
   const usable = names.filter((name) => !spared.includes(name))
   const codes: Record<string, number> = {}
   const internal: string[] = []
@@ -104,9 +91,9 @@ export const fuzz = async ({ url, tokens, ids }: FuzzPlace, { frames, requests, 
     if (code === 'internal') internal.push(`${about}: ${text.slice(0, 300)}`)
   }
   const frameOf = (): string => {
-    if (random() < 0.02) return garbage(random)
-    const cmd = pick(random, usable)
-    return JSON.stringify({ cmd, ref: Math.floor(random() * 1e6), ...inputOf(random, cmd, ids) })
+    if (random.next() < 0.02) return garbage(random)
+    const cmd = random.pick(usable)
+    return JSON.stringify({ cmd, ref: Math.floor(random.next() * 1e6), ...inputOf(random, cmd, ids) })
   }
   /** Until it is cut, or all is sent. */
   const line = async (token: string): Promise<void> => {
@@ -148,12 +135,12 @@ export const fuzz = async ({ url, tokens, ids }: FuzzPlace, { frames, requests, 
   const asker = async (_: unknown, index: number): Promise<void> => {
     while (asked < requests) {
       asked += 1
-      const cmd = random() < 0.03 ? pick(random, odd) : pick(random, usable)
+      const cmd = random.next() < 0.03 ? random.pick(odd) : random.pick(usable)
       const body =
-        random() < 0.05
+        random.next() < 0.05
           ? garbage(random)
           : JSON.stringify(names.includes(cmd as CommandName) ? inputOf(random, cmd as CommandName, ids) : {})
-      const headers = random() < 0.3 ? {} : { authorization: `Bearer ${tokens[(index + asked) % tokens.length]}` }
+      const headers = random.next() < 0.3 ? {} : { authorization: `Bearer ${tokens[(index + asked) % tokens.length]}` }
       const response = await fetch(`${url}/api/v1/${encodeURIComponent(cmd.toWellFormed())}`, { method: 'POST', body, headers })
       noted(await response.text(), `${cmd} ${body.slice(0, 300)}`)
     }
