@@ -9,6 +9,7 @@ import { me, membershipOf } from '../live/client.ts'
 import { show } from '../live/overlay.ts'
 import { go } from '../live/route.ts'
 import { words } from '../live/words.ts'
+import { AskFirst } from '../parts/ask-first.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/form.tsx'
 import { Refused } from '../parts/states.tsx'
@@ -101,68 +102,22 @@ const InvitePerson = ({ room }: { readonly room: RoomId }) => {
   )
 }
 
+const gone = (done: unknown): boolean => {
+  if (done === null) return false
+  close()
+  go({ at: 'home' })
+  return true
+}
+
 const Leave = ({ membership: { room } }: { readonly membership: Membership }) => {
-  const [asking, setAsking] = useState(false)
-  const leave = useCall('room.leave')
-  const text = words.value
-  const leaveNow = async () => {
-    if ((await leave.run({ room: room.id })) === null) return
-    close()
-    go({ at: 'home' })
-  }
-  if (!asking)
-    return (
-      <div>
-        <button type="button" class="button small warn" onClick={() => setAsking(true)}>
-          {text.rooms.menu.leave}
-        </button>
-      </div>
-    )
-  return (
-    <div class="note warn leave" role="alertdialog" aria-label={text.rooms.menu.leave}>
-      <p>{text.rooms.menu.leaveAsk(room.name)}</p>
-      <Refused error={leave.error} />
-      <div class="actions">
-        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>
-          {text.place.cancel}
-        </button>
-        <button type="button" class="button small warn" disabled={leave.busy} onClick={leaveNow}>
-          {text.rooms.menu.leave}
-        </button>
-      </div>
-    </div>
-  )
+  const { run, ...call } = useCall('room.leave')
+  const text = words.value.rooms.menu
+  return <AskFirst {...call} act={text.leave} ask={text.leaveAsk(room.name)} onAct={async () => gone(await run({ room: room.id }))} />
 }
 
 const Delete = ({ membership: { room } }: { readonly membership: Membership }) => {
-  const [asking, setAsking] = useState(false)
-  const remove = useCall('room.delete')
-  const text = words.value
-  const removeNow = async () => {
-    if ((await remove.run({ room: room.id })) === null) return
-    close()
-    go({ at: 'home' })
-  }
-  if (!asking)
-    return (
-      <div>
-        <button type="button" class="button small warn" onClick={() => setAsking(true)}>
-          {text.rooms.menu.delete}
-        </button>
-      </div>
-    )
-  return (
-    <div class="note warn leave" role="alertdialog" aria-label={text.rooms.menu.delete}>
-      <p>{text.rooms.menu.deleteAsk(room.name, room.lastSeq)}</p>
-      <Refused error={remove.error} />
-      <div class="actions">
-        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>
-          {text.place.cancel}
-        </button>
-        <button type="button" class="button small warn" disabled={remove.busy} onClick={removeNow}>
-          {text.rooms.menu.delete}
-        </button>
-      </div>
-    </div>
-  )
+  const { run, ...call } = useCall('room.delete')
+  const text = words.value.rooms.menu
+  const ask = text.deleteAsk(room.name, room.lastSeq)
+  return <AskFirst {...call} act={text.delete} ask={ask} onAct={async () => gone(await run({ room: room.id }))} />
 }

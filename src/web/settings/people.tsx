@@ -9,6 +9,7 @@ import type { Role as RoleOf } from '../../protocol/model.ts'
 import { useAsked, useCall } from '../live/call.ts'
 import { client, me, serverNow } from '../live/client.ts'
 import { words } from '../live/words.ts'
+import { AskFirst } from '../parts/ask-first.tsx'
 import { Empty, Refused, WhenHeld } from '../parts/states.tsx'
 import { Search } from '../parts/search.tsx'
 import { closings, type Closing, ClosingDialog } from './people-closing.tsx'
@@ -85,8 +86,7 @@ export const People = () => {
 
 /** Many who wait at once, as when a program made the requests. */
 const RefuseShown = ({ people, onDone }: { readonly people: readonly Governed[]; readonly onDone: () => void }) => {
-  const [asking, setAsking] = useState(false)
-  const call = useCall('person.refuseMany')
+  const { run, ...call } = useCall('person.refuseMany')
   const self = me.value?.account
   const accounts = people
     .filter((p) => p.standing.kind === 'waiting')
@@ -94,31 +94,12 @@ const RefuseShown = ({ people, onDone }: { readonly people: readonly Governed[];
     .slice(0, 100)
   if (accounts.length < 2 || self === undefined || !mayAdminister(self.role).ok) return null
   const text = words.value.governing.people
-  const refuseNow = async () => {
-    if ((await call.run({ accounts })) === null) return
-    setAsking(false)
-    onDone()
+  const refuse = async () => {
+    const done = (await run({ accounts })) !== null
+    if (done) onDone()
+    return done
   }
-  if (!asking)
-    return (
-      <button type="button" class="button small quiet" onClick={() => setAsking(true)}>
-        {text.refuseMany(accounts.length)}
-      </button>
-    )
-  return (
-    <div class="note warn" role="alertdialog" aria-label={text.refuseMany(accounts.length)}>
-      <p>{text.refuseManyAsk(accounts.length)}</p>
-      <Refused error={call.error} />
-      <div class="actions">
-        <button type="button" class="button small quiet" autoFocus onClick={() => setAsking(false)}>
-          {words.value.place.cancel}
-        </button>
-        <button type="button" class="button small warn" disabled={call.busy} onClick={() => void refuseNow()}>
-          {text.refuseMany(accounts.length)}
-        </button>
-      </div>
-    </div>
-  )
+  return <AskFirst {...call} tone="quiet" act={text.refuseMany(accounts.length)} ask={text.refuseManyAsk(accounts.length)} onAct={refuse} />
 }
 
 type Page = { readonly people: Governed[]; readonly more: boolean; readonly waiting: number }
