@@ -16,7 +16,7 @@ export const spend = (
   cost = 1,
 ): { readonly bucket: Bucket; readonly waitMs: number } => {
   const left = leftAt(bucket, rate, at)
-  if (left >= 1) return { bucket: { left: Math.max(-rate.times, left - cost), at }, waitMs: 0 }
+  if (left >= 1) return { bucket: charge(bucket, rate, at, cost), waitMs: 0 }
   return { bucket: { left, at }, waitMs: Math.ceil(((1 - left) * rate.perMs) / rate.times) }
 }
 

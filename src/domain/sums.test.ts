@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { bytesOf, dayEndsInMs, decideRequests, decideSum, weightOf, type SumLimits } from './sums.ts'
+import { bytesOf, dayEndsInMs, decideRequests, decideSum, storedBytes, type SumLimits } from './sums.ts'
 
 const limits: SumLimits = { messages: 3, bytes: 0, rooms: 1, people: 1, invitations: 1, audit: 1, mails: 1, requests: 5 }
 const noon = Date.UTC(2026, 10, 28, 12)
@@ -19,6 +19,6 @@ test('[R-61] of one network so many requests come in a day, and twice as many wa
 test('[R-51] bytes are those of UTF-8, in any script, and an input weighs what its texts do', () => {
   for (const text of ['', 'plain', 'Grüße', '在吗？', '🏮 灯', 'é\u0301'.repeat(9)])
     expect(bytesOf(text)).toBe(new TextEncoder().encode(text).length)
-  expect(weightOf({ a: 'x'.repeat(500), b: ['yy', { c: '在' }], d: null, e: 7 })).toBeGreaterThan(505)
-  expect(weightOf({ room: 'r1k742sg00e1zkz5mnc5s' })).toBeLessThan(256)
+  expect(storedBytes({ a: 'x'.repeat(500), b: ['yy', { c: '在' }], d: null, e: 7 })).toBeGreaterThan(505)
+  expect(storedBytes({ room: 'r1k742sg00e1zkz5mnc5s' })).toBeLessThan(256)
 })

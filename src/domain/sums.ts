@@ -62,8 +62,8 @@ export const bytesOf = (text: string): number => {
   return bytes
 }
 /** What an input can leave in the store: its texts, and a little for each field. */
-export const weightOf = (value: unknown): number => {
+export const storedBytes = (value: unknown): number => {
   if (typeof value === 'string') return bytesOf(value)
   if (typeof value !== 'object' || value === null) return 8
-  return Object.values(value).reduce((sum: number, part: unknown) => sum + weightOf(part), 8)
+  return Object.values(value).reduce((sum: number, part: unknown) => sum + storedBytes(part), 8)
 }

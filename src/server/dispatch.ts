@@ -26,7 +26,6 @@ import {
   type WithStore,
   type World,
 } from './actions/action.ts'
-import { Refused } from './actions/refused.ts'
 import { spendInput } from './actions/sums.ts'
 import { createRefusals } from './refusals.ts'
 import { PayerBusy, StorageFull, StoreBusy, type Clock, type KnownSession, type Notice, type Store, type Tx } from './ports.ts'
@@ -189,7 +188,6 @@ export const createDispatch = (deps: DispatchDeps): Dispatch => {
       if (result.error.code === 'forbidden') refusals.note(name, caller)
       return { ok: false, error: result.error }
     } catch (error) {
-      if (error instanceof Refused) return { ok: false, error: error.refusal }
       return { ok: false, error: fault(error, name) }
     }
   }

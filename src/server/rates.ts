@@ -51,6 +51,11 @@ type Deps = {
   readonly burden: Burden
 }
 
+type Payer = ReturnType<typeof networksOf>[number]
+const payersOf = (caller: Caller): readonly Payer[] =>
+  caller.kind === 'anonymous' ? networksOf(caller.address) : [{ network: caller.account.id, width: 1 }]
+const widened = ({ times, perMs }: Rate, width: number): Rate => ({ times: times * width, perMs })
+
 export const createRates = ({ clock, table, strangers, burden }: Deps) => {
   const shelvesOf = (rates: RateTable) =>
     Object.fromEntries(Object.entries(rates).map(([kind, rate]) => [kind, { rate, buckets: new Map() }])) as Readonly<
@@ -68,49 +73,38 @@ export const createRates = ({ clock, table, strangers, burden }: Deps) => {
     for (const { rate, buckets } of all) for (const [key, bucket] of buckets) if (isFull(bucket, rate, at)) buckets.delete(key)
   }
 
-  const takeOfPerson = ({ rate, buckets }: Shelf, key: string, cost: number): number => {
+  /** Of one who pays, or of all that pay together: nothing is spent unless each of them has enough. */
+  const take = ({ rate, buckets }: Shelf, payers: readonly Payer[], cost: number): number => {
     const at = clock.steady()
     sweep(at)
-    const { bucket, waitMs } = spend(buckets.get(key), rate, at, cost)
-    keepNewest(buckets, key, bucket, maxBuckets)
-    return waitMs
-  }
-  const takeOfNetwork = ({ rate, buckets }: Shelf, address: string, cost: number): number => {
-    const at = clock.steady()
-    sweep(at)
-    const spent = networksOf(address).map(({ network, width }) => ({
-      network,
-      ...spend(buckets.get(network), { times: rate.times * width, perMs: rate.perMs }, at, cost),
-    }))
+    const spent = payers.map(({ network, width }) => ({ network, ...spend(buckets.get(network), widened(rate, width), at, cost) }))
     const waitMs = Math.max(...spent.map((s) => s.waitMs))
-    if (waitMs === 0) for (const { network, bucket } of spent) keepNewest(buckets, network, bucket, maxBuckets)
+    for (const s of spent) if (waitMs === 0 || s.waitMs > 0) keepNewest(buckets, s.network, s.bucket, maxBuckets)
     return waitMs
   }
-  const take = (rate: RateClass, caller: Caller, cost: number): number => {
+  const shelfOf = (rate: RateClass, caller: Caller): Shelf => (caller.kind === 'anonymous' ? networks : people)[rate]
+  const takeOf = (rate: RateClass, caller: Caller, cost: number): number => {
     if (!weightless.has(rate)) burden.add(payerOf(caller), cost * (weights[rate] ?? 1))
-    return caller.kind === 'anonymous'
-      ? takeOfNetwork(networks[rate], caller.address, cost)
-      : takeOfPerson(people[rate], caller.account.id, cost)
+    return take(shelfOf(rate, caller), payersOf(caller), cost)
   }
 
   return {
     /** 0 if allowed, else how long to wait, in milliseconds. */
-    spend: (rate: RateClass, caller: Caller, cost = 1): number => take(rate, caller, cost),
+    spend: (rate: RateClass, caller: Caller, cost = 1): number => takeOf(rate, caller, cost),
     /** What something turned out to cost that has been let in. */
     charge: (rate: RateClass, caller: Caller, cost: number): void => {
       if (cost <= 0) return
       if (!weightless.has(rate)) burden.add(payerOf(caller), cost)
       const at = clock.steady()
-      const { buckets, rate: held } = (caller.kind === 'anonymous' ? networks : people)[rate]
-      const keys = caller.kind === 'anonymous' ? networksOf(caller.address) : [{ network: caller.account.id as string, width: 1 }]
-      for (const { network, width } of keys)
-        keepNewest(buckets, network, charge(buckets.get(network), { ...held, times: held.times * width }, at, cost), maxBuckets)
+      const { buckets, rate: held } = shelfOf(rate, caller)
+      for (const { network, width } of payersOf(caller))
+        keepNewest(buckets, network, charge(buckets.get(network), widened(held, width), at, cost), maxBuckets)
     },
     /** Before an input is read. */
-    spendBytes: (caller: Caller, bytes: number): number => (bytes <= freeBytes ? 0 : take('bytes', caller, Math.ceil(bytes / kib))),
+    spendBytes: (caller: Caller, bytes: number): number => (bytes <= freeBytes ? 0 : takeOf('bytes', caller, Math.ceil(bytes / kib))),
     /** Before it is known whose request it is. `known`: whose token it was a moment ago, for others of their network pay nothing for them. */
     arrive: (address: string, known: string | null): number =>
-      known === null ? takeOfNetwork(networks.arrivals, address, 1) : takeOfPerson(people.arrivals, known, 1),
+      known === null ? take(networks.arrivals, networksOf(address), 1) : take(people.arrivals, [{ network: known, width: 1 }], 1),
     /** Is it they who make a strained server late? */
     turnsAway: (rate: RateClass, caller: Caller): boolean => !weightless.has(rate) && burden.turnsAway(payerOf(caller)),
     size: () => all.reduce((sum, { buckets }) => sum + buckets.size, 0),

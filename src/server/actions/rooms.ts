@@ -4,7 +4,7 @@ import { decideBringing, decideRoom, roomCaps, type Standing } from '../../domai
 import { ok, refuse, type Result } from '../../protocol/errors.ts'
 import type { AccountId, RoomId } from '../../protocol/ids.ts'
 import type { Account, Membership, Room } from '../../protocol/model.ts'
-import type { Notice, Tx } from '../ports.ts'
+import type { Notice, Sees, Tx } from '../ports.ts'
 import { fact, tell } from '../notices.ts'
 import { done, me, type Action, type InTx, type World } from './action.ts'
 import { note } from './audit.ts'
@@ -190,10 +190,10 @@ export const leaveMany: Action<'room.leaveMany'> = async (cx, input) => {
 
 /** Whoever made them go. A room that nobody is in ends, but for the first one of the place. */
 export const leaveRoom = async (tx: Tx, room: RoomId, account: AccountId): Promise<Notice[]> => {
-  const saw = (await tx.rooms.isMember(room, account))?.sees !== 'nothing'
+  const sees = (await tx.rooms.isMember(room, account))?.sees ?? 'it'
   await tx.rooms.leave(room, account)
   const { members, kind } = await roomOf(tx, room)
-  const gone = goneFrom(room, account, saw ? 'seen' : 'unseen')
+  const gone = goneFrom(room, account, sees)
   if (members === 0 && kind !== 'direct' && (await tx.place.get()).lobby !== room) {
     await tx.rooms.remove(room)
     return gone
@@ -201,8 +201,8 @@ export const leaveRoom = async (tx: Tx, room: RoomId, account: AccountId): Promi
   return [...gone, tell(`room:${room}`, { event: 'room.memberLeft', room, account, members })]
 }
 /** Who never saw the room hears nothing of its end. */
-const goneFrom = (room: RoomId, account: AccountId, it: 'seen' | 'unseen'): Notice[] => [
-  ...(it === 'seen' ? [tell(`account:${account}`, { event: 'room.left', room })] : []),
+const goneFrom = (room: RoomId, account: AccountId, sees: Sees): Notice[] => [
+  ...(sees === 'it' ? [tell(`account:${account}`, { event: 'room.left', room })] : []),
   fact({ type: 'membership.changed', account, room, member: false }),
 ]
 
@@ -212,10 +212,7 @@ export const remove: Action<'room.delete'> = async (cx, { room }) => {
   if ((await cx.tx.place.get()).lobby === room) return refuse('forbidden', 'The first room of the place stays.')
   const { name, lastSeq: messages } = await roomOf(cx.tx, room)
   const told: Notice[] = []
-  for (const account of await cx.tx.rooms.memberIds(room)) {
-    const member = await cx.tx.rooms.isMember(room, account)
-    told.push(...goneFrom(room, account, member?.sees === 'nothing' ? 'unseen' : 'seen'))
-  }
+  for (const { account, sees } of await cx.tx.rooms.inRoom(room)) told.push(...goneFrom(room, account, sees))
   await note(cx, { action: 'room.delete', target: room, detail: { name, messages } })
   await cx.tx.rooms.remove(room)
   return done({}, ...told)

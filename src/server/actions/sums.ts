@@ -1,5 +1,5 @@
 /** Counting what somebody causes, in the transaction that causes it: a refusal takes the count back with everything else. */
-import { countedFrom, dayOf, decideRequests, decideSum, requestDays, weightOf, type SumKind, type SumLimits } from '../../domain/sums.ts'
+import { countedFrom, dayOf, decideRequests, decideSum, requestDays, storedBytes, type SumKind, type SumLimits } from '../../domain/sums.ts'
 import { wideNetworkOf } from '../../domain/networks.ts'
 import { ok, type Result } from '../../protocol/errors.ts'
 import type { AccountId } from '../../protocol/ids.ts'
@@ -25,7 +25,7 @@ export const spendOrEnd = async (cx: Counting, by: AccountId, kind: SumKind, amo
 
 /** Whatever a command leaves behind, if it is more than a few words. */
 export const spendInput = async (cx: Counting, by: AccountId, input: unknown): Promise<void> => {
-  const bytes = weightOf(input)
+  const bytes = storedBytes(input)
   if (bytes >= countedFrom) await spendOrEnd(cx, by, 'bytes', bytes)
 }
 

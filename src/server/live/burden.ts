@@ -1,6 +1,6 @@
 /** Who makes this server work, lately, and so whom it turns away first while it is strained. What messages and signs of life cost is not counted. */
 import type { Strain } from '../../domain/abnormal.ts'
-import { addLoad, fade, isGone, isHeavy, type Load } from '../../domain/burden.ts'
+import { addLoad, fade, heavyFrom, isGone, isHeavy, type Load } from '../../domain/burden.ts'
 import type { Clock } from '../ports.ts'
 import { keepNewest } from './newest.ts'
 
@@ -22,7 +22,8 @@ export const createBurden = ({ clock, strain }: { readonly clock: Clock; readonl
     for (const [payer, load] of loads) if (isGone(load, at)) loads.delete(payer)
   }
   const weighs = (load: Load | undefined, at: number, under: Strain): boolean =>
-    load !== undefined && isHeavy({ own: fade(load, at), all: fade(all, at), strain: under })
+    // What fades was never more than this: most are told apart without reckoning.
+    load !== undefined && load.units >= heavyFrom && isHeavy({ own: fade(load, at), all: fade(all, at), strain: under })
 
   return {
     add: (payer: string, units: number): void => {

@@ -1,21 +1,22 @@
 /** What each payer caused on each day. A refused transaction takes back what it counted. */
-import { sql } from 'kysely'
+import { sql, type OnConflictBuilder } from 'kysely'
 import type { SumKind } from '../../../domain/sums.ts'
 import type { SumStore } from '../../ports.ts'
 import type { Db } from './engine.ts'
 import { prepare } from './prepared.ts'
-import type { SumTable } from './schema.ts'
+import type { SumTable, Tables } from './schema.ts'
+
+type Conflict = OnConflictBuilder<Tables, 'sums'>
+/** A day that has a sum already gets more. */
+const added = (c: Conflict) =>
+  c.columns(['payer', 'kind', 'day']).doUpdateSet((e) => ({ amount: sql<number>`${e.ref('sums.amount')} + ${e.ref('excluded.amount')}` }))
 
 export const sumStore = (db: Db): SumStore => {
   const add = prepare<SumTable, { amount: number }>(db, (q, $) =>
     q
       .insertInto('sums')
       .values({ payer: $('payer'), kind: $('kind'), day: $('day'), amount: $('amount') })
-      .onConflict((c) =>
-        c
-          .columns(['payer', 'kind', 'day'])
-          .doUpdateSet((e) => ({ amount: sql<number>`${e.ref('sums.amount')} + ${e.ref('excluded.amount')}` })),
-      )
+      .onConflict(added)
       .returning('amount'),
   )
   const addMessage = prepare<{ payer: string; day: number; bytes: number }, Pick<SumTable, 'kind' | 'amount'>>(db, (q, $) =>
@@ -25,11 +26,7 @@ export const sumStore = (db: Db): SumStore => {
         { payer: $('payer'), kind: 'messages', day: $('day'), amount: 1 },
         { payer: $('payer'), kind: 'bytes', day: $('day'), amount: $('bytes') },
       ])
-      .onConflict((c) =>
-        c
-          .columns(['payer', 'kind', 'day'])
-          .doUpdateSet((e) => ({ amount: sql<number>`${e.ref('sums.amount')} + ${e.ref('excluded.amount')}` })),
-      )
+      .onConflict(added)
       .returning(['kind', 'amount']),
   )
   return {
